@@ -1,0 +1,28 @@
+package io.varve.nativeio;
+
+/// A range of a file, mapped into memory and shared with everybody who maps it.
+///
+/// **Requires:** nothing of a mapped range is checksummed, compared in bulk, compared-and-set, or
+/// handed to native code: if the file is cut or its device fails under it, those end the process,
+/// where a plain access or copy is an `InternalError`, possibly late. Copy out first. [Region] refuses
+/// what it can see.
+///
+/// There is no sync here on purpose: the one call that makes mapped stores durable, and answers for
+/// it, is [DiskFile#dataSync()] of the file.
+public interface Mapping extends Handle {
+    /// The mapped bytes. They are gone after [#close()].
+    Region region();
+
+    /// Makes every page of a range present and writable (`MADV_POPULATE_WRITE`), so that stores to
+    /// it cannot fault. Where there is no space or no file behind it: `-EFAULT`, not a signal.
+    int populateWrite(long offset, long length);
+
+    /// Makes every page of a range present and readable (`MADV_POPULATE_READ`).
+    int populateRead(long offset, long length);
+
+    /// Tells the kernel how a range will be used.
+    int advise(long offset, long length, MapAdvice advice);
+
+    /// How many pages of a range are in the page cache now (`mincore`), or `-errno`.
+    int residentPages(long offset, long length);
+}

@@ -1,0 +1,26 @@
+package io.varve.nativeio;
+
+/// The seam to off-heap memory. All of it is taken from one [MemoryBudget], under the account of the
+/// purpose it serves.
+public interface Memory {
+    /// Takes zeroed memory from the machine.
+    ///
+    /// @param account what it is for; charged with the region's size until [#free]
+    /// @param size bytes; rounded up to whole pages of the kind asked for
+    /// @throws MemoryRefusedException when the budget or the kernel says no; nothing was taken
+    Region allocate(MemoryAccount account, long size, Pages pages);
+
+    /// Gives memory back. Freeing twice is harmless; every other use afterwards is an error, which
+    /// [Checked] mode catches.
+    void free(Region region);
+
+    /// Makes every page of a region present, so that no later access waits for the kernel. Takes
+    /// long (10 us per fresh page on a virtual machine): not for threads that must not wait.
+    int prefault(Region region);
+
+    /// Keeps a region in memory (`mlock`); `-ENOMEM` or `-EPERM` when the process may not.
+    int lock(Region region);
+
+    /// What may be taken in all, and by whom it was.
+    MemoryBudget budget();
+}

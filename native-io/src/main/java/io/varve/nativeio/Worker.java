@@ -1,0 +1,27 @@
+package io.varve.nativeio;
+
+import org.jspecify.annotations.Nullable;
+
+/// A thread started by [Scheduler#start].
+public interface Worker {
+    /// The role name of its agent, which is also the name of the thread.
+    String name();
+
+    /// Lets it work at once if it is idle in the scheduler's park; harmless otherwise.
+    void wake();
+
+    /// Tells it to end after the step it is in. Returns at once; calling again is harmless.
+    void stop();
+
+    /// Waits until it has ended, `onClose` included.
+    ///
+    /// @return false when the deadline came first
+    boolean join(long deadlineNanos);
+
+    /// True until it has ended.
+    boolean isAlive();
+
+    /// What its agent threw, or null. Set before [#isAlive()] turns false.
+    @Nullable
+    Throwable failure();
+}
