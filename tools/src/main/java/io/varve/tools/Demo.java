@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /// Shows the store at work.
-@Command(name = "demo", description = "Shows the store at work.")
+@Command(name = "demo", mixinStandardHelpOptions = true, description = "Shows the store at work.")
 final class Demo implements Callable<Integer> {
     private static final int NOT_BUILT_YET = 3;
 

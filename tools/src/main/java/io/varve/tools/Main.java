@@ -21,7 +21,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "An embedded, ordered key-value store for the JVM.",
         subcommands = HelpCommand.class,
         mixinStandardHelpOptions = true,
-        scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         optionListHeading = "%nOptions:%n")
@@ -66,7 +65,6 @@ public final class Main {
         for (Object command : commands) {
             line.addSubcommand(command);
         }
-        // Only now, or the commands would inherit it.
         line.getCommandSpec()
                 .usageMessage()
                 .footerHeading("%nCommands of the launcher ./varve, for those who work on Varve:%n")

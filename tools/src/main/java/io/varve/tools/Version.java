@@ -5,7 +5,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /// Says which Varve this is, and what it runs on: the first lines of a good bug report.
-@Command(name = "version", description = "Says which Varve this is, and what it runs on.")
+@Command(
+        name = "version",
+        mixinStandardHelpOptions = true,
+        description = "Says which Varve this is, and what it runs on.")
 final class Version implements Callable<Integer> {
     private final PrintWriter out;
 
