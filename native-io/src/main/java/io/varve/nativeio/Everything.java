@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 final class Everything {
     private Everything() {}
 
-    @SuppressWarnings("restricted") // one of the two border posts; the other is linux.Libc
+    @SuppressWarnings("restricted") // one of the two border posts; the other is linux.Kernel
     static MemorySegment segment() {
         return MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     }

@@ -14,6 +14,10 @@ public interface Memory {
     /// [Checked] mode catches.
     void free(Region region);
 
+    /// Ends the life of a region and hands its memory out again under a new one, without going to the
+    /// machine and without zeroing it. For [RegionPool].
+    Region renew(Region region);
+
     /// Makes every page of a region present, so that no later access waits for the kernel. Takes
     /// long (10 us per fresh page on a virtual machine): not for threads that must not wait.
     int prefault(Region region);

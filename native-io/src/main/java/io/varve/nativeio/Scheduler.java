@@ -23,8 +23,9 @@ public interface Scheduler {
     /// Who is calling, as [#unpark(Object)] wants to know it.
     Object self();
 
-    /// Waits until `condition` is true or the deadline has passed. The condition is looked at first,
-    /// after every [#unpark(Object)] of the caller, and now and then besides; it must not wait.
+    /// Waits until `condition` is true or the deadline has passed. The condition is looked at first and
+    /// after every [#unpark(Object)] of the caller, also one that came before the call; it must not
+    /// wait. Whoever makes it true must unpark the caller: nothing else does.
     ///
     /// An interrupt does not end the wait; the flag is set again on return. Allocates nothing.
     ///

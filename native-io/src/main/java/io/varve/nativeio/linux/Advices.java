@@ -1,0 +1,29 @@
+package io.varve.nativeio.linux;
+
+import io.varve.nativeio.CacheAdvice;
+import io.varve.nativeio.MapAdvice;
+
+/// Advice as numbers of the kernel; `fadvise` and `madvise` number theirs alike.
+final class Advices {
+    private Advices() {}
+
+    static int of(CacheAdvice advice) {
+        return switch (advice) {
+            case NORMAL -> Numbers.MADV_NORMAL;
+            case RANDOM -> Numbers.MADV_RANDOM;
+            case SEQUENTIAL -> Numbers.MADV_SEQUENTIAL;
+            case WILL_NEED -> Numbers.MADV_WILLNEED;
+            case DONT_NEED -> Numbers.MADV_DONTNEED;
+        };
+    }
+
+    static int of(MapAdvice advice) {
+        return switch (advice) {
+            case NORMAL -> Numbers.MADV_NORMAL;
+            case RANDOM -> Numbers.MADV_RANDOM;
+            case SEQUENTIAL -> Numbers.MADV_SEQUENTIAL;
+            case WILL_NEED -> Numbers.MADV_WILLNEED;
+            case DONT_NEED -> Numbers.MADV_DONTNEED;
+        };
+    }
+}

@@ -1,0 +1,51 @@
+package io.varve.nativeio.linux;
+
+import io.varve.nativeio.Clock;
+import io.varve.nativeio.Disk;
+import io.varve.nativeio.Memory;
+import io.varve.nativeio.MemoryBudget;
+import io.varve.nativeio.Scheduler;
+import java.util.concurrent.ThreadFactory;
+
+/// Hands out the production side of the four seams.
+///
+/// Every method throws `UnsupportedOperationException`, with one sentence that says what to do, when
+/// this is not a machine we run on or the process was not granted native access.
+public final class Linux {
+    private Linux() {}
+
+    /// The file systems of this machine.
+    public static Disk disk() {
+        Platform.check();
+        return new LinuxDisk();
+    }
+
+    /// Memory of this machine, within a budget.
+    public static Memory memory(MemoryBudget budget) {
+        Platform.check();
+        return new LinuxMemory(budget);
+    }
+
+    /// The clocks of this machine.
+    public static Clock clock() {
+        Platform.check();
+        return new SystemClock();
+    }
+
+    /// Threads of this machine.
+    ///
+    /// @param threads makes them; they are named afterwards
+    public static Scheduler scheduler(ThreadFactory threads) {
+        Platform.check();
+        return new ThreadScheduler(threads);
+    }
+
+    /// Makes daemon threads, so that an open store never keeps the process from ending.
+    public static ThreadFactory daemonThreads() {
+        return body -> {
+            Thread thread = new Thread(body);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

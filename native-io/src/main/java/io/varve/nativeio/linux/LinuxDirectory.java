@@ -1,0 +1,226 @@
+package io.varve.nativeio.linux;
+
+import io.varve.nativeio.Capabilities;
+import io.varve.nativeio.Directory;
+import io.varve.nativeio.DiskFile;
+import io.varve.nativeio.FileStat;
+import io.varve.nativeio.FileSystemStat;
+import io.varve.nativeio.OpenFlags;
+import java.lang.foreign.Arena;
+import java.util.Collection;
+
+/// A directory held open by its descriptor; all names are resolved from there.
+final class LinuxDirectory implements Directory {
+    private static final int RENAME_NOREPLACE = 1;
+    private static final int AT_REMOVEDIR = 0x200;
+    private static final int FILE_MODE = 0644;
+    private static final int DIRECTORY_MODE = 0755;
+
+    private final Descriptor descriptor;
+    private final Capabilities capabilities;
+
+    private LinuxDirectory(Descriptor descriptor, Capabilities capabilities) {
+        this.descriptor = descriptor;
+        this.capabilities = capabilities;
+    }
+
+    static LinuxDirectory open(int parent, long name, String path, long flags) {
+        int fd = Kernel.openat(parent, name, Numbers.O_RDONLY | Numbers.O_DIRECTORY | Numbers.O_CLOEXEC | flags, 0);
+        return new LinuxDirectory(new Descriptor(path, fd), CapabilityProbe.ofDirectory(fd));
+    }
+
+    @Override
+    public DiskFile open(String name, int flags) {
+        OpenFlags.check(flags);
+        try (Arena arena = Arena.ofConfined()) {
+            long address = CStrings.name(arena, name);
+            int directory = descriptor.enter();
+            try {
+                int fd = Kernel.openat(directory, address, kernelFlags(flags), FILE_MODE);
+                return LinuxFile.opened(pathOf(name), fd, flags, capabilities);
+            } finally {
+                descriptor.exit();
+            }
+        }
+    }
+
+    @Override
+    public Directory openDirectory(String name) {
+        try (Arena arena = Arena.ofConfined()) {
+            long address = CStrings.name(arena, name);
+            int directory = descriptor.enter();
+            try {
+                return open(directory, address, pathOf(name), Numbers.O_NOFOLLOW);
+            } finally {
+                descriptor.exit();
+            }
+        }
+    }
+
+    @Override
+    public int makeDirectory(String name) {
+        return onName(name, (directory, address) -> Kernel.mkdirat(directory, address, DIRECTORY_MODE));
+    }
+
+    @Override
+    public int rename(String name, Directory target, String newName) {
+        return onNames(
+                name, target, newName, (from, fromName, to, toName) -> Kernel.renameat2(from, fromName, to, toName, 0));
+    }
+
+    @Override
+    public int renameIfAbsent(String name, Directory target, String newName) {
+        return onNames(
+                name,
+                target,
+                newName,
+                (from, fromName, to, toName) -> Kernel.renameat2(from, fromName, to, toName, RENAME_NOREPLACE));
+    }
+
+    @Override
+    public int link(String name, Directory target, String newName) {
+        return onNames(name, target, newName, Kernel::linkat);
+    }
+
+    @Override
+    public int unlink(String name) {
+        return onName(name, (directory, address) -> Kernel.unlinkat(directory, address, 0));
+    }
+
+    @Override
+    public int removeDirectory(String name) {
+        return onName(name, (directory, address) -> Kernel.unlinkat(directory, address, AT_REMOVEDIR));
+    }
+
+    @Override
+    public int list(Collection<String> names) {
+        int directory = descriptor.enter();
+        try {
+            return Listing.read(directory, names);
+        } finally {
+            descriptor.exit();
+        }
+    }
+
+    @Override
+    public int stat(String name, FileStat into) {
+        try (Arena arena = Arena.ofConfined()) {
+            Statx stat = Statx.in(arena);
+            int result = onName(name, stat::read);
+            if (result == 0) {
+                stat.copyTo(into);
+            }
+            return result;
+        }
+    }
+
+    @Override
+    public int statFileSystem(FileSystemStat into) {
+        int directory = descriptor.enter();
+        try (Arena arena = Arena.ofConfined()) {
+            StatFs stat = StatFs.in(arena);
+            int result = stat.read(directory);
+            if (result == 0) {
+                stat.copyTo(into);
+            }
+            return result;
+        } finally {
+            descriptor.exit();
+        }
+    }
+
+    @Override
+    public int sync() {
+        int directory = descriptor.enter();
+        try {
+            return Kernel.fsync(directory);
+        } finally {
+            descriptor.exit();
+        }
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return capabilities;
+    }
+
+    @Override
+    public String path() {
+        return descriptor.path();
+    }
+
+    @Override
+    public int errno() {
+        return descriptor.errno();
+    }
+
+    @Override
+    public boolean isOpen() {
+        return descriptor.isOpen();
+    }
+
+    @Override
+    public void close() {
+        descriptor.close();
+    }
+
+    @Override
+    public int closeErrno() {
+        return descriptor.closeErrno();
+    }
+
+    private String pathOf(String name) {
+        return path().endsWith("/") ? path() + name : path() + "/" + name;
+    }
+
+    private interface NameCall {
+        int apply(int directory, long name);
+    }
+
+    private interface NamesCall {
+        int apply(int from, long fromName, int to, long toName);
+    }
+
+    private int onName(String name, NameCall call) {
+        try (Arena arena = Arena.ofConfined()) {
+            long address = CStrings.name(arena, name);
+            int directory = descriptor.enter();
+            try {
+                return call.apply(directory, address);
+            } finally {
+                descriptor.exit();
+            }
+        }
+    }
+
+    private int onNames(String name, Directory target, String newName, NamesCall call) {
+        if (!(target instanceof LinuxDirectory to)) {
+            throw new IllegalArgumentException(target.path() + " is a directory of another disk");
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            long newAddress = CStrings.name(arena, newName);
+            int targetDirectory = to.descriptor.enter();
+            try {
+                return onName(
+                        name, (directory, address) -> call.apply(directory, address, targetDirectory, newAddress));
+            } finally {
+                to.descriptor.exit();
+            }
+        }
+    }
+
+    private static long kernelFlags(int flags) {
+        long access = switch (flags & (OpenFlags.READ | OpenFlags.WRITE)) {
+            case OpenFlags.READ -> Numbers.O_RDONLY;
+            case OpenFlags.WRITE -> Numbers.O_WRONLY;
+            default -> Numbers.O_RDWR;
+        };
+        return access
+                | Numbers.O_CLOEXEC
+                | Numbers.O_NOFOLLOW
+                | ((flags & OpenFlags.CREATE) != 0 ? Numbers.O_CREAT : 0)
+                | ((flags & OpenFlags.EXCLUSIVE) != 0 ? Numbers.O_EXCL : 0)
+                | ((flags & OpenFlags.DIRECT) != 0 ? Numbers.O_DIRECT : 0)
+                | ((flags & OpenFlags.DSYNC) != 0 ? Numbers.O_DSYNC : 0);
+    }
+}

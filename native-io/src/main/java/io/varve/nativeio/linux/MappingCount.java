@@ -1,0 +1,27 @@
+package io.varve.nativeio.linux;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/// How many ranges this process has mapped through us.
+///
+/// **Promises:** never more than half of what the kernel allows a process. Near the whole of it the JVM
+/// itself can no longer map memory for its threads and its collector, and ends.
+final class MappingCount {
+    private static final long LIMIT = MachineLimits.readMaxMappings() / 2;
+    private static final AtomicLong COUNT = new AtomicLong();
+
+    private MappingCount() {}
+
+    /// Counts some more; false, with nothing counted, when that would be too many.
+    static boolean tryAdd(int ranges) {
+        if (COUNT.addAndGet(ranges) <= LIMIT) {
+            return true;
+        }
+        COUNT.addAndGet(-ranges);
+        return false;
+    }
+
+    static void remove(int ranges) {
+        COUNT.addAndGet(-ranges);
+    }
+}
