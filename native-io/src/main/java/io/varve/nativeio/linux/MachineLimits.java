@@ -1,7 +1,10 @@
 package io.varve.nativeio.linux;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.varve.nativeio.Limits;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -75,9 +78,11 @@ final class MachineLimits {
         }
     }
 
+    /// Reads in one call: the kernel answers a second read of a setting with the end of the file, and
+    /// `Files.readString` begins with a read of one byte when a file says it is empty, as these do.
     private static String text(String file) {
-        try {
-            return Files.readString(Path.of(file));
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
+            return new String(in.readNBytes(COMMON_PAGE_SIZE), US_ASCII);
         } catch (IOException unknown) {
             return "";
         }
