@@ -76,7 +76,7 @@ record Ban(String name, ArchRule rule) {
             methods("memory past the budget", "java.lang.foreign.Arena", "ofAuto", "ofConfined", "ofShared", "global"),
             methods("buffers past the budget", "java.nio.ByteBuffer", "allocateDirect"),
             classes(
-                    "Agrona's buffers and queues, which demand a flag of every user",
+                    "Agrona's buffers and queues", // which demand a JVM flag of every user
                     "org.agrona.DirectBuffer",
                     "org.agrona.MutableDirectBuffer",
                     "org.agrona.concurrent.UnsafeBuffer",
@@ -96,7 +96,7 @@ record Ban(String name, ArchRule rule) {
                             .should()
                             .dependOnClassesThat(named("java.util.stream."))),
             new Ban(
-                    "the machine itself below the root, where only its seams are known",
+                    "the machine itself below the root",
                     noClasses()
                             .that()
                             .resideOutsideOfPackage("io.varve")
