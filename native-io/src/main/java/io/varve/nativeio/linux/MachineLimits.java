@@ -1,10 +1,7 @@
 package io.varve.nativeio.linux;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import io.varve.nativeio.Limits;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -20,6 +17,7 @@ final class MachineLimits {
     /// The kernel's default, assumed where it does not say.
     private static final long DEFAULT_MAPPINGS = 65_530;
 
+    private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage");
     private static final int RLIMIT_NOFILE = 7;
     private static final int RLIMIT_MEMLOCK = 8;
     private static final int AT_PAGESZ = 6;
@@ -33,14 +31,14 @@ final class MachineLimits {
     }
 
     static long readMaxMappings() {
-        return number("/proc/sys/vm/max_map_count", DEFAULT_MAPPINGS);
+        return KernelFiles.number(Path.of("/proc/sys/vm/max_map_count"), DEFAULT_MAPPINGS);
     }
 
     static int readHugePageSize() {
-        String modes = text("/sys/kernel/mm/transparent_hugepage/enabled");
+        String modes = KernelFiles.text(HUGE_PAGES.resolve("enabled"));
         return modes.isEmpty() || modes.contains("[never]")
                 ? 0
-                : (int) number("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", 0);
+                : (int) KernelFiles.number(HUGE_PAGES.resolve("hpage_pmd_size"), 0);
     }
 
     private static long resource(int resource) {
@@ -68,23 +66,5 @@ final class MachineLimits {
             // falls through to what nearly every machine has
         }
         return COMMON_PAGE_SIZE;
-    }
-
-    private static long number(String file, long otherwise) {
-        try {
-            return Long.parseLong(text(file).trim());
-        } catch (NumberFormatException unknown) {
-            return otherwise;
-        }
-    }
-
-    /// Reads in one call: the kernel answers a second read of a setting with the end of the file, and
-    /// `Files.readString` begins with a read of one byte when a file says it is empty, as these do.
-    private static String text(String file) {
-        try (InputStream in = Files.newInputStream(Path.of(file))) {
-            return new String(in.readNBytes(COMMON_PAGE_SIZE), US_ASCII);
-        } catch (IOException unknown) {
-            return "";
-        }
     }
 }
