@@ -1,9 +1,7 @@
 package io.varve.nativeio.linux;
 
 import io.varve.nativeio.Capabilities;
-import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Finds out what a file system and its device can do, when something on it is opened.
@@ -66,17 +64,8 @@ final class CapabilityProbe {
 
     private static int sector(Statx stat, String property) {
         Path device = Path.of("/sys/dev/block/" + stat.deviceMajor() + ":" + stat.deviceMinor());
-        int own = readNumber(device.resolve("queue").resolve(property));
-        int ofWholeDevice =
-                own > 0 ? own : readNumber(device.resolve("../queue").resolve(property));
-        return ofWholeDevice > 0 ? ofWholeDevice : DEFAULT_SECTOR;
-    }
-
-    private static int readNumber(Path file) {
-        try {
-            return Integer.parseInt(Files.readString(file).trim());
-        } catch (IOException | NumberFormatException unknown) {
-            return 0;
-        }
+        // A partition has no queue of its own; its device, one folder up, has.
+        long ofDevice = KernelFiles.number(device.resolve("../queue").resolve(property), DEFAULT_SECTOR);
+        return (int) KernelFiles.number(device.resolve("queue").resolve(property), ofDevice);
     }
 }

@@ -5,6 +5,7 @@ import io.varve.nativeio.Disk;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.Scheduler;
+import java.nio.file.Path;
 import java.util.concurrent.ThreadFactory;
 
 /// Hands out the production side of the four seams.
@@ -16,19 +17,19 @@ public final class Linux {
 
     /// The file systems of this machine.
     public static Disk disk() {
-        Platform.check();
+        check();
         return new LinuxDisk();
     }
 
     /// Memory of this machine, within a budget.
     public static Memory memory(MemoryBudget budget) {
-        Platform.check();
+        check();
         return new LinuxMemory(budget);
     }
 
     /// The clocks of this machine.
     public static Clock clock() {
-        Platform.check();
+        check();
         return new SystemClock();
     }
 
@@ -36,7 +37,7 @@ public final class Linux {
     ///
     /// @param threads makes them; they are named afterwards
     public static Scheduler scheduler(ThreadFactory threads) {
-        Platform.check();
+        check();
         return new ThreadScheduler(threads);
     }
 
@@ -47,5 +48,16 @@ public final class Linux {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    /// What this machine or container calls itself; read without asking a name server.
+    public static String hostName() {
+        String name = KernelFiles.text(Path.of("/proc/sys/kernel/hostname")).trim();
+        return name.isEmpty() ? "unknown host" : name;
+    }
+
+    private static void check() {
+        Platform.check();
+        Preload.all();
     }
 }

@@ -17,6 +17,7 @@ final class MachineLimits {
     /// The kernel's default, assumed where it does not say.
     private static final long DEFAULT_MAPPINGS = 65_530;
 
+    private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage");
     private static final int RLIMIT_NOFILE = 7;
     private static final int RLIMIT_MEMLOCK = 8;
     private static final int AT_PAGESZ = 6;
@@ -30,14 +31,14 @@ final class MachineLimits {
     }
 
     static long readMaxMappings() {
-        return number("/proc/sys/vm/max_map_count", DEFAULT_MAPPINGS);
+        return KernelFiles.number(Path.of("/proc/sys/vm/max_map_count"), DEFAULT_MAPPINGS);
     }
 
     static int readHugePageSize() {
-        String modes = text("/sys/kernel/mm/transparent_hugepage/enabled");
+        String modes = KernelFiles.text(HUGE_PAGES.resolve("enabled"));
         return modes.isEmpty() || modes.contains("[never]")
                 ? 0
-                : (int) number("/sys/kernel/mm/transparent_hugepage/hpage_pmd_size", 0);
+                : (int) KernelFiles.number(HUGE_PAGES.resolve("hpage_pmd_size"), 0);
     }
 
     private static long resource(int resource) {
@@ -65,21 +66,5 @@ final class MachineLimits {
             // falls through to what nearly every machine has
         }
         return COMMON_PAGE_SIZE;
-    }
-
-    private static long number(String file, long otherwise) {
-        try {
-            return Long.parseLong(text(file).trim());
-        } catch (NumberFormatException unknown) {
-            return otherwise;
-        }
-    }
-
-    private static String text(String file) {
-        try {
-            return Files.readString(Path.of(file));
-        } catch (IOException unknown) {
-            return "";
-        }
     }
 }

@@ -1,0 +1,140 @@
+package io.varve.nativeio.linux;
+
+import static io.varve.nativeio.OpenFlags.CREATE;
+import static io.varve.nativeio.OpenFlags.READ;
+import static io.varve.nativeio.OpenFlags.WRITE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.varve.nativeio.CacheAdvice;
+import io.varve.nativeio.Directory;
+import io.varve.nativeio.DiskFile;
+import io.varve.nativeio.FileStat;
+import io.varve.nativeio.FileSystemStat;
+import io.varve.nativeio.MapMode;
+import io.varve.nativeio.Region;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What every handle owes: harmless double close, refusal after close and after a failed open.
+final class HandleTest {
+    @TempDir
+    Path path;
+
+    @Test
+    void everyCallOnAClosedFileIsRefused() {
+        try (Directory directory = Machine.directory(path)) {
+            DiskFile file = Machine.file(directory, "f", READ | WRITE | CREATE);
+            assertTrue(file.isOpen());
+            file.close();
+            file.close();
+            assertFalse(file.isOpen());
+            assertEquals(0, file.errno());
+            assertEquals(0, file.closeErrno());
+            refusesEverything(file, path + "/f is closed");
+        }
+    }
+
+    @Test
+    void everyCallOnAFileThatWasNotOpenedIsRefused() {
+        try (Directory directory = Machine.directory(path)) {
+            DiskFile file = directory.open("absent", READ);
+            assertFalse(file.isOpen());
+            refusesEverything(file, path + "/absent was not opened: ENOENT (2): no such file or directory");
+            file.close();
+            assertEquals(0, file.closeErrno());
+        }
+    }
+
+    @Test
+    void everyCallOnAClosedDirectoryIsRefused() {
+        Directory directory = Machine.directory(path);
+        directory.close();
+        directory.close();
+        List<Executable> calls = List.of(
+                () -> directory.open("f", READ),
+                () -> directory.openDirectory("f"),
+                () -> directory.makeDirectory("f"),
+                () -> directory.rename("a", directory, "b"),
+                () -> directory.renameIfAbsent("a", directory, "b"),
+                () -> directory.link("a", directory, "b"),
+                () -> directory.unlink("a"),
+                () -> directory.removeDirectory("a"),
+                () -> directory.list(new ArrayList<>()),
+                () -> directory.stat("a", new FileStat()),
+                () -> directory.statFileSystem(new FileSystemStat()),
+                directory::sync);
+        for (Executable call : calls) {
+            assertEquals(
+                    path + " is closed",
+                    assertThrows(IllegalStateException.class, call).getMessage());
+        }
+    }
+
+    /// A descriptor's number is reused at once. A reader that is overtaken by a close must read its
+    /// own file or be refused; it must never read the file that got the number next.
+    @Test
+    void aCloseNeverRedirectsACallInFlight() throws InterruptedException {
+        try (Directory directory = Machine.directory(path)) {
+            Machine.write(Machine.file(directory, "a", READ | WRITE | CREATE), "a", 0);
+            Machine.write(Machine.file(directory, "b", READ | WRITE | CREATE), "b", 0);
+            AtomicReference<DiskFile> shared = new AtomicReference<>(Machine.file(directory, "a", READ));
+            AtomicBoolean isDone = new AtomicBoolean();
+            AtomicInteger wrong = new AtomicInteger();
+            Thread reader = new Thread(() -> {
+                Region region = Machine.region(1);
+                while (!isDone.get()) {
+                    try {
+                        if (shared.get().pread(region, 0, 1, 0) != 1 || region.getByte(0) != 'a') {
+                            wrong.incrementAndGet();
+                        }
+                    } catch (IllegalStateException overtaken) {
+                        // the answer that is owed
+                    }
+                }
+            });
+            reader.start();
+            for (int i = 0; i < 5_000; i++) {
+                DiskFile old = shared.get();
+                old.close();
+                DiskFile other = Machine.file(directory, "b", READ);
+                shared.set(Machine.file(directory, "a", READ));
+                other.close();
+            }
+            isDone.set(true);
+            reader.join();
+            shared.get().close();
+            assertEquals(0, wrong.get());
+        }
+    }
+
+    private static void refusesEverything(DiskFile file, String reason) {
+        Region region = Machine.region(4096);
+        List<Executable> calls = List.of(
+                () -> file.pread(region, 0, 1, 0),
+                () -> file.pwrite(region, 0, 1, 0),
+                () -> file.allocate(0, 1),
+                () -> file.writeZeros(0, 1),
+                () -> file.truncate(1),
+                file::dataSync,
+                file::sync,
+                () -> file.stat(new FileStat()),
+                () -> file.tryLock(0, 1),
+                () -> file.unlock(0, 1),
+                () -> file.isLockedByOther(0, 1),
+                () -> file.advise(0, 1, CacheAdvice.NORMAL),
+                () -> file.map(0, 1, MapMode.READ));
+        for (Executable call : calls) {
+            assertEquals(reason, assertThrows(IllegalStateException.class, call).getMessage());
+        }
+    }
+}
