@@ -8,6 +8,7 @@ import io.varve.bench.probe.Repository;
 import io.varve.bench.probe.ResultFolder;
 import io.varve.bench.probe.Scrubber;
 import io.varve.bench.probe.WorkFolder;
+import io.varve.nativeio.MemoryRefusedException;
 import io.varve.nativeio.linux.Linux;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ final class ProbesCommand {
             ResultFolder target = new ResultFolder(
                     into,
                     measured,
-                    "./varve bench probes " + String.join(" ", arguments),
+                    commandText(arguments),
                     new Scrubber(repository.root(), folder.path()),
                     folder.path());
             int failures = 0;
@@ -129,9 +130,20 @@ final class ProbesCommand {
             report.tables().stream().filter(each -> each.isSummary()).forEach(table -> out.println(table.markdown()));
             out.println(probe.name() + ": took " + seconds + " s, written to " + written);
             return true;
-        } catch (ProbeException failure) {
+        } catch (ProbeException | MemoryRefusedException failure) {
             err.println(probe.name() + ": " + failure.getMessage());
             return false;
         }
+    }
+
+    /// The command without this machine's places.
+    private static String commandText(List<String> arguments) {
+        List<String> words = new ArrayList<>(arguments);
+        for (int i = 1; i < words.size(); i++) {
+            if (words.get(i - 1).equals("--out") || words.get(i - 1).equals("--dir")) {
+                words.set(i, "DIR");
+            }
+        }
+        return "./varve bench probes " + String.join(" ", words);
     }
 }
