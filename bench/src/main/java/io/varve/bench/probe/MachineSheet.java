@@ -28,12 +28,15 @@ final class MachineSheet {
         add("processor MHz as told", SystemFiles.value(processors, "cpu MHz"));
         add("processor cache as told", SystemFiles.value(processors, "cache size"));
         add("governor", SystemFiles.line(CPU));
+        boolean isGuest = SystemFiles.value(processors, "flags").contains(" hypervisor");
+        add("virtual", isGuest ? "yes, a guest of a hypervisor" : "no hypervisor shows itself");
         add("memory", SystemFiles.value(Path.of("/proc/meminfo"), "MemTotal"));
         add("transparent huge pages", SystemFiles.line(HUGE));
         add("clock source", SystemFiles.line(CLOCK));
         add("kernel", SystemFiles.line(Path.of("/proc/sys/kernel/osrelease")));
         add("system", SystemFiles.value(Path.of("/etc/os-release"), "PRETTY_NAME"));
         new MountSheet(files).describe(this::add);
+        add("fdatasync p50", BareSync.measure(files));
         add(
                 "java",
                 property("java.vm.name") + " " + property("java.vm.version") + ", " + property("java.vendor.version"));

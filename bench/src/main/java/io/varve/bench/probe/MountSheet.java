@@ -1,6 +1,7 @@
 package io.varve.bench.probe;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +35,8 @@ final class MountSheet {
         sheet.accept("device", after.get(1).replaceFirst("^/dev/", ""));
         Path block = Path.of("/sys/dev/block", before.get(DEVICE_NUMBER));
         Path queue = Files.isDirectory(block.resolve("queue")) ? block.resolve("queue") : block.resolve("../queue");
+        sheet.accept("file system fill", fill());
+        sheet.accept("device model", SystemFiles.line(block.resolve("device/model")));
         sheet.accept("device scheduler", SystemFiles.line(queue.resolve("scheduler")));
         sheet.accept("device write cache", SystemFiles.line(queue.resolve("write_cache")));
         sheet.accept("device FUA", SystemFiles.line(queue.resolve("fua")));
@@ -42,6 +45,16 @@ final class MountSheet {
                 "device sector sizes",
                 SystemFiles.line(queue.resolve("logical_block_size")) + ", "
                         + SystemFiles.line(queue.resolve("physical_block_size")));
+    }
+
+    private String fill() {
+        try {
+            FileStore store = Files.getFileStore(directory);
+            long used = store.getTotalSpace() - store.getUnallocatedSpace();
+            return 100 * used / Math.max(1, store.getTotalSpace()) + " % of " + (store.getTotalSpace() >> 30) + " GiB";
+        } catch (IOException gone) {
+            return SystemFiles.UNKNOWN;
+        }
     }
 
     /// The line of the deepest mount point above the directory; of two on one place, the later hides the other.

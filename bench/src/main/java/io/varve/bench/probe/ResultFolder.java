@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ public final class ResultFolder {
     private final String command;
     private final Scrubber scrubber;
     private final Path files;
-    private @Nullable LoadWatch load;
+    private @Nullable LoadWatch watch;
 
     /// @param parent where the folders go
     /// @param commit what is measured
@@ -33,19 +34,25 @@ public final class ResultFolder {
 
     /// Called before a probe runs: from now on the machine's load is the probe's.
     public void begin() {
-        load = LoadWatch.start();
+        watch = LoadWatch.start();
     }
 
     /// Writes a probe's result.
     ///
     /// @return where it was written, for people
     public String write(Probe probe, ProbeReport report, boolean isSmoke, long seconds) throws ProbeException {
-        LoadWatch watch = Objects.requireNonNull(load, "begin() comes first");
+        LoadWatch begun = Objects.requireNonNull(watch, "begin() comes first");
         try {
-            Path folder = fresh(LocalDate.now(java.time.ZoneId.systemDefault()) + "-" + commit + "-" + probe.name());
+            // First: the sheet measures too, and is no part of the probe's load.
+            String load = begun.text();
+            LocalDate today = LocalDate.now(ZoneId.systemDefault());
+            Path folder = fresh(today + "-" + commit + "-" + probe.name());
             save(folder, "result.json", report.json());
             save(folder, "command.txt", commandText(probe, report, seconds));
-            save(folder, "machine.txt", new MachineSheet(files).text() + watch.text());
+            save(
+                    folder,
+                    "machine.txt",
+                    "date: " + today + "\ncommit: " + commit + "\n" + new MachineSheet(files).text() + load);
             save(folder, "notes.md", notes(probe, report, isSmoke));
             return folder.toString();
         } catch (IOException refused) {

@@ -4,6 +4,7 @@ import io.varve.nativeio.Directory;
 import io.varve.nativeio.Errno;
 import io.varve.nativeio.linux.Linux;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
 /// A directory for test files that is removed with all that is in it: on close, and when the process is asked
 /// to end.
 public final class WorkFolder implements AutoCloseable {
+    private static final int REMOVALS = 100;
+
     private final Path path;
     private final Thread remover;
 
@@ -79,17 +82,29 @@ public final class WorkFolder implements AutoCloseable {
         }
     }
 
+    /// Several times if need be: when the process is asked to end, a probe may still be making files. Once the
+    /// directory is gone it cannot make any more.
     private static void remove(Path top) {
-        if (!Files.exists(top)) {
-            return;
+        for (int i = 1; Files.exists(top); i++) {
+            try {
+                removeOnce(top);
+            } catch (IOException left) {
+                if (i == REMOVALS) {
+                    System.err.println("Test files were left in " + top + ": " + left);
+                    return;
+                }
+            }
         }
+    }
+
+    private static void removeOnce(Path top) throws IOException {
         try (Stream<Path> found = Files.walk(top)) {
             List<Path> deepestFirst = found.sorted(Comparator.reverseOrder()).toList();
             for (Path each : deepestFirst) {
                 Files.deleteIfExists(each);
             }
-        } catch (IOException left) {
-            System.err.println("Test files were left in " + top + ": " + left.getMessage());
+        } catch (UncheckedIOException vanished) {
+            throw vanished.getCause();
         }
     }
 }

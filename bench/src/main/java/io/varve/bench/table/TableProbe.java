@@ -66,7 +66,7 @@ public final class TableProbe implements Probe {
             for (int round = run.choose(-2, 0); round < rounds; round++) {
                 run.progress().accept(round < 0 ? "warming up" : "round " + (round + 1) + " of " + rounds);
                 for (Way way : Way.values()) {
-                    Sample sample = measure(writing, hiccups, way, size);
+                    Sample sample = measure(writing, hiccups, way);
                     if (round >= 0) {
                         found.computeIfAbsent(way, each -> new ArrayList<>()).add(sample);
                     }
@@ -80,7 +80,7 @@ public final class TableProbe implements Probe {
                 tables(found), List.of(rounds + " rounds after two to warm up; files of " + (size >> 20) + " MiB"));
     }
 
-    private static Sample measure(TableWriting writing, Hiccups hiccups, Way way, int size)
+    private static Sample measure(TableWriting writing, Hiccups hiccups, Way way)
             throws ProbeException, InterruptedException {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         hiccups.reset();
@@ -89,11 +89,14 @@ public final class TableProbe implements Probe {
         long cpuBegin = threads.getCurrentThreadCpuTime();
         long begin = System.nanoTime();
         try {
-            writing.write(way);
+            long bytes = writing.write(way);
             long nanos = System.nanoTime() - begin;
             long cpu = threads.getCurrentThreadCpuTime() - cpuBegin;
             return new Sample(
-                    size / 1e6 / (nanos / 1e9), cpu / (size / 1024.0), hiccups.worstPause(), hiccups.worstSafepoint());
+                    bytes / 1e6 / (nanos / 1e9),
+                    cpu / (bytes / 1024.0),
+                    hiccups.worstPause(),
+                    hiccups.worstSafepoint());
         } finally {
             writing.remove();
         }
