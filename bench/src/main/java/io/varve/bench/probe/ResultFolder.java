@@ -44,7 +44,7 @@ public final class ResultFolder {
         LoadWatch begun = Objects.requireNonNull(watch, "begin() comes first");
         try {
             // First: the sheet measures too, and is no part of the probe's load.
-            String load = begun.text();
+            LoadWatch.Load load = begun.stop();
             LocalDate today = LocalDate.now(ZoneId.systemDefault());
             Path folder = fresh(today + "-" + commit + "-" + probe.name());
             save(folder, "result.json", report.json());
@@ -52,9 +52,9 @@ public final class ResultFolder {
             save(
                     folder,
                     "machine.txt",
-                    "date: " + today + "\ncommit: " + commit + "\n" + new MachineSheet(files).text() + load);
-            save(folder, "notes.md", notes(probe, report, isSmoke));
-            return folder.toString();
+                    "date: " + today + "\ncommit: " + commit + "\n" + new MachineSheet(files).text() + load.text());
+            save(folder, "notes.md", notes(probe, report, isSmoke, load));
+            return folder + (load.isQuiet() ? "" : " (the machine was not quiet)");
         } catch (IOException refused) {
             throw new ProbeException("The result cannot be written to " + parent + ": " + refused, refused);
         }
@@ -83,10 +83,13 @@ public final class ResultFolder {
         return text.toString();
     }
 
-    private static String notes(Probe probe, ProbeReport report, boolean isSmoke) {
+    private static String notes(Probe probe, ProbeReport report, boolean isSmoke, LoadWatch.Load load) {
         StringBuilder text = new StringBuilder("# " + probe.name() + "\n\n");
         if (isSmoke) {
             text.append("**A smoke run: it shows that the probe runs; the figures mean nothing.**\n\n");
+        }
+        if (!load.isQuiet()) {
+            text.append("**The machine was not quiet (machine.txt): measure again before believing this.**\n\n");
         }
         text.append("Question: ").append(probe.question()).append("\n\n");
         text.append("It decides: ").append(probe.decides()).append("\n\n");
