@@ -18,7 +18,8 @@ import java.util.function.ToDoubleFunction;
 ///
 /// **How:** a Disruptor multi-producer ring, one writer with its own loop on a sequence barrier, no I/O;
 /// every caller submits one thing, waits for it, and submits the next. Rounds go through all shapes, so that
-/// the machine's moods hit them alike; the tables show medians of the rounds.
+/// the machine's moods hit them alike; the tables show medians of the rounds
+/// (where two modes exist, as when the scheduler puts caller and writer on one core, result.json has both).
 ///
 /// **Decides:** how long the writer spins before it parks, and whether callers spin at all, by core count.
 public final class HandoffProbe implements Probe {
@@ -26,9 +27,9 @@ public final class HandoffProbe implements Probe {
     /// Enough to go through all code.
     private static final List<Shape.Crowd> SMOKE = List.of(Shape.Crowd.P2, Shape.Crowd.V64);
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 5;
     private static final int WARM_MILLIS = 80;
-    private static final int MEASURED_MILLIS = 300;
+    private static final int MEASURED_MILLIS = 250;
 
     /// What was found for one shape.
     private static final class Found {

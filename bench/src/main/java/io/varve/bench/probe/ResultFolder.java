@@ -32,6 +32,19 @@ public final class ResultFolder {
         this.files = files;
     }
 
+    /// Throws unless results can be kept: to be asked before anything is measured.
+    public void requireWritable() throws ProbeException {
+        try {
+            Files.createDirectories(parent);
+            Files.delete(Files.createTempFile(parent, "writable-", ""));
+        } catch (IOException refused) {
+            throw new ProbeException(
+                    "Results cannot be kept in " + parent + ": "
+                            + refused.getClass().getSimpleName() + "; name a writable directory with --out.",
+                    refused);
+        }
+    }
+
     /// Called before a probe runs: from now on the machine's load is the probe's.
     public void begin() {
         watch = LoadWatch.start();
@@ -61,7 +74,6 @@ public final class ResultFolder {
     }
 
     private Path fresh(String name) throws IOException {
-        Files.createDirectories(parent);
         Path folder = parent.resolve(name);
         for (int i = 2; Files.exists(folder); i++) {
             folder = parent.resolve(name + "-" + i);

@@ -95,6 +95,9 @@ public final class SyncProbe implements Probe {
         try {
             for (int length : LENGTHS) {
                 for (SyncWay way : SyncWay.values()) {
+                    if (way.isDirect() && !directory.capabilities().hasDirect()) {
+                        continue;
+                    }
                     int size = Math.max(1 << 20, (bursts * burst * length / (1 << 20) + 1) << 20);
                     lanes.add(new SyncLane(way, length, size, directory, buffers));
                 }
