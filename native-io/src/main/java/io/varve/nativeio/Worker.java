@@ -7,7 +7,8 @@ public interface Worker {
     /// The role name of its agent, which is also the name of the thread.
     String name();
 
-    /// Lets it work at once if it is idle in the scheduler's park; harmless otherwise.
+    /// Lets it work at once if its idle strategy has parked it; harmless otherwise. (Agrona's
+    /// `SleepingMillisIdleStrategy` sleeps instead, and is not woken.)
     void wake();
 
     /// Tells it to end after the step it is in. Returns at once; calling again is harmless.

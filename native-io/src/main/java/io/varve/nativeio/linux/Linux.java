@@ -16,19 +16,19 @@ public final class Linux {
 
     /// The file systems of this machine.
     public static Disk disk() {
-        Platform.check();
+        check();
         return new LinuxDisk();
     }
 
     /// Memory of this machine, within a budget.
     public static Memory memory(MemoryBudget budget) {
-        Platform.check();
+        check();
         return new LinuxMemory(budget);
     }
 
     /// The clocks of this machine.
     public static Clock clock() {
-        Platform.check();
+        check();
         return new SystemClock();
     }
 
@@ -36,7 +36,7 @@ public final class Linux {
     ///
     /// @param threads makes them; they are named afterwards
     public static Scheduler scheduler(ThreadFactory threads) {
-        Platform.check();
+        check();
         return new ThreadScheduler(threads);
     }
 
@@ -47,5 +47,10 @@ public final class Linux {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    private static void check() {
+        Platform.check();
+        Preload.all();
     }
 }

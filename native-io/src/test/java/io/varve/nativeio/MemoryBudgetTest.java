@@ -1,0 +1,74 @@
+package io.varve.nativeio;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class MemoryBudgetTest {
+    @Test
+    void givesWhatItHasAndNoMore() {
+        MemoryBudget budget = new MemoryBudget(100);
+        MemoryAccount log = budget.account("log");
+        MemoryAccount tables = budget.account("tables");
+
+        assertTrue(log.tryReserve(60));
+        assertFalse(tables.tryReserve(41));
+        assertTrue(tables.tryReserve(40));
+        assertFalse(log.tryReserve(1));
+        log.release(60);
+
+        assertEquals(40, budget.used());
+        assertEquals(100, budget.highWater());
+        assertEquals(0, log.used());
+        assertEquals(60, log.highWater());
+        assertEquals(List.of(log, tables), budget.accounts());
+        assertEquals("tables: 40 bytes, at most 40", tables.toString());
+    }
+
+    @Test
+    void saysWhatIsMissing() {
+        MemoryAccount log = new MemoryBudget(100).account("log");
+        log.reserve(70);
+        MemoryRefusedException refused = assertThrows(MemoryRefusedException.class, () -> log.reserve(31));
+        assertEquals(
+                "log: 31 bytes do not fit the memory budget of 100 bytes, of which 70 are used", refused.getMessage());
+        assertTrue(refused.isBudget());
+        assertEquals(70, log.used());
+    }
+
+    @Test
+    void cannotBeOverflowedOrMadeFromNothing() {
+        MemoryAccount account = new MemoryBudget(Long.MAX_VALUE).account("all");
+        assertTrue(account.tryReserve(Long.MAX_VALUE));
+        assertFalse(account.tryReserve(1));
+        assertFalse(account.tryReserve(Long.MAX_VALUE));
+        assertThrows(IllegalArgumentException.class, () -> account.tryReserve(-1));
+        assertThrows(IllegalArgumentException.class, () -> new MemoryBudget(0));
+    }
+
+    @Test
+    void isNeverExceededByThreadsThatRace() throws InterruptedException {
+        MemoryBudget budget = new MemoryBudget(1000);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            MemoryAccount account = budget.account("thread " + i);
+            threads.add(Thread.ofPlatform().start(() -> {
+                for (int round = 0; round < 100_000; round++) {
+                    if (account.tryReserve(300)) {
+                        account.release(300);
+                    }
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(0, budget.used());
+        assertTrue(budget.highWater() <= 900, () -> "reached " + budget.highWater());
+    }
+}
