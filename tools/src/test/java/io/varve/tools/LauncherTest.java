@@ -269,14 +269,17 @@ final class LauncherTest {
 
     @Test
     void letsTwoBuildsAtATimeHappenOneAfterTheOther() throws Exception {
-        jdk("jdks/one", "25");
+        Path one = jdk("jdks/one", "25");
         environment.put("SLOW", "so that two at a time would meet");
 
         Process first = start(project, project.resolve("varve"), "help");
         Process second = start(project, project.resolve("varve"), "help");
 
-        assertEquals(0, finish(first).code);
-        assertEquals(0, finish(second).code);
+        for (Process process : List.of(first, second)) {
+            Run run = finish(process);
+            assertEquals(0, run.code, run.err);
+            assertTrue(run.out.startsWith(one + "/bin/java"), "a command does not hold the lock: " + run.out);
+        }
         assertEquals(1, builds().size(), "the second finds what the first built: " + builds());
     }
 
@@ -303,7 +306,7 @@ final class LauncherTest {
         Files.createDirectories(jdk.resolve("bin"));
         Files.writeString(
                 jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\nMODULES=\"\"\n");
-        executable(jdk.resolve("bin/java"), "echo \"$0 $*\"");
+        executable(jdk.resolve("bin/java"), "if (: <&9) 2>/dev/null; then echo holds the lock; fi; echo \"$0 $*\"");
         executable(jdk.resolve("bin/javac"), "exit 1");
         return jdk;
     }
