@@ -54,7 +54,7 @@ public final class Main {
     }
 
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return run(out, err, new Object[] {new Demo(err), new Version(out)}, arguments);
+        return run(out, err, new Object[] {new Demo(out), new Version(out)}, arguments);
     }
 
     /// Runs one of the given commands; apart from [#run(PrintWriter, PrintWriter, String...)] for tests.

@@ -5,6 +5,7 @@ import io.varve.nativeio.Disk;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.Scheduler;
+import java.nio.file.Path;
 import java.util.concurrent.ThreadFactory;
 
 /// Hands out the production side of the four seams.
@@ -47,6 +48,12 @@ public final class Linux {
             thread.setDaemon(true);
             return thread;
         };
+    }
+
+    /// What this machine or container calls itself; read without asking a name server.
+    public static String hostName() {
+        String name = KernelFiles.text(Path.of("/proc/sys/kernel/hostname")).trim();
+        return name.isEmpty() ? "unknown host" : name;
     }
 
     private static void check() {
