@@ -34,13 +34,23 @@ final class SimTask {
     @Nullable
     BooleanSupplier condition;
 
-    String doing = "started";
+    private Object doing = "start";
+    private String path = "";
 
     SimTask(int id, String name, boolean isClient, Runnable body) {
         this.id = id;
         this.name = name;
         this.isClient = isClient;
         this.continuation = Continuations.create(body);
+    }
+
+    void does(Object doing, String path) {
+        this.doing = doing;
+        this.path = path;
+    }
+
+    String doing() {
+        return path.isEmpty() ? doing.toString() : doing + " of " + path;
     }
 
     boolean canRun(long nowNanos) {
@@ -62,7 +72,7 @@ final class SimTask {
                 .append(": ")
                 .append(state)
                 .append(" in ")
-                .append(doing);
+                .append(doing());
         if (state == State.WAITING && deadlineNanos != Scheduler.NEVER) {
             text.append(", deadline in ").append(deadlineNanos - nowNanos).append(" ns");
         }

@@ -1,5 +1,8 @@
 package io.varve.nativeio.sim;
 
+import io.varve.nativeio.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ public final class Simulation {
     private final TraceHash trace = new TraceHash();
     private final Turns turns;
     private final SimScheduler scheduler;
+    private final List<Runnable> hooks = new ArrayList<>();
     private final MonitorCheck monitors = new MonitorCheck();
     private long maxSteps = 5_000_000;
     private long maxNanos = 24L * 3600 * 1_000_000_000;
@@ -138,30 +142,54 @@ public final class Simulation {
         suspend(task);
     }
 
+    /// Calls `hook` before every step, outside every task; it must not wait.
+    void eachStep(Runnable hook) {
+        hooks.add(hook);
+    }
+
     /// Takes part in the trace.
     void note(long event) {
         trace.add(event);
     }
 
     /// A point where another task may be chosen; nothing happens when no task calls.
-    void yieldAt(String doing) {
+    void yieldAt(Object doing) {
+        yieldAt(doing, "");
+    }
+
+    void yieldAt(Object doing, String path) {
         SimTask task = current;
         if (task != null) {
-            task.doing = doing;
+            task.does(doing, path);
             suspend(task);
         }
+    }
+
+    /// Suspends the caller until virtual time reaches the deadline, whatever anybody tells it.
+    void sleep(Object doing, String path, long deadlineNanos) {
+        SimTask task = current(doing);
+        task.does(doing, path);
+        task.deadlineNanos = deadlineNanos;
+        while (clock.nanoTime() < deadlineNanos) {
+            boolean hadPermit = task.hasPermit;
+            task.hasPermit = false;
+            task.state = SimTask.State.WAITING;
+            suspend(task);
+            task.hasPermit |= hadPermit;
+        }
+        task.deadlineNanos = Scheduler.NEVER;
     }
 
     boolean isInTask() {
         return current != null;
     }
 
-    SimTask current(String doing) {
+    SimTask current(Object doing) {
         SimTask task = current;
         if (task == null) {
             throw new IllegalStateException(doing + " is for tasks of the simulation; spawn one");
         }
-        task.doing = doing;
+        task.does(doing, "");
         return task;
     }
 
@@ -182,7 +210,7 @@ public final class Simulation {
             Continuations.suspend();
         } catch (IllegalStateException e) {
             fail(new SimulationFailure(
-                    task.name + " cannot be suspended in " + task.doing
+                    task.name + " cannot be suspended in " + task.doing()
                             + ": a native frame or a monitor is on its stack",
                     e));
             throw e;
@@ -201,6 +229,9 @@ public final class Simulation {
         steps++;
         clock.advance(STEP_NANOS);
         trace.add(task.id);
+        for (Runnable hook : hooks) {
+            hook.run();
+        }
         task.state = SimTask.State.RUNNABLE;
         current = task;
         try {
