@@ -56,7 +56,8 @@ final class PageStore {
     /// Zeros from `position` on, up to the end of its page.
     void zeroRestOfPage(long position) {
         int inPage = (int) (position % PAGE_SIZE);
-        if (inPage != 0 && index(position) < pages.length) {
+        byte[] page = page(index(position));
+        if (inPage != 0 && Arrays.mismatch(page, inPage, PAGE_SIZE, ZEROS, inPage, PAGE_SIZE) >= 0) {
             Arrays.fill(owned(index(position)), inPage, PAGE_SIZE, (byte) 0);
         }
     }
