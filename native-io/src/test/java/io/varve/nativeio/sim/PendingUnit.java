@@ -24,6 +24,10 @@ sealed interface PendingUnit {
             this.order = order;
         }
 
+        boolean overlaps(SectorWrite other) {
+            return position < other.position + other.bytes.length && other.position < position + bytes.length;
+        }
+
         @Override
         public long order() {
             return order;

@@ -250,6 +250,10 @@ public final class SimDisk implements Disk {
         return ++lastOrder;
     }
 
+    long lastOrder() {
+        return lastOrder;
+    }
+
     @Nullable
     SimNode find(String path) {
         SimNode node = root;

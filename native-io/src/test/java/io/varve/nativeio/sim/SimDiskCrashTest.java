@@ -211,6 +211,15 @@ final class SimDiskCrashTest {
     }
 
     @Test
+    void makesNothingElseDurableWithASynchronousWrite() {
+        DiskFile file = durable(root, "a", sector('a') + sector('b'));
+        write(file, 0, sector('A'));
+        write(open(root, "a", DiskTestKit.EDIT | OpenFlags.DSYNC), 512, sector('B'));
+
+        assertEquals(Set.of("aB", "AB"), outcomes(image -> firstOfEach(text(image, "a"))));
+    }
+
+    @Test
     void keepsSomeOfWhatWasStoredThroughAMapping() {
         DiskFile file = durable(root, "a", sector('a') + sector('b'));
         Mapping mapping = file.map(0, 1024, MapMode.READ_WRITE);

@@ -193,14 +193,14 @@ final class SimFile extends SimHandle implements DiskFile {
         if (fitting.length == 0) {
             return bytes.length == 0 ? 0 : -Errno.ENOSPC;
         }
+        long mark = disk.lastOrder();
         if (effect instanceof FaultEffect.DamagedWrite write) {
             disk.damage().onWrite(inode(), position, fitting, isDirect(), write.damage());
         } else {
             inode().write(position, fitting, isDirect());
         }
         if ((flags & OpenFlags.DSYNC) != 0) {
-            int synced = disk.sync(inode(), null);
-            return synced < 0 ? synced : fitting.length;
+            inode().syncSince(mark);
         }
         return fitting.length;
     }

@@ -136,6 +136,33 @@ final class SimInode extends SimNode {
         pending.clear();
     }
 
+    /// Makes one write durable, which is all that was done since `mark`: its data, what else waits for
+    /// the same sectors, and whatever space and size it needs.
+    void syncSince(long mark) {
+        List<PendingUnit> settled = new ArrayList<>();
+        for (PendingUnit unit : pending) {
+            boolean isNeeded = unit instanceof ExtentChange || unit.order() > mark;
+            if (isNeeded || (unit instanceof SectorWrite write && isOverwritten(write, mark))) {
+                settle(unit);
+                settled.add(unit);
+            }
+        }
+        pending.removeAll(settled);
+        if (pending.isEmpty()) {
+            disk.dirty().remove(this);
+        }
+    }
+
+    private boolean isOverwritten(SectorWrite earlier, long mark) {
+        for (PendingUnit unit : pending) {
+            boolean isLater = unit.order() > mark;
+            if (isLater && unit instanceof SectorWrite later && later.overlaps(earlier)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Forgets that anything was not durable, and loses it.
     void failSync(SyncLoss loss, SplittableRandom random) {
         for (PendingUnit unit : pending) {
