@@ -66,7 +66,7 @@ final class Tidy {
         return findings;
     }
 
-    /// Each package of a module has one `package-info`, beside its main sources if it has any.
+    /// Each package of a module has a `package-info`, in its main or its test sources.
     private static List<String> packagesWithoutInfo(Path root, Path module) throws IOException {
         Map<Path, Boolean> hasInfo = new TreeMap<>();
         for (String tree : List.of("src/main/java", "src/test/java")) {

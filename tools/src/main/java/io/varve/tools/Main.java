@@ -91,15 +91,22 @@ public final class Main {
         if (command.getParent() == null && wrong instanceof UnmatchedArgumentException unmatched) {
             return "there is no command '" + unmatched.getUnmatched().getFirst() + "'";
         }
-        return Objects.requireNonNullElse(wrong.getMessage(), wrong.toString()).replace('\n', ' ');
+        return oneLine(wrong, " ");
     }
 
     private int onFailure(Exception failure, CommandLine command, ParseResult parsed) {
         if (isTraceAsked) {
             failure.printStackTrace(command.getErr());
         } else {
-            command.getErr().println("varve: " + Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+            command.getErr().println("varve: " + oneLine(failure, "; "));
         }
         return FAILED;
+    }
+
+    /// The message; a store's exceptions have a second line that says what to do.
+    private static String oneLine(Exception failure, String separator) {
+        return Objects.requireNonNullElse(failure.getMessage(), failure.toString())
+                .strip()
+                .replaceAll("\\R", separator);
     }
 }

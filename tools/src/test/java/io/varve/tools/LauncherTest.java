@@ -28,6 +28,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LauncherTest {
     private static final int INSTALL_SOMETHING = 69;
 
+    private static final List<String> TOOLS = List.of(
+            "bash",
+            "cat",
+            "dirname",
+            "find",
+            "flock",
+            "grep",
+            "head",
+            "mkdir",
+            "mv",
+            "readlink",
+            "rm",
+            "sed",
+            "sh",
+            "sleep",
+            "sort",
+            "tail");
+
     @TempDir
     Path home;
 
@@ -47,10 +65,11 @@ final class LauncherTest {
         Files.writeString(project.resolve("pom.xml"), "");
         Files.copy(Path.of("..", "varve"), project.resolve("varve"));
         age();
+        tools();
         maven("3.8.7", 0);
 
         environment.put("HOME", home.toString());
-        environment.put("PATH", bin + ":/usr/bin:/bin");
+        environment.put("PATH", bin.toString());
         environment.put("VARVE_JDK_FOLDERS", home.resolve("jdks").toString());
         executable(bin.resolve("java"), "exit 1"); // hides the machine's own
     }
@@ -120,6 +139,17 @@ final class LauncherTest {
                 "<toolchain><configuration>\n <jdkHome>" + listed + "</jdkHome>\n</configuration></toolchain>\n");
 
         assertStarts(listed);
+    }
+
+    @Test
+    void saysInOneSentenceThatMavenIsMissing() throws Exception {
+        jdk("jdks/one", "25");
+        Files.delete(bin.resolve("mvn"));
+
+        Run run = launch("help");
+
+        assertEquals(INSTALL_SOMETHING, run.code);
+        assertTrue(run.err.matches("varve: Maven 3.8.7 or newer is needed[^\n]*[.]\n"), run.err);
     }
 
     @ParameterizedTest
@@ -231,14 +261,25 @@ final class LauncherTest {
     }
 
     @Test
+    void buildsWhereThereIsNoFlock() throws Exception {
+        Files.delete(bin.resolve("flock"));
+
+        assertStarts(jdk("jdks/one", "25"));
+    }
+
+    @Test
     void letsTwoBuildsAtATimeHappenOneAfterTheOther() throws Exception {
-        jdk("jdks/one", "25");
+        Path one = jdk("jdks/one", "25");
+        environment.put("SLOW", "so that two at a time would meet");
 
         Process first = start(project, project.resolve("varve"), "help");
         Process second = start(project, project.resolve("varve"), "help");
 
-        assertEquals(0, finish(first).code);
-        assertEquals(0, finish(second).code);
+        for (Process process : List.of(first, second)) {
+            Run run = finish(process);
+            assertEquals(0, run.code, run.err);
+            assertTrue(run.out.startsWith(one + "/bin/java"), "a command does not hold the lock: " + run.out);
+        }
         assertEquals(1, builds().size(), "the second finds what the first built: " + builds());
     }
 
@@ -265,9 +306,21 @@ final class LauncherTest {
         Files.createDirectories(jdk.resolve("bin"));
         Files.writeString(
                 jdk.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"" + version + "\"\nMODULES=\"\"\n");
-        executable(jdk.resolve("bin/java"), "echo \"$0 $*\"");
+        executable(jdk.resolve("bin/java"), "if (: <&9) 2>/dev/null; then echo holds the lock; fi; echo \"$0 $*\"");
         executable(jdk.resolve("bin/javac"), "exit 1");
         return jdk;
+    }
+
+    /// The only programs that the launcher finds besides the pretended ones.
+    private void tools() throws IOException {
+        for (String tool : TOOLS) {
+            Path real = Stream.of("/usr/bin", "/bin")
+                    .map(folder -> Path.of(folder, tool))
+                    .filter(Files::isExecutable)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("this machine has no " + tool));
+            executable(bin.resolve(tool), "exec " + real + " \"$@\"");
+        }
     }
 
     /// A Maven that notes how it was called, and makes a jar in every module that has a folder for it.
@@ -275,6 +328,7 @@ final class LauncherTest {
         executable(bin.resolve("mvn"), """
                 case " $* " in *' --version '*) echo "Apache Maven %s (x)"; exit ;; esac
                 echo "$JAVA_HOME $*" >>"$HOME/builds"
+                [ -z "${SLOW:-}" ] || sleep 0.5
                 echo '[INFO] Building Varve tools 0.1.0-SNAPSHOT      [4/4]'
                 [ %d = 0 ] || { echo '[ERROR] it does not compile'; exit %d; }
                 for module in tools bench; do
@@ -313,7 +367,7 @@ final class LauncherTest {
     }
 
     private Process start(Path directory, Path script, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("bash", script.toString()));
+        List<String> command = new ArrayList<>(List.of("/usr/bin/env", "bash", script.toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
         builder.environment().clear();

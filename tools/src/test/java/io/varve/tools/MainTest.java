@@ -62,7 +62,7 @@ final class MainTest {
     void reportsAFailureWithoutAStackTrace() {
         assertEquals(Main.FAILED, runFailing("fail"));
 
-        assertEquals("varve: the disk said no\n", err.toString());
+        assertEquals("varve: the disk said no; what to do: ask again\n", err.toString());
     }
 
     @Test
@@ -103,7 +103,9 @@ final class MainTest {
 
         @Override
         public void run() {
-            throw isSilent ? new IllegalStateException() : new IllegalStateException("the disk said no");
+            throw isSilent
+                    ? new IllegalStateException()
+                    : new IllegalStateException("the disk said no\nwhat to do: ask again");
         }
     }
 }

@@ -1,0 +1,6 @@
+/// What all files and buffers share: how one operation is encoded ([RecordFormat]), and what limits
+/// hold for it ([RecordLimits]).
+@NullMarked
+package io.varve.format;
+
+import org.jspecify.annotations.NullMarked;
