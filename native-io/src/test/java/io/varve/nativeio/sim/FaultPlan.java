@@ -1,6 +1,7 @@
 package io.varve.nativeio.sim;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,7 +45,7 @@ public final class FaultPlan {
 
     /// Faults injected so far, by call and kind, such as `DATA_SYNC Refusal`.
     public Map<String, Long> injectedByKind() {
-        return Map.copyOf(injected);
+        return Collections.unmodifiableMap(injected);
     }
 
     /// Counts the call; the first rule that strikes decides what happens to it.

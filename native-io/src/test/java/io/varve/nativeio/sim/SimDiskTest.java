@@ -28,6 +28,8 @@ import io.varve.nativeio.MemoryRefusedException;
 import io.varve.nativeio.OpenFlags;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -191,6 +193,21 @@ final class SimDiskTest {
         mapping.region().putByte(0, (byte) 'y');
 
         assertThrows(AssertionError.class, file::dataSync);
+    }
+
+    @Test
+    void letsTestsLookAndDamage() {
+        DiskFile file = durable(root, "a", "abc");
+        assertEquals(0, root.makeDirectory("d"));
+        disk.contents().write("/d/b", new byte[] {1, 2});
+
+        disk.contents().flipBit("/a", 1);
+
+        assertEquals("cb", read(file, 0, 2));
+        assertEquals(List.of("/a", "/d/b"), disk.contents().files());
+        assertEquals("cbc", text(disk, "a"));
+        assertEquals(3, disk.contents().size("/a"));
+        assertEquals("cbc", new String(disk.contents().read("/a"), StandardCharsets.ISO_8859_1));
     }
 
     @Test
