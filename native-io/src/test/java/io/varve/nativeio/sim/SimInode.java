@@ -119,8 +119,10 @@ final class SimInode extends SimNode {
         }
     }
 
-    /// Cuts or extends the file.
+    /// Cuts or extends the file. The device gets what is dirty behind the cut first, so that nothing
+    /// older comes over the zeros later.
     void truncate(long size) {
+        writeBack(PageStore.index(size), Integer.MAX_VALUE);
         int end = cache.blocks.end();
         int first = Math.min(end, BlockMap.endBlock(size));
         disk.takeBlocks(cache.blocks.count(first, end, BlockMap.HOLE) - (end - first));
