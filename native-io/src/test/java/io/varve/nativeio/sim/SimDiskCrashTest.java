@@ -1,13 +1,13 @@
 package io.varve.nativeio.sim;
 
-import static io.varve.nativeio.sim.DiskTestKit.NEW;
-import static io.varve.nativeio.sim.DiskTestKit.durable;
-import static io.varve.nativeio.sim.DiskTestKit.names;
-import static io.varve.nativeio.sim.DiskTestKit.open;
-import static io.varve.nativeio.sim.DiskTestKit.root;
-import static io.varve.nativeio.sim.DiskTestKit.sector;
-import static io.varve.nativeio.sim.DiskTestKit.text;
-import static io.varve.nativeio.sim.DiskTestKit.write;
+import static io.varve.nativeio.testing.DiskTestKit.NEW;
+import static io.varve.nativeio.testing.DiskTestKit.durable;
+import static io.varve.nativeio.testing.DiskTestKit.names;
+import static io.varve.nativeio.testing.DiskTestKit.open;
+import static io.varve.nativeio.testing.DiskTestKit.root;
+import static io.varve.nativeio.testing.DiskTestKit.sector;
+import static io.varve.nativeio.testing.DiskTestKit.text;
+import static io.varve.nativeio.testing.DiskTestKit.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,6 +17,7 @@ import io.varve.nativeio.MapMode;
 import io.varve.nativeio.Mapping;
 import io.varve.nativeio.OpenFlags;
 import io.varve.nativeio.Region;
+import io.varve.nativeio.testing.DiskTestKit;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -230,6 +231,29 @@ final class SimDiskCrashTest {
         assertEquals(Set.of("ab", "Ab", "aB", "AB"), outcomes(image -> firstOfEach(text(image, "a"))));
         assertEquals(0, file.dataSync());
         assertEquals(Set.of("AB"), outcomes(image -> firstOfEach(text(image, "a"))));
+    }
+
+    @Test
+    void letsAnImageLiveInASimulationOfItsOwnWhileAnotherStandsStill() {
+        Simulation outer = new Simulation(1);
+        SimDisk running = new SimDisk(outer, DiskProfile.ADVERSARIAL);
+        Set<String> found = new TreeSet<>();
+        running.observe(new SeamObserver() {
+            @Override
+            public void before(Op op, String path) {
+                new CrashImages(running, outer.random("crash")).explore(MANY, image -> {
+                    Simulation inner = new Simulation(2);
+                    image.attach(inner);
+                    inner.spawn("reader", () -> found.add(text(image, "a")));
+                    inner.run();
+                });
+            }
+        });
+        outer.spawn("writer", () -> durable(root(running), "a", "x").close());
+
+        outer.run();
+
+        assertTrue(found.containsAll(Set.of("-", "", "\0", "x")), found::toString);
     }
 
     @RandomizedTest(seeds = 200)

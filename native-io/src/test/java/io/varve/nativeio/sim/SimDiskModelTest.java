@@ -1,9 +1,9 @@
 package io.varve.nativeio.sim;
 
-import static io.varve.nativeio.sim.DiskTestKit.NEW;
-import static io.varve.nativeio.sim.DiskTestKit.open;
-import static io.varve.nativeio.sim.DiskTestKit.region;
-import static io.varve.nativeio.sim.DiskTestKit.root;
+import static io.varve.nativeio.testing.DiskTestKit.NEW;
+import static io.varve.nativeio.testing.DiskTestKit.open;
+import static io.varve.nativeio.testing.DiskTestKit.region;
+import static io.varve.nativeio.testing.DiskTestKit.root;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -138,6 +138,21 @@ final class SimulationTest {
     }
 
     @Test
+    void noticesALoopThatWaitsForTheClock() {
+        Simulation simulation = new Simulation(5);
+        SimClock clock = simulation.clock();
+        simulation.spawn("spinner", () -> {
+            while (clock.nanoTime() < Long.MAX_VALUE) {
+                Thread.onSpinWait();
+            }
+        });
+
+        SimulationFailure failure = assertThrows(SimulationFailure.class, simulation::run);
+
+        assertTrue(String.valueOf(failure.getMessage()).contains("time stands still"), failure::getMessage);
+    }
+
+    @Test
     void dropsEveryTaskInACrash() {
         Simulation simulation = new Simulation(6);
         List<String> seen = new ArrayList<>();
