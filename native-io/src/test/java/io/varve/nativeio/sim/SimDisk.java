@@ -7,8 +7,10 @@ import io.varve.nativeio.Errno;
 import io.varve.nativeio.FileStat;
 import io.varve.nativeio.Limits;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimDisk implements Disk {
     private final DiskProfile profile;
     private final SplittableRandom random;
-    private final SimClock clock;
+    private SimClock clock;
     private final SeamGate gate;
     private final NameTree names = new NameTree(this);
     private final DataDamage damage;
@@ -63,6 +65,7 @@ public final class SimDisk implements Disk {
     /// Gives an image to a simulation, before its first use.
     public SimDisk attach(Simulation simulation) {
         gate.simulation = simulation;
+        clock = simulation.clock();
         simulation.eachStep(this::adoptSometimes);
         return this;
     }
@@ -105,8 +108,13 @@ public final class SimDisk implements Disk {
                 folder.settle();
                 dirtyFolders.remove(folder);
             }
-            folder = (SimFolder) java.util.Objects.requireNonNull(folder.entries.get(name));
+            folder = (SimFolder) Objects.requireNonNull(folder.entries.get(name));
         }
+    }
+
+    /// Its files, as a test looks at them and damages them, past the seam.
+    public DiskContents contents() {
+        return new DiskContents(this);
     }
 
     /// Lets only so many more bytes be taken, whatever the disk's capacity; freed ones may be taken again.
@@ -171,7 +179,7 @@ public final class SimDisk implements Disk {
             long end = position + length;
             length = (int) Math.max(0, (end - 1) / BlockMap.BLOCK_SIZE * BlockMap.BLOCK_SIZE - position);
         }
-        return length == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, length);
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 
     long freeBlocks() {
@@ -306,7 +314,7 @@ public final class SimDisk implements Disk {
     }
 
     private static List<String> parts(String path) {
-        return java.util.Arrays.stream(path.split("/"))
+        return Arrays.stream(path.split("/"))
                 .filter(part -> !part.isEmpty() && !part.equals("."))
                 .toList();
     }

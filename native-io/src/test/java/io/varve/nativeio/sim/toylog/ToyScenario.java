@@ -56,6 +56,7 @@ final class ToyScenario {
         }
         oracle.check(recovery.records());
         recovery.file().close();
+        ToyReport.addOperations(image.faults().operations());
         return recovery.records();
     }
 
