@@ -115,6 +115,17 @@ final class SimDiskCrashTest {
     }
 
     @Test
+    void growsAFileBlockByBlock() {
+        DiskFile file = durable(root, "a", "");
+        write(file, 0, sector('x').repeat(20));
+
+        Set<Integer> sizes = new TreeSet<>();
+        crash().explore(1000, image -> sizes.add(image.contents().read("/a").length));
+
+        assertEquals(Set.of(0, 4096, 8192, 10_240), sizes);
+    }
+
+    @Test
     void readsZerosWhereDataSurvivedWithoutItsSpace() {
         DiskFile file = durable(root, "a", "");
         assertEquals(0, file.truncate(3));
