@@ -311,6 +311,17 @@ final class SimDiskCrashTest {
         assertTrue(found.containsAll(Set.of("-", "", "\0", "x")), found::toString);
     }
 
+    @Test
+    void keepsAMappedPageTogetherWhenTheProfileSaysSo() {
+        use(DiskProfile.ADVERSARIAL.withAtomicSize(4096));
+        DiskFile file = durable(root, "a", sector('a') + sector('b'));
+        Region region = file.map(0, 1024, MapMode.READ_WRITE).region();
+        region.fill(0, 512, (byte) 'A');
+        region.fill(512, 512, (byte) 'B');
+
+        assertEquals(Set.of("ab", "AB"), outcomes(image -> firstOfEach(text(image, "a"))));
+    }
+
     @RandomizedTest(seeds = 200)
     void keepsOnlyWhatSomebodyWrote(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
