@@ -169,7 +169,7 @@ public final class SimDisk implements Disk {
 
     int stat(SimNode node, FileStat into) {
         switch (node) {
-            case SimFolder folder -> into.set(FileStat.Kind.DIRECTORY, 0, 0, 1, folder.number(), folder.links + 1);
+            case SimFolder folder -> into.set(FileStat.Kind.DIRECTORY, 0, 0, 1, folder.number(), folder.linkCount());
             case SimInode inode -> {
                 long allocated = (long) inode.cache.blocks.allocated() * BlockMap.BLOCK_SIZE;
                 into.set(FileStat.Kind.FILE, inode.cache.size, allocated, 1, inode.number(), inode.links);
@@ -199,6 +199,9 @@ public final class SimDisk implements Disk {
     /// Frees what no name and no handle leads to any more. Its pending units stay: until the removal of
     /// its name is durable, a crash may bring it back.
     void forgetIfUnreachable(SimNode node) {
+        if (node instanceof SimFolder folder && folder.links == 0) {
+            folder.isRemoved = true;
+        }
         if (node instanceof SimInode inode && inode.isForgotten()) {
             usedBlocks -= inode.cache.blocks.allocated();
             oldBlocks.bury(inode.cache);

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class SimFile extends SimHandle implements DiskFile {
     private static final int ZEROS_CHUNK = 64 * 1024;
 
+    /// Bytes a simulated file may have; every file system has such a limit (16 TiB on ext4).
+    static final long MOST_BYTES = 1L << 34;
+
     private final int flags;
     private @Nullable SimInode inode;
 
@@ -68,6 +71,12 @@ final class SimFile extends SimHandle implements DiskFile {
             if (!isWritable()) {
                 return -Errno.EBADF;
             }
+            if (length == 0) {
+                return 0;
+            }
+            if (position + length > MOST_BYTES) {
+                return -Errno.EFBIG;
+            }
             if (inode().missingBlocks(position, length) > disk.freeBlocks()) {
                 return -Errno.ENOSPC;
             }
@@ -98,7 +107,10 @@ final class SimFile extends SimHandle implements DiskFile {
         checkRange(size, 0);
         return call(Op.TRUNCATE, effect -> {
             if (!isWritable()) {
-                return -Errno.EBADF;
+                return -Errno.EINVAL;
+            }
+            if (size > MOST_BYTES) {
+                return -Errno.EFBIG;
             }
             boolean isMappedBeyond = inode().windows.stream().anyMatch(w -> w.endPage > BlockMap.endBlock(size));
             if (isMappedBeyond) {
@@ -188,6 +200,9 @@ final class SimFile extends SimHandle implements DiskFile {
     private int write(long position, byte[] bytes, @Nullable FaultEffect effect) {
         if (!isWritable()) {
             return -Errno.EBADF;
+        }
+        if (bytes.length > 0 && position + bytes.length > MOST_BYTES) {
+            return -Errno.EFBIG;
         }
         byte[] fitting = disk.fitting(inode(), position, bytes);
         if (fitting.length == 0) {

@@ -15,8 +15,31 @@ final class SimFolder extends SimNode {
     final Map<String, SimNode> durable = new TreeMap<>();
     final List<EntryChange> pending = new ArrayList<>();
 
+    /// True once it has no name any more; nothing new comes into it.
+    boolean isRemoved;
+
     SimFolder(long number) {
         super(number);
+    }
+
+    /// Links of a directory: its name, itself, and what each directory below calls its parent.
+    int linkCount() {
+        long below =
+                entries.values().stream().filter(SimFolder.class::isInstance).count();
+        return isRemoved ? 0 : 2 + (int) below;
+    }
+
+    /// True for itself and everything that lies above `other`.
+    boolean isOrHolds(SimFolder other) {
+        if (other == this) {
+            return true;
+        }
+        for (SimNode node : entries.values()) {
+            if (node instanceof SimFolder below && below.isOrHolds(other)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Makes the changes that touch this directory durable. Of a rename to here from elsewhere only

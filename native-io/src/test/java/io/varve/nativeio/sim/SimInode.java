@@ -49,7 +49,7 @@ final class SimInode extends SimNode {
     /// Reads from the page cache, or, directly, from the device, which gets what is dirty first.
     byte[] read(long position, int length, boolean isDirect) {
         int count = Math.clamp(cache.size - position, 0, length);
-        if (!isDirect) {
+        if (!isDirect || count == 0) {
             return cache.pages.read(position, count);
         }
         writeBack(PageStore.index(position), BlockMap.endBlock(position + count));
@@ -216,7 +216,7 @@ final class SimInode extends SimNode {
     void evict() {
         if (windows.isEmpty()) {
             writeBack(0, Integer.MAX_VALUE);
-            readAnew(0, BlockMap.endBlock(cache.size));
+            readAnew(0, cache.blocks.end());
         }
     }
 

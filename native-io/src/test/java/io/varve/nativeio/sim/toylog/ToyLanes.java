@@ -123,6 +123,7 @@ final class ToyLanes {
             count(disk);
             explore(scenario, disk, random, 8);
 
+            simulation.crash();
             SimDisk next = new CrashImages(disk, random).killed().attach(simulation);
             scenario.begin(next, 2);
             simulation.run();
