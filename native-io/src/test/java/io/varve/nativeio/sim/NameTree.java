@@ -47,10 +47,10 @@ final class NameTree {
             return 0;
         }
         if (effect instanceof FaultEffect.SyncFailure failure) {
-            folder.failSync(disk.random());
+            folder.failSync(disk.random(), disk.profile().renamesAtomically());
             return -failure.errno();
         }
-        folder.settle();
+        folder.settle(disk.profile().renamesAtomically());
         disk.dirtyFolders().remove(folder);
         disk.dirty().removeIf(this::isGoneForGood);
         return 0;

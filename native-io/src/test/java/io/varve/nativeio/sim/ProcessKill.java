@@ -83,6 +83,9 @@ final class ProcessKill {
         for (PendingUnit unit : inode.pending) {
             made.add(copy(unit, made));
         }
+        if (source.suspects().contains(inode)) {
+            image.suspects().add(made);
+        }
         if (inode.links > 0) {
             image.takeBlocks(inode.cache.blocks.allocated());
         }
@@ -92,7 +95,7 @@ final class ProcessKill {
     private static PendingUnit copy(PendingUnit unit, SimInode made) {
         return switch (unit) {
             case SectorWrite write -> {
-                SectorWrite copy = new SectorWrite(made, write.position, write.bytes, write.order());
+                SectorWrite copy = new SectorWrite(made, write.position, write.bytes, write.before, write.order());
                 copy.isOnDevice = write.isOnDevice;
                 yield copy;
             }

@@ -52,8 +52,8 @@ final class SeamGate {
         disk.clock().advance(CALL_NANOS);
         disk.adoptStores();
         int oneIn = disk.profile().writesBackOneIn();
-        if (oneIn > 0 && !disk.dirty().isEmpty() && random.nextInt(oneIn) == 0) {
-            disk.writeBackSome(random);
+        if (oneIn > 0 && random.nextInt(oneIn) == 0) {
+            disk.actAsKernel(random);
         }
         SeamObserver seen = observer;
         if (seen != null) {

@@ -33,6 +33,9 @@ public final class SimDisk implements Disk {
     private final OldBlocks oldBlocks;
     private final Set<SimInode> dirty = new LinkedHashSet<>();
     private final Set<SimFolder> dirtyFolders = new LinkedHashSet<>();
+    /// Files of which the page cache may show what the device never got.
+    private final Set<SimInode> suspects = new LinkedHashSet<>();
+
     private final Set<SimInode> mapped = new LinkedHashSet<>();
     private final Set<SimHandle> handles = new LinkedHashSet<>();
     private final SimFolder root;
@@ -111,7 +114,7 @@ public final class SimDisk implements Disk {
         for (String name : parts(path)) {
             if (!(folder.entries.get(name) instanceof SimFolder)) {
                 names.add(folder, name, newFolder());
-                folder.settle();
+                folder.settle(true);
                 dirtyFolders.remove(folder);
             }
             folder = (SimFolder) Objects.requireNonNull(folder.entries.get(name));
@@ -204,7 +207,8 @@ public final class SimDisk implements Disk {
         }
         if (node instanceof SimInode inode && inode.isForgotten()) {
             usedBlocks -= inode.cache.blocks.allocated();
-            oldBlocks.bury(inode.cache);
+            oldBlocks.bury(inode.cache, 0, random);
+            suspects.remove(inode);
         }
     }
 
@@ -225,8 +229,28 @@ public final class SimDisk implements Disk {
         }
     }
 
-    /// The kernel writes some dirty pages of some file to the device.
-    void writeBackSome(SplittableRandom chooser) {
+    /// What the kernel does of its own accord: writes some dirty pages to the device, drops clean ones.
+    void actAsKernel(SplittableRandom chooser) {
+        if (!dirty.isEmpty()) {
+            writeBackSome(chooser);
+        }
+        if (!suspects.isEmpty() && chooser.nextInt(4) == 0) {
+            evictSome(chooser);
+        }
+    }
+
+    private void evictSome(SplittableRandom chooser) {
+        int index = chooser.nextInt(suspects.size());
+        for (SimInode inode : suspects) {
+            if (index-- == 0) {
+                boolean isWhole = chooser.nextBoolean();
+                int first = isWhole ? 0 : chooser.nextInt(inode.cache.blocks.end() + 1);
+                inode.evictClean(first, isWhole ? Integer.MAX_VALUE : first + 1 + chooser.nextInt(4));
+            }
+        }
+    }
+
+    private void writeBackSome(SplittableRandom chooser) {
         int index = chooser.nextInt(dirty.size());
         for (SimInode inode : dirty) {
             if (index-- == 0) {
@@ -314,6 +338,10 @@ public final class SimDisk implements Disk {
 
     Set<SimHandle> handles() {
         return handles;
+    }
+
+    Set<SimInode> suspects() {
+        return suspects;
     }
 
     Set<SimInode> mapped() {

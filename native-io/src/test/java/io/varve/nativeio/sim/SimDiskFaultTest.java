@@ -20,8 +20,11 @@ import io.varve.nativeio.Directory;
 import io.varve.nativeio.DiskFile;
 import io.varve.nativeio.Errno;
 import io.varve.nativeio.FileStat;
+import io.varve.nativeio.MapMode;
+import io.varve.nativeio.Mapping;
 import io.varve.nativeio.OpenFlags;
 import io.varve.nativeio.testing.DiskTestKit;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +83,8 @@ final class SimDiskFaultTest {
 
     @Test
     void liesAfterASyncThatFailed() {
+        SimDisk disk = new SimDisk(DiskProfile.ADVERSARIAL.withWriteBackOneIn(0), 1);
+        Directory root = root(disk);
         DiskFile file = durable(root, "a", sector('a'));
         write(file, 0, sector('A'));
         disk.faults().fail(Op.DATA_SYNC).with(Errno.ENOSPC);
@@ -95,6 +100,26 @@ final class SimDiskFaultTest {
                         .substring(0, 1));
         assertEquals(0, file.advise(0, 0, CacheAdvice.DONT_NEED));
         assertEquals("a", read(file, 0, 1));
+    }
+
+    /// Catalogue F4: later the old data is back, without anybody's doing.
+    @Test
+    void bringsTheOldDataBackLaterAfterASyncThatFailed() {
+        DiskFile file = durable(root, "a", sector('a') + sector('b'));
+        Mapping mapping = file.map(0, 1024, MapMode.READ);
+        write(file, 0, sector('A'));
+        disk.faults().fail(Op.DATA_SYNC).with(Errno.EIO);
+        assertEquals(-Errno.EIO, file.dataSync());
+        SimDisk killed = new CrashImages(disk, new SplittableRandom(1)).killed();
+
+        for (SimDisk either : List.of(disk, killed)) {
+            boolean isBack = false;
+            for (int i = 0; i < 2000 && !isBack; i++) {
+                isBack = text(either, "a").startsWith("a");
+            }
+            assertTrue(isBack);
+        }
+        assertEquals('a', mapping.region().getByte(0));
     }
 
     @Test
