@@ -115,6 +115,7 @@ final class ImageBuilder {
             case SimFolder folder -> {
                 SimFolder made = image.newFolder();
                 copies.put(folder, made);
+                image.takeBlocks(1);
                 fill(folder, made, image);
                 yield made;
             }

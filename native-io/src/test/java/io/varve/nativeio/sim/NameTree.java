@@ -19,6 +19,7 @@ final class NameTree {
     int remove(SimFolder folder, String name) {
         SimNode node = take(folder, name);
         if (node != null) {
+            disk.giveEntry();
             pend(folder, new EntryChange(folder, name, null, "", node, disk.nextOrder()));
             disk.forgetIfUnreachable(node);
         }

@@ -61,6 +61,7 @@ final class ProcessKill {
             case SimFolder folder -> {
                 SimFolder made = image.newFolder();
                 copies.put(folder, made);
+                image.takeBlocks(1);
                 fill(folder, made);
                 return made;
             }
@@ -83,6 +84,7 @@ final class ProcessKill {
         for (PendingUnit unit : inode.pending) {
             made.add(copy(unit, made));
         }
+        made.unseenErrno = inode.unseenErrno;
         if (source.suspects().contains(inode)) {
             image.suspects().add(made);
         }

@@ -37,8 +37,13 @@ final class SeamGate {
     }
 
     int call(Op op, String path, Call call) {
+        return call(op, path, -1, 0, call);
+    }
+
+    /// A call that works on a range of a file.
+    int call(Op op, String path, long position, long length, Call call) {
         enter(op, path);
-        FaultEffect effect = faults.next(op, path);
+        FaultEffect effect = faults.next(op, path, position, length);
         int result = act(effect, op, path, call);
         leave(op, path, result);
         return result;

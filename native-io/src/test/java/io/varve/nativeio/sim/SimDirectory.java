@@ -75,6 +75,10 @@ final class SimDirectory extends SimHandle implements Directory {
             if (folder().isRemoved) {
                 return -Errno.ENOENT;
             }
+            if (disk.freeBlocks() == 0 || !disk.takeEntry()) {
+                return -Errno.ENOSPC;
+            }
+            disk.takeBlocks(1);
             disk.names().add(folder(), name, disk.newFolder());
             return 0;
         });
@@ -105,8 +109,8 @@ final class SimDirectory extends SimHandle implements Directory {
                 }
                 case SimInode file -> {
                     int refused = other.refusalOfNew(newName);
-                    if (refused != 0) {
-                        return refused;
+                    if (refused != 0 || !disk.takeEntry()) {
+                        return refused != 0 ? refused : -Errno.ENOSPC;
                     }
                     disk.names().add(other.folder(), newName, file);
                     return 0;
@@ -199,6 +203,9 @@ final class SimDirectory extends SimHandle implements Directory {
         if (folder().isRemoved) {
             return -Errno.ENOENT;
         }
+        if (!disk.takeEntry()) {
+            return -Errno.ENOSPC;
+        }
         SimInode made = disk.newInode();
         disk.names().add(folder(), name, made);
         file.attach(made);
@@ -228,6 +235,10 @@ final class SimDirectory extends SimHandle implements Directory {
             if (refused != 0) {
                 return refused;
             }
+            if (replaced == null && !disk.takeEntry()) {
+                return -Errno.ENOSPC;
+            }
+            disk.giveEntry();
             return disk.names().move(folder(), name, other.folder(), newName);
         });
     }

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A disk in memory that knows what a power cut would leave of it.
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Invariant:** `dirty` and `dirtyFolders` hold every node that has pending units.
 public final class SimDisk implements Disk {
+    /// Names and inodes of 256 bytes in a block of metadata.
+    private static final int ENTRIES_PER_BLOCK = BlockMap.BLOCK_SIZE / 256;
+
     private final DiskProfile profile;
     private final SplittableRandom random;
     private SimClock clock;
@@ -44,6 +48,9 @@ public final class SimDisk implements Disk {
     private long usedBlocks;
     private long limitBlocks;
 
+    /// Names that fit into the blocks of metadata there are.
+    private int entryRoom;
+
     /// An empty disk of a simulated machine.
     public SimDisk(Simulation simulation, DiskProfile profile) {
         this(profile, new RandomTree(simulation.seed()).child("disk"), simulation.clock(), simulation);
@@ -62,6 +69,7 @@ public final class SimDisk implements Disk {
         this.gate = new SeamGate(this, randoms.named("gate"), simulation);
         this.damage = new DataDamage(randoms.named("damage"));
         this.oldBlocks = new OldBlocks();
+        this.entryRoom = random.nextInt(ENTRIES_PER_BLOCK);
         this.limitBlocks = profile.capacityBytes() / BlockMap.BLOCK_SIZE;
         this.root = newFolder();
     }
@@ -114,6 +122,7 @@ public final class SimDisk implements Disk {
         for (String name : parts(path)) {
             if (!(folder.entries.get(name) instanceof SimFolder)) {
                 names.add(folder, name, newFolder());
+                takeBlocks(1);
                 folder.settle(true);
                 dirtyFolders.remove(folder);
             }
@@ -127,6 +136,7 @@ public final class SimDisk implements Disk {
     }
 
     /// Lets only so many more bytes be taken, whatever the disk's capacity; freed ones may be taken again.
+    /// A new name takes a block now and then, a directory always does.
     public void limitSpace(long bytes) {
         limitBlocks = usedBlocks + bytes / BlockMap.BLOCK_SIZE;
     }
@@ -195,6 +205,23 @@ public final class SimDisk implements Disk {
         return Math.max(0, limitBlocks - usedBlocks);
     }
 
+    /// Room for one more name; false when it takes a new block of metadata and the disk is full.
+    boolean takeEntry() {
+        if (entryRoom == 0) {
+            if (freeBlocks() == 0) {
+                return false;
+            }
+            takeBlocks(1);
+            entryRoom = ENTRIES_PER_BLOCK;
+        }
+        entryRoom--;
+        return true;
+    }
+
+    void giveEntry() {
+        entryRoom++;
+    }
+
     void takeBlocks(int count) {
         usedBlocks += count;
     }
@@ -204,6 +231,7 @@ public final class SimDisk implements Disk {
     void forgetIfUnreachable(SimNode node) {
         if (node instanceof SimFolder folder && folder.links == 0) {
             folder.isRemoved = true;
+            takeBlocks(-1);
         }
         if (node instanceof SimInode inode && inode.isForgotten()) {
             usedBlocks -= inode.cache.blocks.allocated();
@@ -338,6 +366,14 @@ public final class SimDisk implements Disk {
 
     Set<SimHandle> handles() {
         return handles;
+    }
+
+    /// The open files of an inode, in the order they were opened.
+    Stream<SimFile> filesOf(SimInode inode) {
+        return handles.stream()
+                .filter(SimFile.class::isInstance)
+                .map(SimFile.class::cast)
+                .filter(file -> file.isOf(inode));
     }
 
     Set<SimInode> suspects() {

@@ -31,6 +31,9 @@ final class SimInode extends SimNode {
     final List<MapWindow> windows = new ArrayList<>();
     final FileLocks locks = new FileLocks();
 
+    /// Of a write-back that failed, as long as nobody heard of it; else 0.
+    int unseenErrno;
+
     SimInode(SimDisk disk, long number) {
         this(disk, number, new FileState(), new PageStore(), new FileState(), new PageStore());
     }
