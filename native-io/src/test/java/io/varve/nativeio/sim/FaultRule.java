@@ -94,7 +94,9 @@ public final class FaultRule {
         effect = new FaultEffect.PartialWrite(errno);
     }
 
-    /// The call succeeds, and what is dirty after it is lost in this way while nobody syncs.
+    /// A call on a file succeeds, and what is dirty after it is lost in this way while nobody syncs. Told
+    /// to [Told#EVERYBODY], it is in the next answer to a sync; the others are for code that must notice
+    /// by other means, since its own sync says 0.
     public void losingLater(SyncLoss loss, int errno, Told told) {
         effect = new FaultEffect.WriteBackFailure(errno, loss, told);
     }
