@@ -44,6 +44,10 @@ public final class Main {
             return MISUNDERSTOOD;
         }
         List<String> rest = arguments.subList(1, arguments.size());
+        if (arguments.getFirst().equals("probes") && rest.contains("--help")) {
+            out.print(usage());
+            return DONE;
+        }
         return switch (arguments.getFirst()) {
             case "probes" -> ProbesCommand.run(rest, out, err);
             case "jmh" -> jmh(rest, err);

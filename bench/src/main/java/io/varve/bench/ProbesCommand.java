@@ -107,6 +107,7 @@ final class ProbesCommand {
                     commandText(arguments),
                     new Scrubber(repository.root(), folder.path()),
                     folder.path());
+            target.requireWritable();
             int failures = 0;
             for (Probe probe : chosen) {
                 failures += runOne(probe, folder, target) ? 0 : 1;

@@ -12,10 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.results.RunResult;
 
-/// Runs [AccessorBenchmark]; the question, the way and the decision are told there.
+/// Runs [AccessorBenchmark] and [StrayBenchmark]; the question, the way and the decision are told there.
 public final class AccessorProbe implements Probe {
     private static final String OFF_HEAP =
             "AccessorBenchmark.(region|boundedSegment|everythingRawAddress|directByteBuffer)$";
+    private static final String STRAY = "StrayBenchmark";
     private static final String CHECKED = "-Dio.varve.checked=true";
     private static final String PLAIN = "plain";
     private static final String HUGE_HEAP = "-XX:+UseTransparentHugePages";
@@ -57,6 +58,7 @@ public final class AccessorProbe implements Probe {
                 "AccessorBenchmark.region$",
                 List.of(CHECKED),
                 all(Placement.CACHE, Placement.DRAM));
+        jmh.run(PLAIN, STRAY, List.of(), options -> {});
         return jmh.report(List.of(table(jmh)));
     }
 
@@ -71,6 +73,11 @@ public final class AccessorProbe implements Probe {
         return List.of(placements).stream().map(Enum::name).toList();
     }
 
+    private static String placementOf(RunResult result) {
+        boolean isPlaced = result.getParams().getParamsKeys().contains("placement");
+        return isPlaced ? result.getParams().getParam("placement") : Placement.CACHE.name();
+    }
+
     private static Table table(JmhRuns jmh) {
         Map<String, Map<String, String>> byWay = new LinkedHashMap<>();
         for (JmhRuns.Labelled each : jmh.results()) {
@@ -79,7 +86,7 @@ public final class AccessorProbe implements Probe {
                             JmhRuns.nameOf(result) + (each.label().equals(PLAIN) ? "" : ", " + each.label()),
                             way -> new LinkedHashMap<>())
                     .put(
-                            result.getParams().getParam("placement"),
+                            placementOf(result),
                             Table.shown(result.getPrimaryResult().getScore()) + " ± "
                                     + Table.shown(result.getPrimaryResult().getScoreError()));
         }

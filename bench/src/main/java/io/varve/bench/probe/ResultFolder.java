@@ -32,6 +32,19 @@ public final class ResultFolder {
         this.files = files;
     }
 
+    /// Throws unless results can be kept: to be asked before anything is measured.
+    public void requireWritable() throws ProbeException {
+        try {
+            Files.createDirectories(parent);
+            Files.delete(Files.createTempFile(parent, "writable-", ""));
+        } catch (IOException refused) {
+            throw new ProbeException(
+                    "Results cannot be kept in " + parent + ": "
+                            + refused.getClass().getSimpleName() + "; name a writable directory with --out.",
+                    refused);
+        }
+    }
+
     /// Called before a probe runs: from now on the machine's load is the probe's.
     public void begin() {
         watch = LoadWatch.start();
@@ -44,7 +57,7 @@ public final class ResultFolder {
         LoadWatch begun = Objects.requireNonNull(watch, "begin() comes first");
         try {
             // First: the sheet measures too, and is no part of the probe's load.
-            String load = begun.text();
+            LoadWatch.Load load = begun.stop();
             LocalDate today = LocalDate.now(ZoneId.systemDefault());
             Path folder = fresh(today + "-" + commit + "-" + probe.name());
             save(folder, "result.json", report.json());
@@ -52,16 +65,15 @@ public final class ResultFolder {
             save(
                     folder,
                     "machine.txt",
-                    "date: " + today + "\ncommit: " + commit + "\n" + new MachineSheet(files).text() + load);
-            save(folder, "notes.md", notes(probe, report, isSmoke));
-            return folder.toString();
+                    "date: " + today + "\ncommit: " + commit + "\n" + new MachineSheet(files).text() + load.text());
+            save(folder, "notes.md", notes(probe, report, isSmoke, load));
+            return folder + (load.isQuiet() ? "" : " (the machine was not quiet)");
         } catch (IOException refused) {
             throw new ProbeException("The result cannot be written to " + parent + ": " + refused, refused);
         }
     }
 
     private Path fresh(String name) throws IOException {
-        Files.createDirectories(parent);
         Path folder = parent.resolve(name);
         for (int i = 2; Files.exists(folder); i++) {
             folder = parent.resolve(name + "-" + i);
@@ -83,10 +95,13 @@ public final class ResultFolder {
         return text.toString();
     }
 
-    private static String notes(Probe probe, ProbeReport report, boolean isSmoke) {
+    private static String notes(Probe probe, ProbeReport report, boolean isSmoke, LoadWatch.Load load) {
         StringBuilder text = new StringBuilder("# " + probe.name() + "\n\n");
         if (isSmoke) {
             text.append("**A smoke run: it shows that the probe runs; the figures mean nothing.**\n\n");
+        }
+        if (!load.isQuiet()) {
+            text.append("**The machine was not quiet (machine.txt): measure again before believing this.**\n\n");
         }
         text.append("Question: ").append(probe.question()).append("\n\n");
         text.append("It decides: ").append(probe.decides()).append("\n\n");

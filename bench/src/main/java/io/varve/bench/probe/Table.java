@@ -71,12 +71,15 @@ public final class Table {
         return text.toString();
     }
 
-    /// A number with three digits that matter, and thousands apart.
+    /// A number with three digits that matter, and thousands apart; nothing for what is not a number.
     public static String shown(Object cell) {
         if (!(cell instanceof Number number)) {
             return cell.toString();
         }
         double value = number.doubleValue();
+        if (Double.isNaN(value)) {
+            return "";
+        }
         double size = Math.abs(value);
         if (number instanceof Long || number instanceof Integer || size >= 100) {
             return String.format(Locale.ROOT, "%,.0f", value).replace(',', ' ');

@@ -32,6 +32,11 @@ final class Hiccups implements AutoCloseable {
         return worstSafepoint;
     }
 
+    /// Whether a safepoint was asked for since the reset.
+    boolean hasAsked() {
+        return worstSafepoint > 0;
+    }
+
     @Override
     public void close() {
         isOver = true;

@@ -29,7 +29,7 @@ public final class TableProbe implements Probe {
     private static final int FILE_SIZE = 64 << 20;
 
     /// One file written.
-    private record Sample(double megabytesPerSecond, double cpuNanosPerKib, long pauseNanos, long safepointNanos) {}
+    private record Sample(double megabytesPerSecond, double cpuNanosPerKib, double pauseNanos, double safepointNanos) {}
 
     /// Used by the list of probes.
     public TableProbe() {}
@@ -66,6 +66,10 @@ public final class TableProbe implements Probe {
             for (int round = run.choose(-2, 0); round < rounds; round++) {
                 run.progress().accept(round < 0 ? "warming up" : "round " + (round + 1) + " of " + rounds);
                 for (Way way : Way.values()) {
+                    if (way.kind() == Way.Kind.DIRECT
+                            && !directory.capabilities().hasDirect()) {
+                        continue;
+                    }
                     Sample sample = measure(writing, hiccups, way);
                     if (round >= 0) {
                         found.computeIfAbsent(way, each -> new ArrayList<>()).add(sample);
@@ -96,7 +100,7 @@ public final class TableProbe implements Probe {
                     bytes / 1e6 / (nanos / 1e9),
                     cpu / (bytes / 1024.0),
                     hiccups.worstPause(),
-                    hiccups.worstSafepoint());
+                    hiccups.hasAsked() ? hiccups.worstSafepoint() : Double.NaN);
         } finally {
             writing.remove();
         }
@@ -138,12 +142,25 @@ public final class TableProbe implements Probe {
         return List.of(table, rounds);
     }
 
+    /// Not a number where none of the samples is: a file that was written before the first safepoint was asked
+    /// for tells nothing about safepoints.
     private static double median(List<Sample> samples, ToDoubleFunction<Sample> figure) {
-        double[] values = samples.stream().mapToDouble(figure).sorted().toArray();
+        double[] values = samples.stream()
+                .mapToDouble(figure)
+                .filter(Double::isFinite)
+                .sorted()
+                .toArray();
+        if (values.length == 0) {
+            return Double.NaN;
+        }
         return values[values.length / 2];
     }
 
     private static double worst(List<Sample> samples, ToDoubleFunction<Sample> figure) {
-        return samples.stream().mapToDouble(figure).max().orElseThrow();
+        return samples.stream()
+                .mapToDouble(figure)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(Double.NaN);
     }
 }

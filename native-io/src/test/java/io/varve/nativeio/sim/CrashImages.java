@@ -68,11 +68,11 @@ public final class CrashImages {
         StructuredFates structured = new StructuredFates(units, disk.profile());
         int tried = 0;
         for (int[] fates : structured.sample(limit / 2, random)) {
-            check.accept(build(fates));
+            check(fates, check);
             tried++;
         }
         while (tried < limit) {
-            check.accept(random());
+            check(randomFates(), check);
             tried++;
         }
         return tried;
@@ -91,10 +91,31 @@ public final class CrashImages {
                 fates[i] = choices.next(isJournaled && isJournalOver ? 1 : bound);
                 isJournalOver |= isJournaled && fates[i] == Fates.LOST;
             }
-            check.accept(build(fates));
+            check(fates, check);
             tried++;
         } while (choices.advance());
         return tried;
+    }
+
+    /// A failure of the check carries with it, as suppressed, what the image was made of.
+    private void check(int[] fates, Consumer<SimDisk> check) {
+        SimDisk image = build(fates);
+        try {
+            check.accept(image);
+        } catch (Throwable e) {
+            e.addSuppressed(new SimulationFailure(describe(fates)));
+            throw e;
+        }
+    }
+
+    private String describe(int[] fates) {
+        StringBuilder text = new StringBuilder("the crash, ")
+                .append(disk.faults().operations())
+                .append(" calls into the run:");
+        for (int i = 0; i < fates.length; i++) {
+            text.append("\n  ").append(Fates.describe(fates[i])).append(' ').append(units.get(i));
+        }
+        return text.toString();
     }
 
     private long combinations(boolean onlyKeptOrLost) {

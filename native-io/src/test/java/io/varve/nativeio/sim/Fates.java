@@ -35,6 +35,10 @@ final class Fates {
         };
     }
 
+    static String describe(int fate) {
+        return fate == LOST ? "lost" : fate == KEPT ? "kept" : "in part (" + fate + ")";
+    }
+
     static boolean isMetadata(PendingUnit unit) {
         return !(unit instanceof SectorWrite);
     }

@@ -1,8 +1,10 @@
 package io.varve.nativeio.sim;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,20 +13,23 @@ import org.jspecify.annotations.Nullable;
 /// A test of "fail the i-th call" asks [#operations()] after a run without faults, and then runs once
 /// per number with `failAny().onCall(i)`.
 public final class FaultPlan {
+    private final SplittableRandom random;
     private final List<FaultRule> rules = new ArrayList<>();
     private final Map<String, Long> injected = new TreeMap<>();
     private long operations;
 
-    FaultPlan() {}
+    FaultPlan(SplittableRandom random) {
+        this.random = random;
+    }
 
     /// A rule for one kind of call.
     public FaultRule fail(Op op) {
-        return add(new FaultRule(op));
+        return add(new FaultRule(op, random));
     }
 
     /// A rule for calls of every kind.
     public FaultRule failAny() {
-        return add(new FaultRule(null));
+        return add(new FaultRule(null, random));
     }
 
     /// Forgets all rules; the counts stay.
@@ -44,7 +49,7 @@ public final class FaultPlan {
 
     /// Faults injected so far, by call and kind, such as `DATA_SYNC Refusal`.
     public Map<String, Long> injectedByKind() {
-        return Map.copyOf(injected);
+        return Collections.unmodifiableMap(injected);
     }
 
     /// Counts the call; the first rule that strikes decides what happens to it.

@@ -1,5 +1,6 @@
 package io.varve.nativeio.sim;
 
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -10,14 +11,17 @@ import org.jspecify.annotations.Nullable;
 /// nothing until one of the methods that say *how* was called.
 public final class FaultRule {
     private final @Nullable Op op;
+    private final SplittableRandom random;
     private Predicate<String> paths = path -> true;
     private long firstCall = 1;
     private long lastCall = 1;
+    private int oneIn = 1;
     private long calls;
     private @Nullable FaultEffect effect;
 
-    FaultRule(@Nullable Op op) {
+    FaultRule(@Nullable Op op, SplittableRandom random) {
         this.op = op;
+        this.random = random;
     }
 
     /// Only calls on paths that fulfil this.
@@ -48,6 +52,12 @@ public final class FaultRule {
     /// Every matching call.
     public FaultRule always() {
         return fromCall(1);
+    }
+
+    /// Of the calls it would strike, only one in so many, by lot.
+    public FaultRule oneIn(int count) {
+        oneIn = count;
+        return this;
     }
 
     /// Nothing is done, and this errno is the answer. A sync that fails so loses what
@@ -107,6 +117,7 @@ public final class FaultRule {
             return null;
         }
         calls++;
-        return calls >= firstCall && calls <= lastCall ? effect : null;
+        boolean isStruck = calls >= firstCall && calls <= lastCall && random.nextInt(oneIn) == 0;
+        return isStruck ? effect : null;
     }
 }

@@ -21,7 +21,7 @@ final class SeamGate {
 
     private final SimDisk disk;
     private final SplittableRandom random;
-    final FaultPlan faults = new FaultPlan();
+    final FaultPlan faults;
 
     @Nullable
     Simulation simulation;
@@ -32,6 +32,7 @@ final class SeamGate {
     SeamGate(SimDisk disk, SplittableRandom random, @Nullable Simulation simulation) {
         this.disk = disk;
         this.random = random;
+        this.faults = new FaultPlan(random.split());
         this.simulation = simulation;
     }
 

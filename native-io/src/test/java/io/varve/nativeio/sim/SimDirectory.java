@@ -8,6 +8,7 @@ import io.varve.nativeio.FileStat;
 import io.varve.nativeio.FileSystemStat;
 import io.varve.nativeio.OpenFlags;
 import java.util.Collection;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// An open directory of the simulated disk.
@@ -206,7 +207,7 @@ final class SimDirectory extends SimHandle implements Directory {
         });
     }
 
-    private int change(Op op, String name, java.util.function.IntSupplier change) {
+    private int change(Op op, String name, IntSupplier change) {
         requireOpen();
         checkName(name);
         return disk.gate().call(op, below(name), effect -> change.getAsInt());

@@ -7,8 +7,10 @@ import io.varve.nativeio.Errno;
 import io.varve.nativeio.FileStat;
 import io.varve.nativeio.Limits;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimDisk implements Disk {
     private final DiskProfile profile;
     private final SplittableRandom random;
-    private final SimClock clock;
+    private SimClock clock;
     private final SeamGate gate;
     private final NameTree names = new NameTree(this);
     private final DataDamage damage;
@@ -32,6 +34,7 @@ public final class SimDisk implements Disk {
     private final Set<SimInode> dirty = new LinkedHashSet<>();
     private final Set<SimFolder> dirtyFolders = new LinkedHashSet<>();
     private final Set<SimInode> mapped = new LinkedHashSet<>();
+    private final Set<SimHandle> handles = new LinkedHashSet<>();
     private final SimFolder root;
     private long lastNumber;
     private long lastOrder;
@@ -63,6 +66,7 @@ public final class SimDisk implements Disk {
     /// Gives an image to a simulation, before its first use.
     public SimDisk attach(Simulation simulation) {
         gate.simulation = simulation;
+        clock = simulation.clock();
         simulation.eachStep(this::adoptSometimes);
         return this;
     }
@@ -91,6 +95,11 @@ public final class SimDisk implements Disk {
         return gate.faults;
     }
 
+    /// What is open, in the order it was opened; empty at the end of a test without leaks.
+    public List<String> openHandles() {
+        return handles.stream().map(SimHandle::toString).toList();
+    }
+
     /// Sets who looks on at every call; null for nobody.
     public void observe(@Nullable SeamObserver observer) {
         gate.observer = observer;
@@ -105,8 +114,13 @@ public final class SimDisk implements Disk {
                 folder.settle();
                 dirtyFolders.remove(folder);
             }
-            folder = (SimFolder) java.util.Objects.requireNonNull(folder.entries.get(name));
+            folder = (SimFolder) Objects.requireNonNull(folder.entries.get(name));
         }
+    }
+
+    /// Its files, as a test looks at them and damages them, past the seam.
+    public DiskContents contents() {
+        return new DiskContents(this);
     }
 
     /// Lets only so many more bytes be taken, whatever the disk's capacity; freed ones may be taken again.
@@ -171,7 +185,7 @@ public final class SimDisk implements Disk {
             long end = position + length;
             length = (int) Math.max(0, (end - 1) / BlockMap.BLOCK_SIZE * BlockMap.BLOCK_SIZE - position);
         }
-        return length == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, length);
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     }
 
     long freeBlocks() {
@@ -295,6 +309,10 @@ public final class SimDisk implements Disk {
         return dirtyFolders;
     }
 
+    Set<SimHandle> handles() {
+        return handles;
+    }
+
     Set<SimInode> mapped() {
         return mapped;
     }
@@ -306,7 +324,7 @@ public final class SimDisk implements Disk {
     }
 
     private static List<String> parts(String path) {
-        return java.util.Arrays.stream(path.split("/"))
+        return Arrays.stream(path.split("/"))
                 .filter(part -> !part.isEmpty() && !part.equals("."))
                 .toList();
     }

@@ -1,14 +1,15 @@
 package io.varve.nativeio.sim;
 
-import static io.varve.nativeio.sim.DiskTestKit.NEW;
-import static io.varve.nativeio.sim.DiskTestKit.durable;
-import static io.varve.nativeio.sim.DiskTestKit.names;
-import static io.varve.nativeio.sim.DiskTestKit.open;
-import static io.varve.nativeio.sim.DiskTestKit.root;
-import static io.varve.nativeio.sim.DiskTestKit.sector;
-import static io.varve.nativeio.sim.DiskTestKit.text;
-import static io.varve.nativeio.sim.DiskTestKit.write;
+import static io.varve.nativeio.testing.DiskTestKit.NEW;
+import static io.varve.nativeio.testing.DiskTestKit.durable;
+import static io.varve.nativeio.testing.DiskTestKit.names;
+import static io.varve.nativeio.testing.DiskTestKit.open;
+import static io.varve.nativeio.testing.DiskTestKit.root;
+import static io.varve.nativeio.testing.DiskTestKit.sector;
+import static io.varve.nativeio.testing.DiskTestKit.text;
+import static io.varve.nativeio.testing.DiskTestKit.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.nativeio.Directory;
@@ -17,7 +18,10 @@ import io.varve.nativeio.MapMode;
 import io.varve.nativeio.Mapping;
 import io.varve.nativeio.OpenFlags;
 import io.varve.nativeio.Region;
+import io.varve.nativeio.testing.DiskTestKit;
 import io.varve.nativeio.testing.RandomizedTest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -108,6 +112,17 @@ final class SimDiskCrashTest {
         }
 
         assertTrue(found.containsAll(Set.of("", "new", "\0\0\0", "sss")), found::toString);
+    }
+
+    @Test
+    void growsAFileBlockByBlock() {
+        DiskFile file = durable(root, "a", "");
+        write(file, 0, sector('x').repeat(20));
+
+        Set<Integer> sizes = new TreeSet<>();
+        crash().explore(1000, image -> sizes.add(image.contents().read("/a").length));
+
+        assertEquals(Set.of(0, 4096, 8192, 10_240), sizes);
     }
 
     @Test
@@ -230,6 +245,81 @@ final class SimDiskCrashTest {
         assertEquals(Set.of("ab", "Ab", "aB", "AB"), outcomes(image -> firstOfEach(text(image, "a"))));
         assertEquals(0, file.dataSync());
         assertEquals(Set.of("AB"), outcomes(image -> firstOfEach(text(image, "a"))));
+    }
+
+    @Test
+    void crashesInTheMiddleOfACallAndLivesOn() {
+        Simulation simulation = new Simulation(3);
+        SimDisk first = new SimDisk(simulation, DiskProfile.ADVERSARIAL);
+        SimDisk[] second = new SimDisk[1];
+        first.observe(new SeamObserver() {
+            @Override
+            public void before(Op op, String path) {
+                if (op == Op.DIRECTORY_SYNC) {
+                    simulation.crash();
+                    second[0] = new CrashImages(first, simulation.random("crash"))
+                            .allKept()
+                            .attach(simulation);
+                }
+            }
+        });
+        List<String> seen = new ArrayList<>();
+        simulation.spawn("first life", () -> {
+            durable(root(first), "a", "x");
+            seen.add("after the crash");
+        });
+        simulation.run();
+        simulation.spawn("second life", () -> seen.add(text(second[0], "a")));
+
+        simulation.run();
+
+        assertEquals(List.of("x"), seen);
+    }
+
+    @Test
+    void tellsWhatAFailingImageWasMadeOf() {
+        DiskFile file = durable(root, "a", "old");
+        write(file, 0, "new");
+
+        AssertionError failure = assertThrows(
+                AssertionError.class, () -> crash().explore(MANY, image -> assertEquals("old", text(image, "a"))));
+
+        String origin = failure.getSuppressed()[0].toString();
+        assertTrue(origin.contains("kept #") && origin.contains("512 bytes at 0"), origin);
+    }
+
+    @Test
+    void letsAnImageLiveInASimulationOfItsOwnWhileAnotherStandsStill() {
+        Simulation outer = new Simulation(1);
+        SimDisk running = new SimDisk(outer, DiskProfile.ADVERSARIAL);
+        Set<String> found = new TreeSet<>();
+        running.observe(new SeamObserver() {
+            @Override
+            public void before(Op op, String path) {
+                new CrashImages(running, outer.random("crash")).explore(MANY, image -> {
+                    Simulation inner = new Simulation(2);
+                    image.attach(inner);
+                    inner.spawn("reader", () -> found.add(text(image, "a")));
+                    inner.run();
+                });
+            }
+        });
+        outer.spawn("writer", () -> durable(root(running), "a", "x").close());
+
+        outer.run();
+
+        assertTrue(found.containsAll(Set.of("-", "", "\0", "x")), found::toString);
+    }
+
+    @Test
+    void keepsAMappedPageTogetherWhenTheProfileSaysSo() {
+        use(DiskProfile.ADVERSARIAL.withAtomicSize(4096));
+        DiskFile file = durable(root, "a", sector('a') + sector('b'));
+        Region region = file.map(0, 1024, MapMode.READ_WRITE).region();
+        region.fill(0, 512, (byte) 'A');
+        region.fill(512, 512, (byte) 'B');
+
+        assertEquals(Set.of("ab", "AB"), outcomes(image -> firstOfEach(text(image, "a"))));
     }
 
     @RandomizedTest(seeds = 200)

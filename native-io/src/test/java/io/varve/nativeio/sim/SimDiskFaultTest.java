@@ -1,15 +1,15 @@
 package io.varve.nativeio.sim;
 
-import static io.varve.nativeio.sim.DiskTestKit.EDIT;
-import static io.varve.nativeio.sim.DiskTestKit.NEW;
-import static io.varve.nativeio.sim.DiskTestKit.durable;
-import static io.varve.nativeio.sim.DiskTestKit.open;
-import static io.varve.nativeio.sim.DiskTestKit.read;
-import static io.varve.nativeio.sim.DiskTestKit.region;
-import static io.varve.nativeio.sim.DiskTestKit.root;
-import static io.varve.nativeio.sim.DiskTestKit.sector;
-import static io.varve.nativeio.sim.DiskTestKit.text;
-import static io.varve.nativeio.sim.DiskTestKit.write;
+import static io.varve.nativeio.testing.DiskTestKit.EDIT;
+import static io.varve.nativeio.testing.DiskTestKit.NEW;
+import static io.varve.nativeio.testing.DiskTestKit.durable;
+import static io.varve.nativeio.testing.DiskTestKit.open;
+import static io.varve.nativeio.testing.DiskTestKit.read;
+import static io.varve.nativeio.testing.DiskTestKit.region;
+import static io.varve.nativeio.testing.DiskTestKit.root;
+import static io.varve.nativeio.testing.DiskTestKit.sector;
+import static io.varve.nativeio.testing.DiskTestKit.text;
+import static io.varve.nativeio.testing.DiskTestKit.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,7 +19,9 @@ import io.varve.nativeio.CacheAdvice;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.DiskFile;
 import io.varve.nativeio.Errno;
+import io.varve.nativeio.FileStat;
 import io.varve.nativeio.OpenFlags;
+import io.varve.nativeio.testing.DiskTestKit;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,20 @@ final class SimDiskFaultTest {
 
         assertEquals(1, disk.faults().injected());
         assertEquals(1L, disk.faults().injectedByKind().get("WRITE Refusal"));
+    }
+
+    @Test
+    void failsSomeCallsByLot() {
+        DiskFile file = durable(root, "a", "x");
+        disk.faults().fail(Op.STAT).always().oneIn(4).with(Errno.EIO);
+
+        int failed = 0;
+        for (int i = 0; i < 400; i++) {
+            failed += file.stat(new FileStat()) < 0 ? 1 : 0;
+        }
+
+        assertTrue(failed > 50 && failed < 150, "failed " + failed);
+        assertEquals(failed, disk.faults().injected());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.varve.nativeio.sim;
 import io.varve.nativeio.sim.PendingUnit.ExtentChange;
 import io.varve.nativeio.sim.PendingUnit.SectorWrite;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -54,7 +55,7 @@ final class SimInode extends SimNode {
             if (cache.blocks.state(block) != BlockMap.WRITTEN) {
                 int from = (int) Math.max(0, (long) block * BlockMap.BLOCK_SIZE - position);
                 int to = (int) Math.min(count, (block + 1L) * BlockMap.BLOCK_SIZE - position);
-                java.util.Arrays.fill(bytes, from, to, (byte) 0);
+                Arrays.fill(bytes, from, to, (byte) 0);
             }
         }
         return bytes;
@@ -114,12 +115,25 @@ final class SimInode extends SimNode {
                     device.zeroPage(block);
                 }
             }
-            change(new ExtentChange(this, size, first, changing > 0 ? end : first, state, disk.nextOrder()));
+            grow(first, changing > 0 ? end : first, size, state);
         }
     }
 
-    /// Cuts or extends the file.
+    /// A write that makes the file larger does so block by block: a crash may leave any size between.
+    private void grow(int first, int end, long size, byte state) {
+        int done = first;
+        while (state == BlockMap.WRITTEN && done < end - 1) {
+            long sizeSoFar = Math.clamp((done + 1L) * BlockMap.BLOCK_SIZE, cache.size, size);
+            change(new ExtentChange(this, sizeSoFar, done, done + 1, state, disk.nextOrder()));
+            done++;
+        }
+        change(new ExtentChange(this, size, done, end, state, disk.nextOrder()));
+    }
+
+    /// Cuts or extends the file. The device gets what is dirty behind the cut first, so that nothing
+    /// older comes over the zeros later.
     void truncate(long size) {
+        writeBack(PageStore.index(size), Integer.MAX_VALUE);
         int end = cache.blocks.end();
         int first = Math.min(end, BlockMap.endBlock(size));
         disk.takeBlocks(cache.blocks.count(first, end, BlockMap.HOLE) - (end - first));

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
     private static final long STEP_NANOS = 100;
 
-    /// How often a suspension looks for held monitors: it costs a walk of the stack.
+    /// One suspension in so many looks for held monitors, which costs a walk of the stack; which one
+    /// differs from seed to seed, so that short runs are looked at too.
     private static final int MONITOR_CHECK_INTERVAL = 4096;
 
     private final long seed;
@@ -30,7 +31,9 @@ public final class Simulation {
     private final MonitorCheck monitors = new MonitorCheck();
     private long maxSteps = 5_000_000;
     private long maxNanos = 24L * 3600 * 1_000_000_000;
+    private final int monitorCheckStep;
     private long steps;
+    private int crashes;
     private int taskCount;
     private int liveClients;
     private @Nullable SimTask current;
@@ -41,6 +44,7 @@ public final class Simulation {
     public Simulation(long seed) {
         this.seed = seed;
         this.randoms = new RandomTree(seed);
+        this.monitorCheckStep = randoms.named("monitors").nextInt(MONITOR_CHECK_INTERVAL);
         this.turns = new Turns(clock, randoms.named("turns"));
         this.scheduler = new SimScheduler(this, randoms.named("scheduler"));
     }
@@ -83,10 +87,13 @@ public final class Simulation {
     }
 
     /// Ends the process as a crash does: no task ever goes on, no `finally` runs. Time, seed and
-    /// whatever disk there is remain. Called by a task, it does not return.
+    /// whatever disk there is remain. Called by a task, it does not return; an observer of a disk may
+    /// call it too.
     public void crash() {
+        crashes++;
         turns.clear();
         liveClients = 0;
+        outside = null;
         trace.add("crash");
         if (current != null) {
             Continuations.suspend();
@@ -203,7 +210,7 @@ public final class Simulation {
 
     /// Suspends the task until it is chosen again; its state says when that may be.
     void suspend(SimTask task) {
-        if (steps % MONITOR_CHECK_INTERVAL == 0) {
+        if (steps % MONITOR_CHECK_INTERVAL == monitorCheckStep) {
             monitors.check(task.name);
         }
         try {
@@ -233,30 +240,31 @@ public final class Simulation {
             hook.run();
         }
         task.state = SimTask.State.RUNNABLE;
-        current = task;
-        try {
-            do {
-                Runnable action = outside;
-                outside = null;
-                if (action != null) {
-                    runOutside(task, action);
-                }
-                Continuations.resume(task.continuation);
-            } while (outside != null);
-        } finally {
-            current = null;
-        }
-        if (Continuations.isDone(task.continuation)) {
+        int life = crashes;
+        do {
+            Runnable action = outside;
+            outside = null;
+            if (action != null) {
+                action.run();
+            }
+            if (life == crashes) {
+                resume(task);
+            }
+        } while (outside != null);
+        if (life == crashes && Continuations.isDone(task.continuation)) {
             task.state = SimTask.State.DONE;
             turns.remove(task);
             liveClients -= task.isClient ? 1 : 0;
         }
     }
 
-    private void runOutside(SimTask task, Runnable action) {
-        current = null;
-        action.run();
+    private void resume(SimTask task) {
         current = task;
+        try {
+            Continuations.resume(task.continuation);
+        } finally {
+            current = null;
+        }
     }
 
     private SimulationFailure failed(Throwable cause) {

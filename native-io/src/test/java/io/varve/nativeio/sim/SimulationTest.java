@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NoOpIdleStrategy;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,20 @@ final class SimulationTest {
     @RandomizedTest
     void repeatsARunFromItsSeed(long seed) {
         Simulations.runTwice(seed, simulation -> race(simulation, new ArrayList<>()));
+    }
+
+    @Test
+    void noticesARunThatDoesNotRepeat() {
+        AtomicInteger runs = new AtomicInteger();
+
+        SimulationFailure failure = assertThrows(
+                SimulationFailure.class,
+                () -> Simulations.runTwice(1, simulation -> {
+                    simulation.spawn("run " + runs.incrementAndGet(), () -> {});
+                    simulation.run();
+                }));
+
+        assertTrue(String.valueOf(failure.getMessage()).contains("not repeatable"), failure::getMessage);
     }
 
     @Test
@@ -122,6 +139,21 @@ final class SimulationTest {
     }
 
     @Test
+    void noticesALoopThatWaitsForTheClock() {
+        Simulation simulation = new Simulation(5);
+        SimClock clock = simulation.clock();
+        simulation.spawn("spinner", () -> {
+            while (clock.nanoTime() < Long.MAX_VALUE) {
+                Thread.onSpinWait();
+            }
+        });
+
+        SimulationFailure failure = assertThrows(SimulationFailure.class, simulation::run);
+
+        assertTrue(String.valueOf(failure.getMessage()).contains("time stands still"), failure::getMessage);
+    }
+
+    @Test
     void dropsEveryTaskInACrash() {
         Simulation simulation = new Simulation(6);
         List<String> seen = new ArrayList<>();
@@ -153,6 +185,23 @@ final class SimulationTest {
                 for (int i = 0; i < 10_000; i++) {
                     simulation.yieldAt("a monitor");
                 }
+            }
+        });
+
+        SimulationFailure failure = assertThrows(SimulationFailure.class, simulation::run);
+
+        assertTrue(String.valueOf(failure.getMessage()).contains("synchronized"), failure::getMessage);
+    }
+
+    @Test
+    void refusesToSuspendInsideAMonitorOfTheLibrary() {
+        Simulation simulation = new Simulation(7);
+        simulation.spawn("owner", () -> {
+            for (int i = 0; i < 10_000; i++) {
+                new ConcurrentHashMap<String, String>().computeIfAbsent("key", key -> {
+                    simulation.yieldAt("a monitor");
+                    return key;
+                });
             }
         });
 
@@ -232,7 +281,7 @@ final class SimulationTest {
         simulation.run();
     }
 
-    private static Agent agent(java.util.function.IntSupplier work) {
+    private static Agent agent(IntSupplier work) {
         return new Agent() {
             @Override
             public int doWork() {

@@ -51,8 +51,8 @@ final class ToyLanes {
         });
     }
 
-    /// A life in which one call goes wrong, one after the other and in many ways; then crash images,
-    /// and, after the process was killed, another life and its crash images.
+    /// A life in which one call goes wrong, one after the other and in many ways, with crash images at
+    /// every change; and, after the process was killed, another life and its crash images.
     void faults(long seed) {
         long calls = faultRun(seed, rule -> {});
         for (long call = 1; call <= calls; call++) {
@@ -116,6 +116,7 @@ final class ToyLanes {
             ToyScenario scenario = new ToyScenario(simulation, bug, checker);
             faults.accept(disk);
             SplittableRandom random = simulation.random("crash");
+            disk.observe(beforeChanges(() -> explore(scenario, disk, random, 4)));
             scenario.begin(disk, 2);
             simulation.run();
             calls[0] = disk.faults().operations();

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// Many lives of a process with a toy log, under schedules and crashes that the seed chooses.
 @ExtendWith(ToyReport.class)
 final class ToyLogSimulationTest {
-    @RandomizedTest(seeds = 1000)
+    @RandomizedTest(seeds = 2000)
     void livesThroughManyCrashes(long seed) {
         ToyHunt.pass(seed, ToyLanes::lives);
     }

@@ -1,4 +1,4 @@
-package io.varve.nativeio.sim;
+package io.varve.nativeio.testing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -13,26 +13,31 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// Short words for tests that write and read small texts through the seam.
-final class DiskTestKit {
-    static final int NEW = OpenFlags.READ | OpenFlags.WRITE | OpenFlags.CREATE | OpenFlags.EXCLUSIVE;
-    static final int EDIT = OpenFlags.READ | OpenFlags.WRITE;
+public final class DiskTestKit {
+    /// Makes a file that must not exist, for reading and writing.
+    public static final int NEW = OpenFlags.READ | OpenFlags.WRITE | OpenFlags.CREATE | OpenFlags.EXCLUSIVE;
+
+    /// Opens a file that must exist, for reading and writing.
+    public static final int EDIT = OpenFlags.READ | OpenFlags.WRITE;
 
     private DiskTestKit() {}
 
-    static Directory root(Disk disk) {
+    /// The root of a simulated disk.
+    public static Directory root(Disk disk) {
         Directory root = disk.openDirectory("/");
         assertEquals(0, root.errno());
         return root;
     }
 
-    static DiskFile open(Directory directory, String name, int flags) {
+    /// A file that could be opened.
+    public static DiskFile open(Directory directory, String name, int flags) {
         DiskFile file = directory.open(name, flags);
         assertEquals(0, file.errno(), name);
         return file;
     }
 
     /// A new file whose content and name are durable.
-    static DiskFile durable(Directory directory, String name, String text) {
+    public static DiskFile durable(Directory directory, String name, String text) {
         DiskFile file = open(directory, name, NEW);
         write(file, 0, text);
         assertEquals(0, file.dataSync());
@@ -40,13 +45,15 @@ final class DiskTestKit {
         return file;
     }
 
-    static void write(DiskFile file, long position, String text) {
+    /// Writes a text of which every character is one byte.
+    public static void write(DiskFile file, long position, String text) {
         Region region = region(text.length());
         region.copyFrom(0, text.getBytes(StandardCharsets.ISO_8859_1), 0, text.length());
         assertEquals(text.length(), file.pwrite(region, 0, text.length(), position));
     }
 
-    static String read(DiskFile file, long position, int length) {
+    /// The text at a position; shorter than asked for at the end of the file.
+    public static String read(DiskFile file, long position, int length) {
         Region region = region(length);
         int count = file.pread(region, 0, length, position);
         byte[] bytes = new byte[Math.max(0, count)];
@@ -55,14 +62,15 @@ final class DiskTestKit {
     }
 
     /// The text of a file, opened and closed for it; `-` when there is no such file.
-    static String text(Disk disk, String name) {
+    public static String text(Disk disk, String name) {
         try (Directory root = root(disk);
                 DiskFile file = root.open(name, OpenFlags.READ)) {
             return file.errno() == 0 ? read(file, 0, 1 << 16) : "-";
         }
     }
 
-    static Set<String> names(Disk disk) {
+    /// The names below the root.
+    public static Set<String> names(Disk disk) {
         Set<String> names = new TreeSet<>();
         try (Directory root = root(disk)) {
             assertEquals(0, root.list(names));
@@ -71,11 +79,12 @@ final class DiskTestKit {
     }
 
     /// One sector full of one letter.
-    static String sector(char letter) {
+    public static String sector(char letter) {
         return String.valueOf(letter).repeat(512);
     }
 
-    static Region region(int size) {
+    /// Private memory, aligned for direct transfers.
+    public static Region region(int size) {
         return Region.over(Arena.ofAuto().allocate(Math.max(1, size), 4096), "test");
     }
 }
