@@ -2,6 +2,7 @@
 module io.varve {
     requires static transitive org.jspecify;
     requires io.varve.nativeio;
+    requires org.jctools.core.jdk11;
 
     exports io.varve.error;
 }
