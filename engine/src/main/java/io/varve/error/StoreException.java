@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// Whatever a write throws, only [OutcomeUnknownException] leaves open whether it happened; after any
 /// other, nothing was written.
 public abstract sealed class StoreException extends RuntimeException
-        permits FencedException,
+        permits CorruptionException,
+                FencedException,
+                FormatVersionException,
                 OutcomeUnknownException,
                 StoreClosedException,
                 StoreFailedException,

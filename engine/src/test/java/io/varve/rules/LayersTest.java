@@ -20,8 +20,11 @@ final class LayersTest {
     /// Lowest first. A package may use packages of lower levels only.
     private static final List<List<String>> LEVELS = List.of(
             List.of(ROOT + ".error"),
-            List.of(ROOT + ".lock", ROOT + ".format", ROOT + ".event", ROOT + ".stats"),
+            List.of(ROOT + ".event", ROOT + ".format", ROOT + ".lock", ROOT + ".stats"),
             List.of(ROOT + ".delivery"),
+            List.of(ROOT + ".wal"),
+            List.of(ROOT + ".view"),
+            List.of(ROOT + ".read", ROOT + ".write"),
             List.of(ROOT));
 
     private static final JavaClasses ENGINE = new ClassFileImporter().importPath(Path.of("target/classes"));
