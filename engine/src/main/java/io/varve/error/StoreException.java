@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Sealed, because there is one class per reaction of the caller: catch the one you can react to, and
 /// this for the rest. New ones will come with new reactions, so a `switch` over them needs a default.
-public abstract sealed class StoreException extends RuntimeException permits StoreIoException, StoreLockedException {
+public abstract sealed class StoreException extends RuntimeException
+        permits CorruptionException, FencedException, FormatVersionException, StoreIoException, StoreLockedException {
     private static final long serialVersionUID = 1;
 
     private final String remedy;

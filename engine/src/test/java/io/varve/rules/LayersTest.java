@@ -19,7 +19,7 @@ final class LayersTest {
 
     /// Lowest first. A package may use packages of lower levels only.
     private static final List<List<String>> LEVELS =
-            List.of(List.of(ROOT + ".error"), List.of(ROOT + ".lock", ROOT + ".format"));
+            List.of(List.of(ROOT + ".error"), List.of(ROOT + ".lock", ROOT + ".format"), List.of(ROOT + ".version"));
 
     private static final JavaClasses ENGINE = new ClassFileImporter().importPath(Path.of("target/classes"));
 
