@@ -23,6 +23,7 @@ final class LayersTest {
             List.of(ROOT + ".event", ROOT + ".format", ROOT + ".lock", ROOT + ".stats"),
             List.of(ROOT + ".delivery"),
             List.of(ROOT + ".wal"),
+            List.of(ROOT + ".version"),
             List.of(ROOT + ".view"),
             List.of(ROOT + ".read", ROOT + ".write"),
             List.of(ROOT));
