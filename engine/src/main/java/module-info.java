@@ -7,6 +7,7 @@ module io.varve {
     requires static transitive org.jspecify;
     requires transitive org.agrona;
     requires io.varve.nativeio;
+    requires com.lmax.disruptor;
     requires jdk.jfr;
     requires org.jctools.core.jdk11;
 

@@ -35,7 +35,8 @@ final class Segments {
         }
         ByteBuffer bytes = buffer.byteBuffer();
         return bytes != null
-                ? MemorySegment.ofBuffer(bytes.duplicate().clear()).asSlice(buffer.wrapAdjustment() + (long) offset, length)
+                ? MemorySegment.ofBuffer(bytes.duplicate().clear())
+                        .asSlice(buffer.wrapAdjustment() + (long) offset, length)
                 : Foreign.segment(buffer.addressOffset() + offset, length);
     }
 }

@@ -124,7 +124,8 @@ public final class WriteBatch implements AutoCloseable {
             throw TooLargeException.batch(needed, limit);
         }
         if (needed > region.size()) {
-            Region larger = memory.allocate(account, Math.min(limit + more, Math.max(needed, 2 * region.size())), Pages.BASE);
+            Region larger =
+                    memory.allocate(account, Math.min(limit + more, Math.max(needed, 2 * region.size())), Pages.BASE);
             larger.copyFrom(0, region, 0, size);
             memory.free(region);
             region = larger;

@@ -194,7 +194,6 @@ public final class ViewCursor implements Cursor {
     }
 
     private static int compare(Cursor a, Cursor b) {
-        return Keys.compare(
-                a.region(), a.keyOffset(), a.keyLength(), b.region(), b.keyOffset(), b.keyLength());
+        return Keys.compare(a.region(), a.keyOffset(), a.keyLength(), b.region(), b.keyOffset(), b.keyLength());
     }
 }

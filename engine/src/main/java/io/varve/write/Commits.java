@@ -212,7 +212,8 @@ public final class Commits {
         StoreException first = failure.cause();
         if (outcome == Outcome.UNKNOWN) {
             StoreException cause = Objects.requireNonNullElseGet(
-                    first, () -> new WriteRejectedException(RejectionCause.DEADLINE, "the deadline passed during the write"));
+                    first,
+                    () -> new WriteRejectedException(RejectionCause.DEADLINE, "the deadline passed during the write"));
             return new OutcomeUnknownException(directory, cause);
         }
         RejectionCause why = Outcome.cause(outcome);

@@ -26,8 +26,19 @@ final class ManifestFaultTest {
             List.of(DiskProfile.ADVERSARIAL, DiskProfile.TEARING, DiskProfile.ORDERED.withoutDirect());
 
     private static final int[] ERRNOS = {
-        Errno.EIO, Errno.ENOSPC, Errno.EDQUOT, Errno.EINTR, Errno.EAGAIN, Errno.EROFS, Errno.EMFILE, Errno.EACCES,
-        Errno.ENOMEM, Errno.EEXIST, Errno.ENOENT, Errno.EINVAL, Errno.EOPNOTSUPP
+        Errno.EIO,
+        Errno.ENOSPC,
+        Errno.EDQUOT,
+        Errno.EINTR,
+        Errno.EAGAIN,
+        Errno.EROFS,
+        Errno.EMFILE,
+        Errno.EACCES,
+        Errno.ENOMEM,
+        Errno.EEXIST,
+        Errno.ENOENT,
+        Errno.EINVAL,
+        Errno.EOPNOTSUPP
     };
 
     private static final int EDITS = 7;
