@@ -18,8 +18,11 @@ final class LayersTest {
     private static final String ROOT = "io.varve";
 
     /// Lowest first. A package may use packages of lower levels only.
-    private static final List<List<String>> LEVELS =
-            List.of(List.of(ROOT + ".error"), List.of(ROOT + ".lock", ROOT + ".format"));
+    private static final List<List<String>> LEVELS = List.of(
+            List.of(ROOT + ".error"),
+            List.of(ROOT + ".lock", ROOT + ".format", ROOT + ".memory"),
+            List.of(ROOT + ".cursor"),
+            List.of(ROOT + ".memtable"));
 
     private static final JavaClasses ENGINE = new ClassFileImporter().importPath(Path.of("target/classes"));
 
