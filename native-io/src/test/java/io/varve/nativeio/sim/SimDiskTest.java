@@ -87,6 +87,18 @@ final class SimDiskTest {
     }
 
     @Test
+    void knowsWhatIsStillOpen() {
+        DiskFile file = durable(root, "a", "x");
+        Mapping mapping = file.map(0, 1, MapMode.READ);
+        file.close();
+
+        assertEquals(List.of("/ (OPEN)", "/a (OPEN)"), disk.openHandles());
+        mapping.close();
+        root.close();
+        assertEquals(List.of(), disk.openHandles());
+    }
+
+    @Test
     void refusesTheMemoryItWasToldTo() {
         SimMemory memory = new SimMemory(new MemoryBudget(1 << 20));
         MemoryAccount account = memory.budget().account("test");

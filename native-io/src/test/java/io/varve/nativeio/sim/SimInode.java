@@ -115,8 +115,19 @@ final class SimInode extends SimNode {
                     device.zeroPage(block);
                 }
             }
-            change(new ExtentChange(this, size, first, changing > 0 ? end : first, state, disk.nextOrder()));
+            grow(first, changing > 0 ? end : first, size, state);
         }
+    }
+
+    /// A write that makes the file larger does so block by block: a crash may leave any size between.
+    private void grow(int first, int end, long size, byte state) {
+        int done = first;
+        while (state == BlockMap.WRITTEN && done < end - 1) {
+            long sizeSoFar = Math.clamp((done + 1L) * BlockMap.BLOCK_SIZE, cache.size, size);
+            change(new ExtentChange(this, sizeSoFar, done, done + 1, state, disk.nextOrder()));
+            done++;
+        }
+        change(new ExtentChange(this, size, done, end, state, disk.nextOrder()));
     }
 
     /// Cuts or extends the file. The device gets what is dirty behind the cut first, so that nothing
