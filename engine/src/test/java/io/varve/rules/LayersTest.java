@@ -20,12 +20,14 @@ final class LayersTest {
     /// Lowest first. A package may use packages of lower levels only.
     private static final List<List<String>> LEVELS = List.of(
             List.of(ROOT + ".error"),
-            List.of(ROOT + ".event", ROOT + ".format", ROOT + ".lock", ROOT + ".stats"),
-            List.of(ROOT + ".delivery"),
-            List.of(ROOT + ".wal"),
+    private static final List<List<String>> LEVELS = List.of(
+            List.of(ROOT + ".error"),
+            List.of(ROOT + ".event", ROOT + ".format", ROOT + ".lock", ROOT + ".memory", ROOT + ".stats"),
+            List.of(ROOT + ".cursor", ROOT + ".delivery"),
+            List.of(ROOT + ".memtable", ROOT + ".wal"),
             List.of(ROOT + ".version"),
             List.of(ROOT + ".view"),
-            List.of(ROOT + ".read", ROOT + ".write"),
+            List.of(ROOT + ".read", ROOT + ".recovery", ROOT + ".write"),
             List.of(ROOT));
 
     private static final JavaClasses ENGINE = new ClassFileImporter().importPath(Path.of("target/classes"));
