@@ -14,14 +14,19 @@ import java.util.random.RandomGenerator;
 ///
 /// @param memory within the budget of the options
 /// @param random draws the identity of a new store
-record Seams(
-        Disk disk, Memory memory, Clock clock, Scheduler scheduler, Holder holder, RandomGenerator random) {
+record Seams(Disk disk, Memory memory, Clock clock, Scheduler scheduler, Holder holder, RandomGenerator random) {
     /// This machine.
     static Seams ofMachine(StoreOptions options) {
         Memory memory = Linux.memory(new MemoryBudget(options.memoryBudgetBytes()));
         Scheduler scheduler =
                 Linux.scheduler(Objects.requireNonNullElseGet(options.threadFactory(), Linux::daemonThreads));
-        return new Seams(
-                Linux.disk(), memory, Linux.clock(), scheduler, Linux.self(), RandomGenerator.of("SecureRandom"));
+        return new Seams(Linux.disk(), memory, Linux.clock(), scheduler, self(), RandomGenerator.of("SecureRandom"));
+    }
+
+    private static Holder self() {
+        ProcessHandle process = ProcessHandle.current();
+        long startMillis =
+                process.info().startInstant().map(start -> start.toEpochMilli()).orElse(0L);
+        return new Holder(process.pid(), Linux.hostName(), startMillis);
     }
 }

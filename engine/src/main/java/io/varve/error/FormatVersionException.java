@@ -40,7 +40,7 @@ public final class FormatVersionException extends StoreException {
     }
 
     /// What kind of number is not known.
-    public String what() {
+    public String kind() {
         return what;
     }
 

@@ -22,6 +22,9 @@ public record LogConfig(
         int frameAlignment,
         boolean isDirect,
         int preparedSegments) {
+    /// What frames of a buffered log begin on a multiple of.
+    public static final int BUFFERED_ALIGNMENT = SegmentFormat.MIN_FRAME_ALIGNMENT;
+
     /// The log buffer is a multiple of this, the largest alignment of frames.
     private static final int BUFFER_UNIT = SegmentFormat.MAX_FRAME_ALIGNMENT;
 

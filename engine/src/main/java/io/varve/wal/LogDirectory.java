@@ -60,6 +60,27 @@ public final class LogDirectory {
         require("fsync", directory.path(), directory.sync());
     }
 
+    /// Removes what stands behind the end of the log: segments that are not part of it, and what a crash
+    /// left in the last one. Nobody was promised any of it; and once it is gone, the log ends there for
+    /// every later recovery too, also when other segments have followed. A crash in here leaves a part of
+    /// it, which the next recovery gives up like this one (P9).
+    ///
+    /// @param left segments that are not part of the log
+    /// @param segmentSize bytes of a segment
+    public void discardBehind(LogEnd end, List<Long> left, long segmentSize) {
+        for (long number : left) {
+            require("unlink", path(number), directory.unlink(SegmentName.of(number)));
+        }
+        if (end.segment() != 0 && end.offset() < segmentSize) {
+            try (DiskFile file = directory.open(SegmentName.of(end.segment()), OpenFlags.READ | OpenFlags.WRITE)) {
+                require("open", file.path(), -file.errno());
+                require("write of zeros", file.path(), file.writeZeros(end.offset(), segmentSize - end.offset()));
+                require("fdatasync", file.path(), file.dataSync());
+            }
+        }
+        require("fsync", directory.path(), directory.sync());
+    }
+
     String path(long number) {
         return directory.path() + "/" + SegmentName.of(number);
     }

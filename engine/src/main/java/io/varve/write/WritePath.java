@@ -106,6 +106,11 @@ public final class WritePath {
         return failure;
     }
 
+    /// Places of the ring that hold a write the writer has not finished.
+    public long ringUsed() {
+        return ring.used();
+    }
+
     /// Lets no write in from now on; those inside go on.
     public void shut() {
         door.close(RejectionCause.CLOSED);
