@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
 /// One option of a store: how it is called, what it may be, and when to change it.
@@ -21,12 +22,12 @@ record Option(
         String range,
         String advice,
         Function<StoreOptions, String> value,
-        Function<StoreOptions, Boolean> accepts) {
+        Predicate<StoreOptions> accepts) {
 
     /// An option of two values.
-    static Option flag(String name, Function<StoreOptions, Boolean> value, String advice) {
+    static Option flag(String name, Predicate<StoreOptions> value, String advice) {
         return new Option(
-                name, "", "true, false", advice, options -> value.apply(options).toString(), options -> true);
+                name, "", "true, false", advice, options -> Boolean.toString(value.test(options)), options -> true);
     }
 
     /// An option that is one of an enum.
@@ -92,7 +93,7 @@ record Option(
 
     /// What is wrong with its value alone, or empty.
     Optional<String> problem(StoreOptions options) {
-        if (accepts.apply(options)) {
+        if (accepts.test(options)) {
             return Optional.empty();
         }
         return Optional.of(name + " is " + value.apply(options) + "; allowed is " + range);

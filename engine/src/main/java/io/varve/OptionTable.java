@@ -1,9 +1,11 @@
 package io.varve;
 
+import io.varve.event.StoreListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
 /// All options of a store: the one place that knows their ranges. The checks, the message of a refusal,
@@ -14,8 +16,9 @@ final class OptionTable {
     private static final long GIB = 1024 * MIB;
     private static final long TIB = 1024 * GIB;
 
-    /// What a log file has beside the one largest frame: headers and padding, rounded up to a block.
-    static final long SEGMENT_OVERHEAD_BYTES = 4 * KIB;
+    /// What a log file has beside its one largest frame's records: the header of the file (a block of
+    /// 4 KiB), the header of the frame and its padding (within another).
+    static final long SEGMENT_OVERHEAD_BYTES = 8 * KIB;
 
     /// In the order in which a reader of docs/options.md wants to meet them.
     static final List<Option> ALL = List.of(
@@ -138,13 +141,13 @@ final class OptionTable {
                     "Makes an Agrona `IdleStrategy` for the writer, such as one that spins on a processor of its own."),
             Option.object(
                     "threadFactory",
-                    java.util.concurrent.ThreadFactory.class,
+                    ThreadFactory.class,
                     "daemon threads",
                     options -> Optional.ofNullable(options.threadFactory()),
                     "To pin threads or to put them into a group; they should be daemons."),
             Option.object(
                     "listener",
-                    io.varve.event.StoreListener.class,
+                    StoreListener.class,
                     "nobody",
                     options -> Optional.ofNullable(options.listener()),
                     "To be told what happens; called on a thread of its own."),

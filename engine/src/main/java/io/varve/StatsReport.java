@@ -38,6 +38,7 @@ final class StatsReport {
                 gauges.state(),
                 gauges.visibleSequence(),
                 gauges.durableSequence(),
+                counters.backgroundFailures().sum(),
                 writes(),
                 new StoreStats.Log(
                         writer.get(LOG_BYTES),

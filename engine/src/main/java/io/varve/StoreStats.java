@@ -16,6 +16,7 @@ import java.util.TreeMap;
 /// @param state what the store can do
 /// @param visibleSequence number of the last operation that readers see
 /// @param durableSequence number of the last operation that survives a power failure
+/// @param backgroundFailures what failed on the store's own threads, retried or not; each was an event
 /// @param writes what was asked of the store
 /// @param log what went to the log
 /// @param memtables what is in memory and not yet in tables
@@ -26,6 +27,7 @@ public record StoreStats(
         StoreState state,
         long visibleSequence,
         long durableSequence,
+        long backgroundFailures,
         Writes writes,
         Log log,
         Memtables memtables,
@@ -133,7 +135,8 @@ public record StoreStats(
     @Override
     public String toString() {
         StringJoiner lines = new StringJoiner("\n");
-        lines.add("store: " + state + ", visible " + visibleSequence + ", durable " + durableSequence);
+        lines.add("store: " + state + ", visible " + visibleSequence + ", durable " + durableSequence + ", failures "
+                + backgroundFailures);
         lines.add(writes.toString());
         lines.add(log.toString());
         lines.add(memtables.toString());

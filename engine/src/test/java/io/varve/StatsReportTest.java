@@ -54,6 +54,8 @@ final class StatsReportTest {
         counters.stalls().add(RejectionCause.FLUSH_BEHIND, 2);
         counters.stallNanos().add(RejectionCause.FLUSH_BEHIND, 900);
 
+        counters.backgroundFailures().add(11);
+
         StoreStats stats = report.take(GAUGES);
 
         StoreStats.Distribution three = new StoreStats.Distribution(1, 3, 3, 3, 3, 3, 3);
@@ -72,6 +74,7 @@ final class StatsReportTest {
         assertEquals(new StoreStats.Log(5, 3, 7, 6, five), stats.log());
         assertEquals(new StoreStats.Memtables(40, 4096, 1, 8192, 8), stats.memtables());
         assertEquals(new StoreStats.Ring(4096, 17), stats.ring());
+        assertEquals(11, stats.backgroundFailures());
         assertEquals(120, stats.visibleSequence());
         assertEquals(100, stats.durableSequence());
     }
@@ -109,7 +112,7 @@ final class StatsReportTest {
 
         String text = report.take(GAUGES).toString();
 
-        assertTrue(text.startsWith("store: OPEN, visible 120, durable 100\n"), text);
+        assertTrue(text.startsWith("store: OPEN, visible 120, durable 100, failures 0\n"), text);
         assertTrue(text.contains("rejections={RING_FULL=7}"), text);
         assertEquals(7, text.lines().count(), text);
     }

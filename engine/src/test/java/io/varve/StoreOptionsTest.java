@@ -120,7 +120,7 @@ final class StoreOptionsTest {
     void boundABatchByAQuarterOfAMemtableAndByAFileOfTheLog() {
         StoreOptionsBuilder builder = StoreOptions.builder().memtableBytes(64 << 20);
 
-        assertEquals((16 << 20) - 4096, builder.build().maxBatchBytes());
+        assertEquals((16 << 20) - 8192, builder.build().maxBatchBytes());
         assertEquals(16 << 20, builder.logSegmentBytes(32 << 20).build().maxBatchBytes());
     }
 

@@ -1,5 +1,7 @@
 package io.varve.stats;
 
+import java.util.concurrent.atomic.LongAdder;
+
 /// All that one store counts.
 ///
 /// Each part says who may add to it: the writer's counters and histograms have one writer; those per
@@ -11,13 +13,15 @@ package io.varve.stats;
 /// @param rejections writes that were rejected; the callers'
 /// @param stalls writes that waited; the callers'
 /// @param stallNanos how long they waited, added up; the callers'
+/// @param backgroundFailures what failed on the store's own threads, retried or not; any thread's
 public record StoreCounters(
         WriterCounters writer,
         Histogram groupRecords,
         Histogram syncNanos,
         CauseCounters rejections,
         CauseCounters stalls,
-        CauseCounters stallNanos) {
+        CauseCounters stallNanos,
+        LongAdder backgroundFailures) {
     /// All zero.
     public StoreCounters() {
         this(
@@ -26,6 +30,7 @@ public record StoreCounters(
                 new Histogram(),
                 new CauseCounters(),
                 new CauseCounters(),
-                new CauseCounters());
+                new CauseCounters(),
+                new LongAdder());
     }
 }
