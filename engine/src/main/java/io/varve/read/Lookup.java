@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Lookup {
     private final Region inline;
     private final RegionPool longKeys;
+    private boolean isLong;
     private Region key;
     private @Nullable MemTable table;
     private long entry;
@@ -29,16 +30,17 @@ public final class Lookup {
 
     /// Where a key of `length` bytes goes before [#find], at offset 0.
     public Region begin(int length) {
-        key = length + Keys.SLACK <= inline.size() ? inline : longKeys.take();
+        isLong = length + Keys.SLACK > inline.size();
+        key = isLong ? longKeys.take() : inline;
         return key;
     }
 
     /// Lets go of the key and of what was found.
     public void end() {
         table = null;
-        if (key != inline) {
+        if (isLong) {
             longKeys.give(key);
-            key = inline;
+            isLong = false;
         }
     }
 

@@ -134,11 +134,11 @@ public final class ViewCursor implements Cursor {
     private void turn(boolean toForward) {
         isForward = toForward;
         Cursor here = source();
-        for (Cursor source : sources) {
-            if (source != here && toForward) {
-                source.seek(here.region(), here.keyOffset(), here.keyLength());
-            } else if (source != here) {
-                source.seekForPrevious(here.region(), here.keyOffset(), here.keyLength());
+        for (int i = 0; i < sources.length; i++) {
+            if (i != current && toForward) {
+                sources[i].seek(here.region(), here.keyOffset(), here.keyLength());
+            } else if (i != current) {
+                sources[i].seekForPrevious(here.region(), here.keyOffset(), here.keyLength());
             }
         }
     }
@@ -146,9 +146,9 @@ public final class ViewCursor implements Cursor {
     /// Moves every source that stands on the current key.
     private void leaveKey() {
         Cursor here = source();
-        for (Cursor source : sources) {
-            if (source != here && source.isValid() && compare(source, here) == 0) {
-                step(source);
+        for (int i = 0; i < sources.length; i++) {
+            if (i != current && sources[i].isValid() && compare(sources[i], here) == 0) {
+                step(sources[i]);
             }
         }
         step(here);

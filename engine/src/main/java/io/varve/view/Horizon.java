@@ -62,7 +62,7 @@ public final class Horizon {
         try {
             return MethodHandles.lookup().findVarHandle(Horizon.class, field, long.class);
         } catch (ReflectiveOperationException impossible) {
-            throw new AssertionError(impossible);
+            throw new LinkageError(impossible.getMessage(), impossible);
         }
     }
 }

@@ -20,6 +20,7 @@ final class Outcome {
     private Outcome() {}
 
     /// Not applied, never visible, never recovered.
+    @SuppressWarnings("EnumOrdinal") // an index within one process; nothing is stored
     static int rejected(RejectionCause cause) {
         return FIRST_REJECTED + cause.ordinal();
     }

@@ -15,6 +15,7 @@ import io.varve.nativeio.Scheduler;
 import io.varve.wal.PrepareFailure;
 import io.varve.wal.SegmentPreparer;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -42,7 +43,7 @@ final class Preparer implements Agent, Supplies {
     private final BooleanSupplier isUrged = this::isUrged;
     private volatile boolean isStopping;
     private volatile boolean needsMemTable;
-    private volatile long asked;
+    private final AtomicLong asked = new AtomicLong();
     private volatile long answered;
     private volatile boolean isMemoryRefused;
     private @Nullable MemTable first;
@@ -82,7 +83,7 @@ final class Preparer implements Agent, Supplies {
             memory.prefault(first.arena());
             first = null;
         }
-        long question = asked;
+        long question = asked.get();
         int done = segments.doWork() + prepareMemTable();
         answered = question;
         writers.ring();
@@ -111,7 +112,7 @@ final class Preparer implements Agent, Supplies {
     @Override
     public void want(boolean memTableToo) {
         needsMemTable = memTableToo;
-        asked = asked + 1; // only the writer asks
+        asked.incrementAndGet();
         own.ring();
     }
 
@@ -122,7 +123,7 @@ final class Preparer implements Agent, Supplies {
 
     @Override
     public boolean isRefused() {
-        return answered == asked && !isReady();
+        return answered == asked.get() && !isReady();
     }
 
     @Override
@@ -150,7 +151,7 @@ final class Preparer implements Agent, Supplies {
     private boolean isUrged() {
         boolean isMissing = memtable.get() == null && !isMemoryRefused;
         boolean isSegmentMissing = segments.preparedCount() < preparedSegments && segments.failure() == null;
-        return isStopping || answered != asked || isMissing || isSegmentMissing;
+        return isStopping || answered != asked.get() || isMissing || isSegmentMissing;
     }
 
     /// Whether asking again may help; a failure that is for good ends the store instead.
