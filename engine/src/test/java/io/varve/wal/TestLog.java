@@ -45,7 +45,11 @@ final class TestLog implements AutoCloseable {
     /// How many of them a sync covered.
     int synced;
 
+    /// True while the last of them is being written.
+    boolean isWriting;
+
     private final Region scratch;
+    private final long life;
     private long time = TIME;
 
     TestLog(Disk disk) {
@@ -58,6 +62,7 @@ final class TestLog implements AutoCloseable {
 
     TestLog(Directory directory, LogConfig config, LogEnd end, long firstNumber) {
         this.directory = directory;
+        this.life = config.epoch();
         this.scratch = Region.over(Arena.ofAuto().allocate(SCRATCH_SIZE, 8), "scratch");
         this.preparer = new SegmentPreparer(config, directory, MEMORY, ACCOUNT, () -> time++, firstNumber);
         this.writer = new LogWriter(config, MEMORY, ACCOUNT, preparer, end);
@@ -77,15 +82,18 @@ final class TestLog implements AutoCloseable {
     ///
     /// @return 0, or `-errno`; `-EAGAIN` when there is no next segment
     int group(int operations, int valueLength) {
-        Group group = new Group(writer.lastSequence() + 1, operations, valueLength);
+        Group group = new Group(life, writer.lastSequence() + 1, operations, valueLength);
         if (writer.remaining() < group.size() && !roll()) {
             return writer.failure() != 0 ? writer.failure() : -Errno.EAGAIN;
         }
         group.put(scratch);
         tried.add(group);
         writer.begin(group.firstSequence());
+        isWriting = true;
         writer.append(scratch, 0, group.size(), operations);
-        return writer.write(time++);
+        int result = writer.write(time++);
+        isWriting = false;
+        return result;
     }
 
     boolean roll() {
