@@ -23,8 +23,15 @@ final class Lives {
         this.config = config;
     }
 
-    /// Starts the next life. The first segment of the first one becomes the first of the log.
+    /// Starts the next life.
     TestLog begin(SimDisk disk) {
+        TestLog log = open(disk);
+        rollFirst(log);
+        return log;
+    }
+
+    /// The next life, in which nothing was done yet.
+    TestLog open(SimDisk disk) {
         epoch++;
         LogConfig ofThisLife = new LogConfig(
                 config.store(),
@@ -35,11 +42,14 @@ final class Lives {
                 config.frameAlignment(),
                 config.isDirect(),
                 config.preparedSegments());
-        TestLog log = new TestLog(disk.openDirectory(TestLog.PATH), ofThisLife, end, nextNumber);
+        return new TestLog(disk.openDirectory(TestLog.PATH), ofThisLife, end, nextNumber);
+    }
+
+    /// Begins to write; the first segment of the first life becomes the first of the log.
+    void rollFirst(TestLog log) {
         if (log.roll() && bounds.firstSegment() == 0) {
             bounds = LogBounds.from(log.writer.currentSegment());
         }
-        return log;
     }
 
     /// Recovers a disk after a crash, and holds what is found against what `log` was told.
@@ -86,8 +96,9 @@ final class Lives {
     /// are obsolete, and get another life.
     void obsolete(TestLog log) {
         long current = log.writer.currentSegment();
-        List<Long> before = new ArrayList<>(new LogDirectory(log.directory).segments());
-        before.removeIf(number -> number >= current);
+        List<Long> before = new ArrayList<>(log.rolled);
+        before.remove(current);
+        log.rolled.removeAll(before);
         bounds = LogBounds.from(current);
         kept = new ArrayList<>();
         end = LogEnd.NONE;

@@ -42,7 +42,10 @@ final class TestLog implements AutoCloseable {
     /// Groups for which write() returned 0, and one more if the last write failed.
     final List<Group> tried = new ArrayList<>();
 
-    /// How many of them a sync covered.
+    /// Segments of this life that are not obsolete.
+    final List<Long> rolled = new ArrayList<>();
+
+    /// How many of `tried` a sync covered.
     int synced;
 
     /// True while the last of them is being written.
@@ -98,7 +101,11 @@ final class TestLog implements AutoCloseable {
 
     boolean roll() {
         preparer.doWork();
-        return writer.roll();
+        boolean isRolled = writer.roll();
+        if (isRolled) {
+            rolled.add(writer.currentSegment());
+        }
+        return isRolled;
     }
 
     int sync() {
