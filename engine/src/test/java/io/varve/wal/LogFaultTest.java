@@ -33,8 +33,7 @@ final class LogFaultTest {
     private final SplittableRandom random = new SplittableRandom(11);
 
     @ParameterizedTest
-    @ValueSource(
-            ints = {Errno.EIO, Errno.ENOSPC, Errno.EDQUOT, Errno.EMFILE, Errno.EROFS, Errno.EINTR, Errno.EAGAIN})
+    @ValueSource(ints = {Errno.EIO, Errno.ENOSPC, Errno.EDQUOT, Errno.EMFILE, Errno.EROFS, Errno.EINTR, Errno.EAGAIN})
     void anyCallMayFail(int errno) {
         long calls = run(disk -> {});
         for (long call = 1; call <= calls; call++) {

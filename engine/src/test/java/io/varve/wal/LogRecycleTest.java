@@ -71,7 +71,11 @@ final class LogRecycleTest {
 
             assertNull(log.preparer.failure());
             assertEquals(List.of(2L, 3L), new LogDirectory(directory).segments());
-            assertEquals(1, TestLog.read(disk, TestLog.CONFIG, LogBounds.from(2)).groups().size());
+            assertEquals(
+                    1,
+                    TestLog.read(disk, TestLog.CONFIG, LogBounds.from(2))
+                            .groups()
+                            .size());
         }
     }
 
@@ -87,8 +91,7 @@ final class LogRecycleTest {
     }
 
     /// Old bytes behind the end change nothing; old bytes in front of it cut the log or are damage.
-    private static void splice(
-            CrashImages crash, Lives lives, TestLog log, List<Region> old, SplittableRandom random) {
+    private static void splice(CrashImages crash, Lives lives, TestLog log, List<Region> old, SplittableRandom random) {
         if (old.isEmpty()) {
             return;
         }

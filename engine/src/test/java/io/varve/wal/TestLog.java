@@ -22,7 +22,7 @@ import java.util.function.LongUnaryOperator;
 
 /// One life of a log in a test: a preparer and a writer on one thread, and what was written.
 final class TestLog implements AutoCloseable {
-    static final StoreId STORE = new StoreId(0x7766554433221100L, 0xffeeddccbbaa9988L);
+    static final StoreId STORE = new StoreId(0x0011223344556677L, 0x8899aabbccddeeffL);
 
     /// The smallest segments, so that logs roll often (D-3).
     static final LogConfig CONFIG =
@@ -150,10 +150,18 @@ final class TestLog implements AutoCloseable {
 
     static Found read(Directory directory, LogConfig config, LogBounds bounds) {
         List<Group> groups = new ArrayList<>();
+        LogReport report = read(
+                directory,
+                config,
+                bounds,
+                (segment, sequence, count, records, offset, length) ->
+                        groups.add(Group.read(sequence, count, records, offset, length)));
+        return new Found(groups, report);
+    }
+
+    static LogReport read(Directory directory, LogConfig config, LogBounds bounds, FrameVisitor visitor) {
         try (LogReader reader = new LogReader(config, bounds, directory, MEMORY, ACCOUNT)) {
-            LogReport report = reader.read((segment, sequence, count, records, offset, length) ->
-                    groups.add(Group.read(sequence, count, records, offset, length)));
-            return new Found(groups, report);
+            return reader.read(visitor);
         }
     }
 
