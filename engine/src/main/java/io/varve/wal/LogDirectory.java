@@ -29,7 +29,7 @@ public final class LogDirectory {
         return new ArrayList<>(numbers);
     }
 
-    /// The highest number that a segment has or was to have; 0 when there is none. A new one is above (I-2).
+    /// The highest number that a segment has or was to have; 0 when there is none. A new one is above (I-8).
     public long highestNumber() {
         long highest = 0;
         for (String name : names()) {

@@ -114,6 +114,9 @@ public final class LogDump {
     }
 
     private void field(long at, int length, String what) {
+        if (length == 0) {
+            return;
+        }
         int shown = Math.min(length, MAX_SHOWN);
         byte[] bytes = new byte[shown];
         region.copyTo(at, bytes, 0, shown);

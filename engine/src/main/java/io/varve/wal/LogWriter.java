@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// **Promises:** after [#write] returned 0 the frame survives the process; after [#sync()] returned 0,
 /// every frame written before survives the machine. Of what was written since, a prefix survives (P6).
 /// The first call that fails is the last: every later one returns the same errno and does nothing. A
-/// sync is never tried again, and nothing is appended behind a failed append (W-B5, P16, I-10).
+/// sync is never tried again, and nothing is appended behind a failed append (W-B5, P16, I-6).
 ///
 /// **Invariant:** `recorded` ≤ `synced` ≤ `written`: what the last frame says is synced, what is, and what
 /// is written.
@@ -46,7 +46,7 @@ public final class LogWriter implements AutoCloseable {
     private int failure;
     private boolean isClosed;
 
-    /// A writer that goes on from the end of what was recovered, in a new segment (I-8): [#roll()] comes
+    /// A writer that goes on from the end of what was recovered, in a new segment (W-B9): [#roll()] comes
     /// first.
     ///
     /// @param preparer hands out segments

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Makes one segment: from nothing, or from the file of an obsolete one.
 ///
 /// Either way the file has a name that is none of a segment until its header is durable, so that no
-/// crash leaves a segment with a wrong header:
+/// crash leaves a segment with a wrong header (I-7):
 /// make `n.new` (or rename an obsolete segment to it), space and header, `fsync`, rename to `n.log`,
 /// sync the directory.
 ///

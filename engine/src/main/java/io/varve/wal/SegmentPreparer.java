@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Promises:** a segment that is handed out has real, written space, a durable header and a durable
 /// name. Whatever the machine refuses is a state ([#failure()]), not an exception, and is tried again at
-/// the next [#doWork()]; how long to wait before is the caller's. Numbers only grow, also over failures (I-2).
+/// the next [#doWork()]; how long to wait before is the caller's. Numbers only grow, also over failures (I-8).
 public final class SegmentPreparer implements AutoCloseable {
     /// Obsolete segments that wait for another life; more are refused.
     private static final int MAX_RECYCLABLE = 64;

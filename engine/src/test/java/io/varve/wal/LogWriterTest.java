@@ -65,7 +65,7 @@ final class LogWriterTest {
         try (TestLog log = new TestLog(disk)) {
             assertTrue(log.roll());
             assertEquals(TestLog.CONFIG.maxRecordBytes(), log.writer.remaining());
-            int valueLength = (int) log.writer.remaining() - 16;
+            int valueLength = (int) log.writer.remaining() - 24;
             log.mustGroup(1, valueLength);
             assertEquals(1, log.writer.currentSegment());
             assertTrue(log.writer.remaining() <= 0);

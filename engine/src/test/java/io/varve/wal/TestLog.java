@@ -22,7 +22,7 @@ import java.util.function.LongUnaryOperator;
 
 /// One life of a log in a test: a preparer and a writer on one thread, and what was written.
 final class TestLog implements AutoCloseable {
-    static final StoreId STORE = new StoreId(0x7766554433221100L, 0xffeeddccbbaa9988L);
+    static final StoreId STORE = new StoreId(0x0011223344556677L, 0x8899aabbccddeeffL);
 
     /// The smallest segments, so that logs roll often (D-3).
     static final LogConfig CONFIG =
@@ -42,10 +42,17 @@ final class TestLog implements AutoCloseable {
     /// Groups for which write() returned 0, and one more if the last write failed.
     final List<Group> tried = new ArrayList<>();
 
-    /// How many of them a sync covered.
+    /// Segments of this life that are not obsolete.
+    final List<Long> rolled = new ArrayList<>();
+
+    /// How many of `tried` a sync covered.
     int synced;
 
+    /// True while the last of them is being written.
+    boolean isWriting;
+
     private final Region scratch;
+    private final long life;
     private long time = TIME;
 
     TestLog(Disk disk) {
@@ -58,6 +65,7 @@ final class TestLog implements AutoCloseable {
 
     TestLog(Directory directory, LogConfig config, LogEnd end, long firstNumber) {
         this.directory = directory;
+        this.life = config.epoch();
         this.scratch = Region.over(Arena.ofAuto().allocate(SCRATCH_SIZE, 8), "scratch");
         this.preparer = new SegmentPreparer(config, directory, MEMORY, ACCOUNT, () -> time++, firstNumber);
         this.writer = new LogWriter(config, MEMORY, ACCOUNT, preparer, end);
@@ -77,20 +85,27 @@ final class TestLog implements AutoCloseable {
     ///
     /// @return 0, or `-errno`; `-EAGAIN` when there is no next segment
     int group(int operations, int valueLength) {
-        Group group = new Group(writer.lastSequence() + 1, operations, valueLength);
+        Group group = new Group(life, writer.lastSequence() + 1, operations, valueLength);
         if (writer.remaining() < group.size() && !roll()) {
             return writer.failure() != 0 ? writer.failure() : -Errno.EAGAIN;
         }
         group.put(scratch);
         tried.add(group);
         writer.begin(group.firstSequence());
+        isWriting = true;
         writer.append(scratch, 0, group.size(), operations);
-        return writer.write(time++);
+        int result = writer.write(time++);
+        isWriting = false;
+        return result;
     }
 
     boolean roll() {
         preparer.doWork();
-        return writer.roll();
+        boolean isRolled = writer.roll();
+        if (isRolled) {
+            rolled.add(writer.currentSegment());
+        }
+        return isRolled;
     }
 
     int sync() {
@@ -135,10 +150,18 @@ final class TestLog implements AutoCloseable {
 
     static Found read(Directory directory, LogConfig config, LogBounds bounds) {
         List<Group> groups = new ArrayList<>();
+        LogReport report = read(
+                directory,
+                config,
+                bounds,
+                (segment, sequence, count, records, offset, length) ->
+                        groups.add(Group.read(sequence, count, records, offset, length)));
+        return new Found(groups, report);
+    }
+
+    static LogReport read(Directory directory, LogConfig config, LogBounds bounds, FrameVisitor visitor) {
         try (LogReader reader = new LogReader(config, bounds, directory, MEMORY, ACCOUNT)) {
-            LogReport report = reader.read((segment, sequence, count, records, offset, length) ->
-                    groups.add(Group.read(sequence, count, records, offset, length)));
-            return new Found(groups, report);
+            return reader.read(visitor);
         }
     }
 
