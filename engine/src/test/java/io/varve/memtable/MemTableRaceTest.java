@@ -128,6 +128,7 @@ final class MemTableRaceTest {
                 for (int i = 0; i < 200; i++) {
                     find(reading, random.nextInt(keyCount()), published.getAcquire());
                     findRecent(reading, random);
+                    findLast();
                 }
                 scan(snapshot, random);
                 walkAbout(reading, random, published.getAcquire());
@@ -158,6 +159,19 @@ final class MemTableRaceTest {
             if (snapshot > 0) {
                 long sequence = snapshot - random.nextLong(Math.min(snapshot, 20));
                 find(reading, order[(int) ((sequence - 1) % keyCount())], snapshot);
+            }
+        }
+
+        /// Only where there are so few keys that telling which is the last takes no longer than finding it.
+        private void findLast() {
+            if (keyCount() <= 1024) {
+                long snapshot = published.getAcquire();
+                MemTableCursor cursor = table.cursor(snapshot);
+                boolean isThere = cursor.last();
+                assertEquals(snapshot > 0, isThere);
+                if (isThere) {
+                    check(cursor, neighbour(keyCount(), snapshot, false), snapshot);
+                }
             }
         }
 
