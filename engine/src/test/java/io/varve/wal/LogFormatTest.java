@@ -136,7 +136,7 @@ final class LogFormatTest {
         FormatVersionException refused =
                 assertThrows(FormatVersionException.class, () -> SegmentHeader.read(block, 0, crc, "f"));
         assertEquals(2, refused.found());
-        assertEquals("log segment version", refused.what());
+        assertEquals("log segment version", refused.kind());
     }
 
     @Test
