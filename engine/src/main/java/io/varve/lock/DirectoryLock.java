@@ -186,8 +186,9 @@ public final class DirectoryLock implements AutoCloseable {
 
     private static void store(LockFile file, long epoch) {
         file.storeEpoch(epoch);
-        if (file.epoch() != epoch) {
-            // Some network and overlay file systems keep two copies: fencing would not work there.
+        // A higher one is that of somebody who broke our turn just now. A lower one means that a mapping does not
+        // show what was written, as on some network and overlay file systems: fencing would not work there.
+        if (file.epoch() < epoch) {
             throw new StoreIoException("mmap", file.path(), Errno.EOPNOTSUPP);
         }
     }
