@@ -22,6 +22,9 @@ final class SimInode extends SimNode {
     final PageStore previous;
 
     final List<PendingUnit> pending = new ArrayList<>();
+    /// Those of `pending` that the device does not have yet.
+    private final List<SectorWrite> unwritten = new ArrayList<>();
+
     final List<MapWindow> windows = new ArrayList<>();
     final FileLocks locks = new FileLocks();
 
@@ -148,6 +151,7 @@ final class SimInode extends SimNode {
             settle(unit);
         }
         pending.clear();
+        unwritten.clear();
     }
 
     /// Makes one write durable, which is all that was done since `mark`: its data, what else waits for
@@ -162,6 +166,7 @@ final class SimInode extends SimNode {
             }
         }
         pending.removeAll(settled);
+        unwritten.removeIf(write -> write.isOnDevice);
         if (pending.isEmpty()) {
             disk.dirty().remove(this);
         }
@@ -191,19 +196,20 @@ final class SimInode extends SimNode {
             }
         }
         pending.clear();
+        unwritten.clear();
     }
 
     /// Lets the device have the dirty data of some pages; durable it is not.
     void writeBack(int first, int end) {
-        for (PendingUnit unit : pending) {
-            if (unit instanceof SectorWrite write && !write.isOnDevice) {
-                int page = PageStore.index(write.position);
-                if (page >= first && page < end) {
-                    device.write(write.position, write.bytes, 0, write.bytes.length);
-                    write.isOnDevice = true;
-                }
+        unwritten.removeIf(write -> {
+            int page = PageStore.index(write.position);
+            boolean isChosen = page >= first && page < end;
+            if (isChosen) {
+                device.write(write.position, write.bytes, 0, write.bytes.length);
+                write.isOnDevice = true;
             }
-        }
+            return isChosen;
+        });
     }
 
     /// Drops clean cached pages: the next read has what the device has.
@@ -278,9 +284,13 @@ final class SimInode extends SimNode {
         add(change);
     }
 
-    private void add(PendingUnit unit) {
+    /// Remembers what is not durable.
+    void add(PendingUnit unit) {
         pending.add(unit);
         disk.dirty().add(this);
+        if (unit instanceof SectorWrite write && !write.isOnDevice) {
+            unwritten.add(write);
+        }
     }
 
     private void readAnew(int first, int end) {

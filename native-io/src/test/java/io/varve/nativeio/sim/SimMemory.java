@@ -10,6 +10,7 @@ import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.RegionLife;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimMemory implements Memory {
     private static final long HUGE_PAGE_SIZE = 2L << 20;
 
-    private record Taken(MemoryAccount account, Region whole) {}
+    private record Taken(MemoryAccount account, Region whole, MemorySegment memory) {}
 
     private final MemoryBudget budget;
     private final @Nullable Simulation simulation;
@@ -67,8 +68,9 @@ public final class SimMemory implements Memory {
         long rounded = (size + unit - 1) / unit * unit;
         account.reserve(rounded);
         RegionLife life = new RegionLife(account.purpose() + " #" + allocations, false, 0);
-        Region region = Region.over(Arena.ofAuto().allocate(rounded, PageStore.PAGE_SIZE), life);
-        taken.put(life, new Taken(account, region));
+        MemorySegment memory = Arena.ofAuto().allocate(rounded, PageStore.PAGE_SIZE);
+        Region region = Region.over(memory, life);
+        taken.put(life, new Taken(account, region, memory));
         return region;
     }
 
@@ -85,15 +87,17 @@ public final class SimMemory implements Memory {
 
     @Override
     public Region renew(Region region) {
+        note("renew");
         Taken was = taken.remove(region.life());
         if (was == null) {
-            throw new IllegalStateException(region.life() + ": renewed after it was given back");
+            throw new IllegalStateException(region.life() + ": given back before");
         }
+        was.whole().fill(0, was.whole().size(), Checked.FRESH);
         RegionLife old = region.life();
-        RegionLife life = new RegionLife(old.name(), false, old.generation() + 1);
-        Region renewed = Region.over(was.whole().segment(), life);
         old.end();
-        taken.put(life, new Taken(was.account(), renewed));
+        RegionLife life = new RegionLife(old.name(), false, old.generation() + 1);
+        Region renewed = Region.over(was.memory(), life);
+        taken.put(life, new Taken(was.account(), renewed, was.memory()));
         return renewed;
     }
 

@@ -1,0 +1,88 @@
+package io.varve.bench;
+
+import io.varve.bench.probe.ForkArguments;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The command line of the measurements; `./varve bench` runs it.
+///
+/// Exit codes: 0 all was measured, 1 something could not be measured, 2 the command was not understood.
+public final class Main {
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int MISUNDERSTOOD = 2;
+
+    private static final String USAGE = """
+            Usage: varve bench probes [--out DIR] [--dir DIR] [--commit ID] [--smoke] [NAME...]
+                   varve bench jmh [ARGUMENT...]
+
+            probes   runs all probes, or the named ones, and writes what they found to
+                     <out>/<date>-<commit>-<probe>/ (result.json, command.txt, machine.txt, notes.md)
+              --out DIR     where results go; jmh-results of the repository by default
+              --dir DIR     where test files go, in a directory of their own that is removed afterwards;
+                            target of the repository by default: it decides which disk is measured
+              --commit ID   what was measured, where git cannot tell
+              --smoke       shows in seconds that all probes run; the figures mean nothing
+            jmh      hands the arguments to JMH, such as: jmh -l, or: jmh Downcall -f 1 -wi 2 -i 3
+
+            Probes:
+            """;
+
+    private Main() {}
+
+    /// Runs one command and ends the process with its exit code.
+    public static void main(String[] arguments) {
+        int code = run(List.of(arguments), System.out, System.err);
+        System.out.flush();
+        System.exit(code);
+    }
+
+    static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        if (arguments.isEmpty()) {
+            err.print(usage());
+            return MISUNDERSTOOD;
+        }
+        List<String> rest = arguments.subList(1, arguments.size());
+        if (arguments.getFirst().equals("probes") && rest.contains("--help")) {
+            out.print(usage());
+            return DONE;
+        }
+        return switch (arguments.getFirst()) {
+            case "probes" -> ProbesCommand.run(rest, out, err);
+            case "jmh" -> jmh(rest, err);
+            case "help", "--help", "-h" -> {
+                out.print(usage());
+                yield DONE;
+            }
+            default -> {
+                err.println("varve bench does not know '" + arguments.getFirst() + "'; it knows probes, jmh and help.");
+                yield MISUNDERSTOOD;
+            }
+        };
+    }
+
+    static String usage() {
+        StringBuilder text = new StringBuilder(USAGE);
+        Probes.ALL.forEach(probe -> text.append(String.format("  %-9s %s%n", probe.name(), probe.question())));
+        return text.toString();
+    }
+
+    private static int jmh(List<String> arguments, PrintStream err) {
+        List<String> all = new ArrayList<>(arguments);
+        int given = all.indexOf("-jvmArgsAppend");
+        if (given >= 0 && given + 1 < all.size()) {
+            all.set(given + 1, ForkArguments.joined() + " " + all.get(given + 1));
+        } else {
+            all.add("-jvmArgsAppend");
+            all.add(ForkArguments.joined());
+        }
+        try {
+            org.openjdk.jmh.Main.main(all.toArray(String[]::new));
+            return DONE;
+        } catch (Exception failure) {
+            err.println("JMH failed: " + failure.getMessage());
+            return FAILED;
+        }
+    }
+}
