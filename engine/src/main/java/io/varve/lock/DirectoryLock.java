@@ -86,7 +86,9 @@ public final class DirectoryLock implements AutoCloseable {
     /// (The calls to the kernel between store and load on both sides keep the processor from turning them
     /// round.)
     ///
-    /// A load from a mapped page, no call. From any thread, but not after [#close()].
+    /// A load from a mapped page, no call. From any thread, but not after [#close()]. When somebody has cut the
+    /// file, an `InternalError` may come out of here or shortly after (F2): whoever asks on a thread of ours
+    /// takes that for a lost lock, as any `Throwable` there.
     public boolean isLost() {
         return file.epoch() != epoch;
     }
@@ -186,8 +188,9 @@ public final class DirectoryLock implements AutoCloseable {
 
     private static void store(LockFile file, long epoch) {
         file.storeEpoch(epoch);
-        if (file.epoch() != epoch) {
-            // Some network and overlay file systems keep two copies: fencing would not work there.
+        // A higher one is that of somebody who broke our turn just now. A lower one means that a mapping does not
+        // show what was written, as on some network and overlay file systems: fencing would not work there.
+        if (file.epoch() < epoch) {
             throw new StoreIoException("mmap", file.path(), Errno.EOPNOTSUPP);
         }
     }

@@ -94,7 +94,7 @@ final class LockFile implements AutoCloseable {
             long epoch = mapping.region().getLongAcquire(LockFormat.EPOCH_OFFSET);
             return epoch >= 0 && epoch < LockFormat.MAX_EPOCH ? epoch : NO_EPOCH;
         } catch (InternalError gone) {
-            // What a load from a mapped page answers when somebody has cut the file.
+            // What a load from a mapped page answers when somebody has cut the file, if it comes in time.
             return NO_EPOCH;
         }
     }

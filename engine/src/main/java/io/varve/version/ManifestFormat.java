@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 /// |     16 |    8 | `epoch`      | of the opener that wrote it (D-15)                                |
 /// |     24 |    8 | `engineTime` | milliseconds since 1970 (D-21)                                    |
 /// |     32 |    4 | `previous`   | `checksum` of the edit before; in the first, that of the header   |
-/// |     36 |    4 | reserved     | 0                                                                 |
+/// |     36 |    4 | `unit`       | where it belongs: its offset divided by 512                       |
 /// |     40 |      | fields       | [EditFields]                                                      |
 /// |      … |      | padding      | zeros, up to a multiple of 512                                    |
 ///
@@ -66,7 +66,7 @@ final class ManifestFormat {
     static final int EPOCH_OFFSET = 16;
     static final int ENGINE_TIME_OFFSET = 24;
     static final int PREVIOUS_OFFSET = 32;
-    static final int RESERVED_OFFSET = 36;
+    static final int UNIT_OFFSET = 36;
 
     private static final int HEADER_CHECKSUM_OFFSET = 8;
     private static final int HEADER_CHECKED_OFFSET = 12;
@@ -153,7 +153,7 @@ final class ManifestFormat {
                 .putLong(epoch)
                 .putLong(millis)
                 .putInt(previous)
-                .putInt(0);
+                .putInt((int) (offset / UNIT));
         out.put(fields);
         out.putInt(CHECKSUM_OFFSET, checksum(store, manifest, offset, out.array(), 0, out.capacity()));
         return out.array();
@@ -164,29 +164,38 @@ final class ManifestFormat {
         return buffer(edit).getInt(CHECKSUM_OFFSET);
     }
 
-    /// The edit at an offset, or null when no intact one stands there.
+    /// The edit that belongs at an offset, or null when it does not stand there, intact.
     static @Nullable Frame decode(StoreId store, long manifest, byte[] file, int offset) {
-        int room = file.length - offset;
-        if (room < UNIT) {
-            return null;
-        }
+        int length = plausibleLength(file, offset);
         ByteBuffer in = buffer(file);
-        int length = in.getInt(offset + LENGTH_OFFSET);
-        if (length < EDIT_HEADER_SIZE || length > room || padded(length) > room) {
-            return null;
-        }
-        int checksum = in.getInt(offset + CHECKSUM_OFFSET);
-        if (checksum != checksum(store, manifest, offset, file, offset, padded(length))) {
+        if (length == 0
+                || !isIntact(store, manifest, file, offset)
+                || in.getInt(offset + UNIT_OFFSET) != offset / UNIT) {
             return null;
         }
         return new Frame(
                 offset,
                 length,
-                checksum,
+                in.getInt(offset + CHECKSUM_OFFSET),
                 in.getInt(offset + PREVIOUS_OFFSET),
                 in.getLong(offset + EDIT_OFFSET),
                 in.getLong(offset + EPOCH_OFFSET),
                 in.getLong(offset + ENGINE_TIME_OFFSET));
+    }
+
+    /// The length of what may be an edit at an offset; 0 when nothing there can be one.
+    static int plausibleLength(byte[] file, int offset) {
+        int room = file.length - offset;
+        int length = room < UNIT ? 0 : buffer(file).getInt(offset + LENGTH_OFFSET);
+        return length < EDIT_HEADER_SIZE || length > room || padded(length) > room ? 0 : length;
+    }
+
+    /// Whether an edit of plausible length is intact, wherever in this manifest it belongs.
+    static boolean isIntact(StoreId store, long manifest, byte[] file, int offset) {
+        ByteBuffer in = buffer(file);
+        long belongs = (in.getInt(offset + UNIT_OFFSET) & 0xFFFFFFFFL) * UNIT;
+        int size = padded(in.getInt(offset + LENGTH_OFFSET));
+        return in.getInt(offset + CHECKSUM_OFFSET) == checksum(store, manifest, belongs, file, offset, size);
     }
 
     /// Bytes that an edit takes in the file.

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **A torn edit is not damage, and damage is not a torn edit** (P12). An edit is written after the sync of the
 /// edit before it has succeeded, and the marker is made after the sync of the first edit. So the first edit, and
-/// every edit that an intact one follows, was durable: if it is not intact, that is damage, and an exception. The
+/// every edit that an intact one follows, was durable: if it is not intact, that is damage, and an exception. (An
+/// edit that stands where another belongs is proof as well: it was exchanged.) The
 /// last edit may not have been; if it is not intact, the manifest ends before it, and the report says so. What
 /// this cannot see is damage that hits just the last edit, after it was acknowledged: whoever knows a later edit
 /// number from elsewhere can compare.
@@ -63,7 +64,7 @@ final class ManifestReader {
         } catch (CorruptionException torn) {
             return true;
         }
-        return !hasEditBehind(header, content.bytes, ManifestFormat.UNIT);
+        return !hasEditFrom(header, content.bytes, 2 * ManifestFormat.UNIT);
     }
 
     /// Whether a manifest that no marker names may be removed: it is of this store, or was cut off before anything
@@ -108,7 +109,7 @@ final class ManifestReader {
         }
         int end = endOf(file);
         boolean isTorn = end > offset;
-        if (isTorn && hasEditBehind(header, file, offset)) {
+        if (isTorn && hasEditFrom(header, file, offset)) {
             throw new CorruptionException(
                     path, offset, "edit " + (state.editNumber() + 1) + ", which others follow", "no intact edit");
         }
@@ -141,13 +142,20 @@ final class ManifestReader {
         }
     }
 
-    private static boolean hasEditBehind(ManifestFormat.Header header, byte[] file, int offset) {
-        for (int at = offset + ManifestFormat.UNIT; at < file.length; at += ManifestFormat.UNIT) {
-            if (ManifestFormat.decode(header.store(), header.manifest(), file, at) != null) {
+    /// Whether an intact edit stands at `offset` or behind, be it at its place or not: then everything before it
+    /// in its order was durable.
+    private static boolean hasEditFrom(ManifestFormat.Header header, byte[] file, int offset) {
+        // What a tear leaves looks like an edit at one place at most. A file made to look like one everywhere
+        // would keep us busy for the square of its size, so that is damage, too.
+        long budget = 4L * file.length;
+        for (int at = offset; at < file.length && budget > 0; at += ManifestFormat.UNIT) {
+            int length = ManifestFormat.plausibleLength(file, at);
+            if (length > 0 && ManifestFormat.isIntact(header.store(), header.manifest(), file, at)) {
                 return true;
             }
+            budget -= length;
         }
-        return false;
+        return budget <= 0;
     }
 
     /// The offset behind the last byte that is not zero.

@@ -2,6 +2,7 @@ package io.varve.version;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.varve.error.StoreIoException;
 import io.varve.format.StoreId;
 import io.varve.lock.DirectoryLock;
 import io.varve.lock.Holder;
@@ -27,7 +28,9 @@ final class ManifestLife implements AutoCloseable {
 
     ManifestLife(Disk disk, long size) {
         directory = disk.openDirectory(PATH);
-        assertEquals(0, directory.errno());
+        if (directory.errno() != 0) {
+            throw new StoreIoException("open", PATH, directory.errno());
+        }
         config = new ManifestConfig(directory, memory, memory.budget().account("manifest"), size);
         boolean isOpen = false;
         DirectoryLock taken = null;
