@@ -3,7 +3,6 @@ package io.varve;
 import io.varve.delivery.Events;
 import io.varve.error.StoreClosedException;
 import io.varve.error.StoreException;
-import io.varve.event.StoreEvent;
 import io.varve.event.StoreState;
 import io.varve.format.RecordKind;
 import io.varve.nativeio.Memory;
@@ -71,7 +70,7 @@ public final class Store implements AutoCloseable {
         this.lookups = new Lookups(memory, memory.budget().account("lookups"));
         this.events =
                 Events.start(scheduler, directory, options.eventQueueSize(), options.listener(), options.logEvents());
-        this.path = Wiring.writePath(parts, view, horizon);
+        this.path = Wiring.writePath(parts, view, horizon, counters, events);
         this.reads = new Reads(directory, calls, lookups, view, horizon);
         this.writes = new Writes(
                 directory,
@@ -82,7 +81,7 @@ public final class Store implements AutoCloseable {
                 options.maxBatchBytes(),
                 options.deadline().toNanos());
         this.isSyncDefault = options.durability() == Durability.SYNC;
-        events.emit(new StoreEvent.StoreOpened(directory, parts.report().wasCreated()));
+        parts.report().tell(events, directory);
     }
 
     /// Opens the store in a directory with default options, and makes it when there is none.

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Requires:** the directory's lock is held, until this is closed.
 ///
-/// **Promises:** when [#append] returns, the edit survives every crash, and all edits before it; when it throws,
+/// **Promises:** when [#append] returns, the edit survives every crash, and all edits before it (I-31); when it throws,
 /// the edit may or may not survive, and the next opener finds all edits before it. After a failed write or sync
-/// nothing more is written: every later call throws the first failure (P16, I-10). An edit needs no space on the
+/// nothing more is written: every later call throws the first failure (P16, I-32). An edit needs no space on the
 /// disk that is not reserved (row 54); when a new manifest cannot be made for lack of it, the old one is used to
 /// its end, and only then is an edit refused, with nothing changed.
 ///

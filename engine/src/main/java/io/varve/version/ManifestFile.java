@@ -6,7 +6,7 @@ import io.varve.nativeio.DiskFile;
 import io.varve.nativeio.OpenFlags;
 import io.varve.nativeio.Region;
 
-/// A manifest that this opener has made and appends to. A manifest of an earlier opener is never written to:
+/// A manifest that this opener has made and appends to. A manifest of an earlier opener is never written to (I-34):
 /// whoever is fenced but does not know it yet may still do that, and harms nobody.
 ///
 /// **Requires:** after an exception, only [#close()].
