@@ -89,8 +89,8 @@ final class ManifestFencingTest {
                                 ? DirectoryLock.breakLock(directory, memory, account, holder)
                                 : DirectoryLock.take(directory, memory, account, holder);
                         Manifest manifest = open(config, lock, pid)) {
-                    opens.add(new Event(
-                            manifest.state().epoch(), manifest.state().fileFloor()));
+                    opens.add(
+                            new Event(manifest.state().epoch(), manifest.state().fileFloor()));
                     for (int i = random.nextInt(8); i > 0; i--) {
                         long floor = manifest.state().fileFloor() + 1;
                         manifest.append(ManifestEdit.NOTHING.withFileFloor(floor));
@@ -108,6 +108,6 @@ final class ManifestFencingTest {
 
     private static Manifest open(ManifestConfig config, DirectoryLock lock, int pid) {
         Creation creation = new Creation(new StoreId(pid, 1), 1, false, 1);
-        return Manifest.exists(config) ? Manifest.open(config, lock) : Manifest.create(config, lock, creation);
+        return Manifest.openOrCreate(config, lock, creation);
     }
 }
