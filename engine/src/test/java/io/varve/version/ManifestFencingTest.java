@@ -108,6 +108,6 @@ final class ManifestFencingTest {
 
     private static Manifest open(ManifestConfig config, DirectoryLock lock, int pid) {
         Creation creation = new Creation(new StoreId(pid, 1), 1, false, 1);
-        return Manifest.exists(config) ? Manifest.open(config, lock) : Manifest.create(config, lock, creation);
+        return Manifest.openOrCreate(config, lock, creation);
     }
 }
