@@ -3,12 +3,14 @@ package io.varve.memtable;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.format.RecordKind;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.testing.Effort;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -144,6 +146,7 @@ final class MemTableRaceTest {
                     find(reading, random.nextInt(keyCount()), published.getAcquire());
                     findRecent(reading, random);
                     findLast();
+                    seekAnywhere(reading, sorted[random.nextInt(keyCount())]);
                 }
                 scan(snapshot, random);
                 walkAbout(reading, random, published.getAcquire());
@@ -174,6 +177,18 @@ final class MemTableRaceTest {
             if (snapshot > 0) {
                 long sequence = snapshot - random.nextLong(Math.min(snapshot, 20));
                 find(reading, order[(int) ((sequence - 1) % keyCount())], snapshot);
+            }
+        }
+
+        /// Cheap and often; [#walkAbout] is exact.
+        private void seekAnywhere(TestTable reading, byte[] key) {
+            long snapshot = published.getAcquire();
+            MemTableCursor cursor = table.cursor(snapshot);
+            if (reading.seek(cursor, key)) {
+                assertTrue(Arrays.compareUnsigned(TestTable.present(cursor).key, key) >= 0, "sought and found smaller");
+            }
+            if (reading.seekForPrevious(cursor, key)) {
+                assertTrue(Arrays.compareUnsigned(TestTable.present(cursor).key, key) <= 0, "sought and found larger");
             }
         }
 
