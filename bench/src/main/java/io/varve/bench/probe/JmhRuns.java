@@ -55,6 +55,7 @@ public final class JmhRuns {
                 .include(pattern)
                 .jvmArgs(all.toArray(String[]::new))
                 .shouldFailOnError(true)
+                .timeout(TimeValue.seconds(30))
                 .forks(run.choose(FORKS, 0))
                 .warmupForks(0)
                 .warmupIterations(run.choose(WARMUPS, 0))

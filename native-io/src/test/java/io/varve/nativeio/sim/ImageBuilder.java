@@ -107,12 +107,8 @@ final class ImageBuilder {
     }
 
     private SimInode copy(SimInode inode, SimDisk image) {
-        FileState durable = files.get(inode);
-        if (durable == null) {
-            durable = inode.durable.fork();
-        } else {
-            durable.hideUnreachable(BlockMap.endBlock(Math.max(inode.cache.size, durable.size)));
-        }
+        FileState durable = state(inode);
+        durable.hideUnreachable(BlockMap.endBlock(Math.max(inode.cache.size, durable.size)));
         PageStore previous = inode.previous.fork();
         return new SimInode(image, image.nextNumber(), durable.fork(), durable.pages.fork(), durable, previous);
     }

@@ -3,6 +3,7 @@ package io.varve.nativeio.sim;
 import io.varve.nativeio.Checked;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /// The page cache of a range of a file while it is mapped: real memory, shared by all mappings of it.
 ///
@@ -70,17 +71,15 @@ final class MapWindow {
             throw inode.disk.violation(
                     "inode " + inode.number() + ": a store to page " + page + ", which is mapped for reading only");
         }
-        for (int offset = 0; offset < PageStore.PAGE_SIZE; offset += PageStore.SECTOR_SIZE) {
-            long position = (long) page * PageStore.PAGE_SIZE + offset;
-            int inFile = (int) Math.min(PageStore.SECTOR_SIZE, inode.cache.size - position);
-            if (inFile <= 0) {
-                return;
-            }
-            MemorySegment sector = mapped.asSlice(offset, inFile);
-            if (sector.mismatch(cached.asSlice(offset, inFile)) >= 0) {
-                byte[] bytes = new byte[inFile];
-                MemorySegment.copy(sector, 0, MemorySegment.ofArray(bytes), 0, inFile);
-                inode.store(position, bytes);
+        long start = (long) page * PageStore.PAGE_SIZE;
+        int inFile = (int) Math.min(PageStore.PAGE_SIZE, inode.cache.size - start);
+        int unit = inode.disk.profile().atomicSize();
+        for (int offset = 0; offset < inFile; offset += unit) {
+            int length = Math.min(unit, inFile - offset);
+            MemorySegment stored = mapped.asSlice(offset, length);
+            if (stored.mismatch(cached.asSlice(offset, length)) >= 0) {
+                byte[] bytes = stored.toArray(ValueLayout.JAVA_BYTE);
+                inode.store(start + offset, bytes);
             }
         }
     }

@@ -12,9 +12,10 @@ final class OldBlocks {
 
     private final Deque<byte[]> blocks = new ArrayDeque<>();
 
+    /// Takes the first blocks of a file that nobody will write again.
     void bury(FileState file) {
         for (int block = 0; block < Math.min(2, file.blocks.end()); block++) {
-            blocks.addLast(file.pages.page(block).clone());
+            blocks.addLast(file.pages.page(block));
         }
         while (blocks.size() > CAPACITY) {
             blocks.removeFirst();

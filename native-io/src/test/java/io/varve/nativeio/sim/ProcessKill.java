@@ -81,8 +81,7 @@ final class ProcessKill {
                 inode.durable.fork(),
                 inode.previous.fork());
         for (PendingUnit unit : inode.pending) {
-            made.pending.add(copy(unit, made));
-            image.dirty().add(made);
+            made.add(copy(unit, made));
         }
         if (inode.links > 0) {
             image.takeBlocks(inode.cache.blocks.allocated());

@@ -34,6 +34,7 @@ public final class SimDisk implements Disk {
     private final Set<SimInode> dirty = new LinkedHashSet<>();
     private final Set<SimFolder> dirtyFolders = new LinkedHashSet<>();
     private final Set<SimInode> mapped = new LinkedHashSet<>();
+    private final Set<SimHandle> handles = new LinkedHashSet<>();
     private final SimFolder root;
     private long lastNumber;
     private long lastOrder;
@@ -92,6 +93,11 @@ public final class SimDisk implements Disk {
     /// Which calls go wrong, and how many calls there were.
     public FaultPlan faults() {
         return gate.faults;
+    }
+
+    /// What is open, in the order it was opened; empty at the end of a test without leaks.
+    public List<String> openHandles() {
+        return handles.stream().map(SimHandle::toString).toList();
     }
 
     /// Sets who looks on at every call; null for nobody.
@@ -301,6 +307,10 @@ public final class SimDisk implements Disk {
 
     Set<SimFolder> dirtyFolders() {
         return dirtyFolders;
+    }
+
+    Set<SimHandle> handles() {
+        return handles;
     }
 
     Set<SimInode> mapped() {

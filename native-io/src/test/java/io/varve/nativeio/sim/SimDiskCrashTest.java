@@ -115,6 +115,17 @@ final class SimDiskCrashTest {
     }
 
     @Test
+    void growsAFileBlockByBlock() {
+        DiskFile file = durable(root, "a", "");
+        write(file, 0, sector('x').repeat(20));
+
+        Set<Integer> sizes = new TreeSet<>();
+        crash().explore(1000, image -> sizes.add(image.contents().read("/a").length));
+
+        assertEquals(Set.of(0, 4096, 8192, 10_240), sizes);
+    }
+
+    @Test
     void readsZerosWhereDataSurvivedWithoutItsSpace() {
         DiskFile file = durable(root, "a", "");
         assertEquals(0, file.truncate(3));
@@ -298,6 +309,17 @@ final class SimDiskCrashTest {
         outer.run();
 
         assertTrue(found.containsAll(Set.of("-", "", "\0", "x")), found::toString);
+    }
+
+    @Test
+    void keepsAMappedPageTogetherWhenTheProfileSaysSo() {
+        use(DiskProfile.ADVERSARIAL.withAtomicSize(4096));
+        DiskFile file = durable(root, "a", sector('a') + sector('b'));
+        Region region = file.map(0, 1024, MapMode.READ_WRITE).region();
+        region.fill(0, 512, (byte) 'A');
+        region.fill(512, 512, (byte) 'B');
+
+        assertEquals(Set.of("ab", "AB"), outcomes(image -> firstOfEach(text(image, "a"))));
     }
 
     @RandomizedTest(seeds = 200)

@@ -6,12 +6,15 @@ import static io.varve.nativeio.testing.DiskTestKit.open;
 import static io.varve.nativeio.testing.DiskTestKit.read;
 import static io.varve.nativeio.testing.DiskTestKit.region;
 import static io.varve.nativeio.testing.DiskTestKit.root;
+import static io.varve.nativeio.testing.DiskTestKit.sector;
 import static io.varve.nativeio.testing.DiskTestKit.text;
+import static io.varve.nativeio.testing.DiskTestKit.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.nativeio.CacheAdvice;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.DiskFile;
 import io.varve.nativeio.Errno;
@@ -84,6 +87,30 @@ final class SimDiskTest {
         assertEquals("cbc", text(disk, "a"));
         assertEquals(3, disk.contents().size("/a"));
         assertEquals("cbc", new String(disk.contents().read("/a"), StandardCharsets.ISO_8859_1));
+    }
+
+    /// Found by `SimDiskModelTest`: what was dirty at a cut reached the device after it.
+    @Test
+    void readsZerosBehindACut() {
+        DiskFile file = open(root, "a", NEW);
+        write(file, 0, sector('x'));
+        assertEquals(0, file.truncate(1));
+        assertEquals(0, file.truncate(3));
+        assertEquals(0, file.advise(0, 0, CacheAdvice.DONT_NEED));
+
+        assertEquals("x\0\0", read(file, 0, 3));
+    }
+
+    @Test
+    void knowsWhatIsStillOpen() {
+        DiskFile file = durable(root, "a", "x");
+        Mapping mapping = file.map(0, 1, MapMode.READ);
+        file.close();
+
+        assertEquals(List.of("/ (OPEN)", "/a (OPEN)"), disk.openHandles());
+        mapping.close();
+        root.close();
+        assertEquals(List.of(), disk.openHandles());
     }
 
     @Test

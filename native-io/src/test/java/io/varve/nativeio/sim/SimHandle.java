@@ -27,6 +27,9 @@ abstract class SimHandle implements Handle {
     final void opened(int result) {
         errno = -result;
         life = result == 0 ? Life.OPEN : Life.REFUSED;
+        if (result == 0) {
+            disk.handles().add(this);
+        }
     }
 
     @Override
@@ -48,6 +51,7 @@ abstract class SimHandle implements Handle {
     public final void close() {
         if (life == Life.OPEN) {
             life = Life.CLOSED;
+            disk.handles().remove(this);
             closeErrno = -disk.gate().call(Op.CLOSE, path, effect -> 0);
             release();
         }

@@ -22,6 +22,9 @@ final class SimInode extends SimNode {
     final PageStore previous;
 
     final List<PendingUnit> pending = new ArrayList<>();
+    /// Those of `pending` that the device does not have yet.
+    private final List<SectorWrite> unwritten = new ArrayList<>();
+
     final List<MapWindow> windows = new ArrayList<>();
     final FileLocks locks = new FileLocks();
 
@@ -115,8 +118,19 @@ final class SimInode extends SimNode {
                     device.zeroPage(block);
                 }
             }
-            change(new ExtentChange(this, size, first, changing > 0 ? end : first, state, disk.nextOrder()));
+            grow(first, changing > 0 ? end : first, size, state);
         }
+    }
+
+    /// A write that makes the file larger does so block by block: a crash may leave any size between.
+    private void grow(int first, int end, long size, byte state) {
+        int done = first;
+        while (state == BlockMap.WRITTEN && done < end - 1) {
+            long sizeSoFar = Math.clamp((done + 1L) * BlockMap.BLOCK_SIZE, cache.size, size);
+            change(new ExtentChange(this, sizeSoFar, done, done + 1, state, disk.nextOrder()));
+            done++;
+        }
+        change(new ExtentChange(this, size, done, end, state, disk.nextOrder()));
     }
 
     /// Cuts or extends the file. The device gets what is dirty behind the cut first, so that nothing
@@ -137,6 +151,7 @@ final class SimInode extends SimNode {
             settle(unit);
         }
         pending.clear();
+        unwritten.clear();
     }
 
     /// Makes one write durable, which is all that was done since `mark`: its data, what else waits for
@@ -151,6 +166,7 @@ final class SimInode extends SimNode {
             }
         }
         pending.removeAll(settled);
+        unwritten.removeIf(write -> write.isOnDevice);
         if (pending.isEmpty()) {
             disk.dirty().remove(this);
         }
@@ -180,19 +196,20 @@ final class SimInode extends SimNode {
             }
         }
         pending.clear();
+        unwritten.clear();
     }
 
     /// Lets the device have the dirty data of some pages; durable it is not.
     void writeBack(int first, int end) {
-        for (PendingUnit unit : pending) {
-            if (unit instanceof SectorWrite write && !write.isOnDevice) {
-                int page = PageStore.index(write.position);
-                if (page >= first && page < end) {
-                    device.write(write.position, write.bytes, 0, write.bytes.length);
-                    write.isOnDevice = true;
-                }
+        unwritten.removeIf(write -> {
+            int page = PageStore.index(write.position);
+            boolean isChosen = page >= first && page < end;
+            if (isChosen) {
+                device.write(write.position, write.bytes, 0, write.bytes.length);
+                write.isOnDevice = true;
             }
-        }
+            return isChosen;
+        });
     }
 
     /// Drops clean cached pages: the next read has what the device has.
@@ -267,9 +284,13 @@ final class SimInode extends SimNode {
         add(change);
     }
 
-    private void add(PendingUnit unit) {
+    /// Remembers what is not durable.
+    void add(PendingUnit unit) {
         pending.add(unit);
         disk.dirty().add(this);
+        if (unit instanceof SectorWrite write && !write.isOnDevice) {
+            unwritten.add(write);
+        }
     }
 
     private void readAnew(int first, int end) {

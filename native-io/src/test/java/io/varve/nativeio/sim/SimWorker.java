@@ -40,7 +40,7 @@ final class SimWorker implements Worker {
 
     @Override
     public void wake() {
-        if (task != null && task.isIdle) {
+        if (task != null) {
             task.hasPermit = true;
         }
         simulation.yieldAt("wake");

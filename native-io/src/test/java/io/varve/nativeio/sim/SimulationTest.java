@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 import org.agrona.concurrent.Agent;
@@ -184,6 +185,23 @@ final class SimulationTest {
                 for (int i = 0; i < 10_000; i++) {
                     simulation.yieldAt("a monitor");
                 }
+            }
+        });
+
+        SimulationFailure failure = assertThrows(SimulationFailure.class, simulation::run);
+
+        assertTrue(String.valueOf(failure.getMessage()).contains("synchronized"), failure::getMessage);
+    }
+
+    @Test
+    void refusesToSuspendInsideAMonitorOfTheLibrary() {
+        Simulation simulation = new Simulation(7);
+        simulation.spawn("owner", () -> {
+            for (int i = 0; i < 10_000; i++) {
+                new ConcurrentHashMap<String, String>().computeIfAbsent("key", key -> {
+                    simulation.yieldAt("a monitor");
+                    return key;
+                });
             }
         });
 

@@ -56,6 +56,9 @@ final class ToyScenario {
         }
         oracle.check(recovery.records());
         recovery.file().close();
+        if (!image.openHandles().isEmpty()) {
+            throw new AssertionError("left open by recovery: " + image.openHandles());
+        }
         ToyReport.addOperations(image.faults().operations());
         return recovery.records();
     }
