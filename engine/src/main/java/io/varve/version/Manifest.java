@@ -53,7 +53,7 @@ public final class Manifest implements AutoCloseable {
         this.config = config;
         this.lock = lock;
         this.markers = new Markers(config.directory(), lock);
-        this.buffer = config.memory().allocate(config.account(), ManifestConfig.BUFFER_SIZE, Pages.BASE);
+        this.buffer = config.memory().allocate(config.account(), ManifestConfig.bufferSize(config.size()), Pages.BASE);
         this.found = found;
         this.report = report;
         this.state = found;

@@ -200,7 +200,7 @@ final class ManifestReader {
             FileStat stat = new FileStat();
             Transfer.check("statx", opened, opened.stat(stat));
             int length = (int) Math.min(stat.size(), ManifestFormat.MAX_SIZE);
-            Region buffer = config.memory().allocate(config.account(), ManifestConfig.BUFFER_SIZE, Pages.BASE);
+            Region buffer = config.memory().allocate(config.account(), ManifestConfig.bufferSize(length), Pages.BASE);
             try {
                 byte[] bytes = Transfer.read(opened, buffer, length);
                 return new Content(bytes, bytes.length < length ? bytes.length : stat.size(), isDirect);
