@@ -1,7 +1,17 @@
 /// Varve, an embedded, ordered key-value store whose hot data never touches the Java heap.
+@SuppressWarnings({
+    "requires-automatic", // Agrona has a module name but no descriptor
+    "requires-transitive-automatic" // and its IdleStrategy is part of StoreOptions
+})
 module io.varve {
     requires static transitive org.jspecify;
+    requires transitive org.agrona;
     requires io.varve.nativeio;
+    requires com.lmax.disruptor;
+    requires jdk.jfr;
+    requires org.jctools.core.jdk11;
 
+    exports io.varve;
     exports io.varve.error;
+    exports io.varve.event;
 }

@@ -1,6 +1,5 @@
 package io.varve.error;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// What the store could not do, where, and what helps.
@@ -10,7 +9,19 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Sealed, because there is one class per reaction of the caller: catch the one you can react to, and
 /// this for the rest. New ones will come with new reactions, so a `switch` over them needs a default.
-public abstract sealed class StoreException extends RuntimeException permits StoreIoException, StoreLockedException {
+///
+/// Whatever a write throws, only [OutcomeUnknownException] leaves open whether it happened; after any
+/// other, nothing was written.
+public abstract sealed class StoreException extends RuntimeException
+        permits CorruptionException,
+                FencedException,
+                FormatVersionException,
+                OutcomeUnknownException,
+                StoreClosedException,
+                StoreFailedException,
+                StoreIoException,
+                StoreLockedException,
+                WriteRejectedException {
     private static final long serialVersionUID = 1;
 
     private final String remedy;
@@ -20,14 +31,26 @@ public abstract sealed class StoreException extends RuntimeException permits Sto
     /// @param what what happened, and on which file or directory
     /// @param remedy what the caller can do, as a sentence without its full stop
     StoreException(String what, String remedy, @Nullable Throwable cause) {
-        super(what + "\nwhat to do: " + remedy, cause);
+        this(what, remedy, cause, true);
+    }
+
+    /// An exception that may come without a stack trace, which is most of what one costs.
+    ///
+    /// @param hasTrace false for refusals that may come by the thousand
+    StoreException(String what, String remedy, @Nullable Throwable cause, boolean hasTrace) {
+        super(what, cause, true, hasTrace);
         this.remedy = remedy;
     }
 
-    /// Both lines.
+    /// Both lines; put together here, so that an exception nobody prints does not pay for it.
     @Override
     public final String getMessage() {
-        return Objects.requireNonNull(super.getMessage());
+        return what() + "\nwhat to do: " + remedy;
+    }
+
+    /// The first line: what happened, and where.
+    public final String what() {
+        return String.valueOf(super.getMessage());
     }
 
     /// What the caller can do about it.

@@ -9,7 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Layout of a lock file: text for people and for the message that refuses the second opener.
+/// Layout of a lock file: text for people and for the message that refuses the second opener, and the word
+/// that [DirectoryLock] is about.
+///
+/// | offset | size | content                                                            |
+/// |-------:|-----:|--------------------------------------------------------------------|
+/// |      0 |  512 | text, see below                                                    |
+/// |    512 |    8 | `epoch`, little-endian: the number that the owner has; 0 at first  |
+/// |    520 | 3576 | zeros                                                              |
 ///
 /// | line | text                      | meaning                                              |
 /// |-----:|---------------------------|------------------------------------------------------|
@@ -17,23 +24,30 @@ import org.jspecify.annotations.Nullable;
 /// |    2 | `pid` *number*            | the process that holds the lock, or last held it     |
 /// |    3 | `host` *name*             | its machine or container, 1..255 visible characters  |
 /// |    4 | `started` *instant*       | when that process began, UTC, as ISO 8601 says it    |
-/// |    … | zeros                     | up to [#SIZE]                                        |
+/// |    … | zeros                     | up to [#TEXT_SIZE]                                   |
 ///
 /// All is ASCII, every line ends with a newline. There is no checksum, because nothing follows from
-/// the text: it is read only after the kernel has said that the lock is held.
+/// the text: it is read only after the kernel has said that the lock is held. The epoch has none because one
+/// that is wrong can fence, but not give the directory to two.
 final class LockFormat {
     /// The file's name in its directory.
     static final String NAME = "LOCK";
 
-    /// Bytes of the file: the longest text (about 340) with room, and one sector of a disk, so that a
+    /// Bytes of the text: the longest one (about 340) with room, and one sector of a disk, so that a
     /// reader sees it old or new.
-    static final int SIZE = 512;
+    static final int TEXT_SIZE = 512;
 
-    /// The byte that the holder has locked.
-    static final long LOCKED_POSITION = 0;
+    /// Where the epoch stands.
+    static final int EPOCH_OFFSET = 512;
 
-    /// How many bytes the holder has locked.
-    static final long LOCKED_LENGTH = 1;
+    /// Bytes of the file: a page, so that it can be mapped.
+    static final int FILE_SIZE = 4096;
+
+    /// Epochs end here; one more per nanosecond would last a century.
+    static final long MAX_EPOCH = 1L << 61;
+
+    /// Far behind the end of the file, where only locks are.
+    private static final long FIRST_LOCKED_POSITION = 1L << 32;
 
     /// Linux allows 64; this is what a fully qualified name may have.
     private static final int MAX_HOST_LENGTH = 255;
@@ -43,16 +57,21 @@ final class LockFormat {
 
     private LockFormat() {}
 
-    /// The whole content of a file, [#SIZE] bytes.
+    /// The byte whose lock makes the owner of `epoch`. It has no content: locks may lie behind the end.
+    static long lockedPosition(long epoch) {
+        return FIRST_LOCKED_POSITION + epoch;
+    }
+
+    /// The text of a holder, [#TEXT_SIZE] bytes.
     static byte[] encode(Holder holder) {
         String text = "varve lock 1\npid " + holder.pid() + "\nhost " + visible(holder.host()) + "\nstarted "
                 + Instant.ofEpochMilli(holder.startMillis()) + "\n";
-        byte[] content = Arrays.copyOf(text.getBytes(US_ASCII), SIZE);
-        assert text.length() < SIZE : "a text of " + text.length() + " bytes";
+        byte[] content = Arrays.copyOf(text.getBytes(US_ASCII), TEXT_SIZE);
+        assert text.length() < TEXT_SIZE : "a text of " + text.length() + " bytes";
         return content;
     }
 
-    /// Whom a file names, or null when it names nobody: empty, damaged, or of another version.
+    /// Whom a text names, or null when it names nobody: empty, damaged, or of another version.
     static @Nullable Holder decode(byte[] content) {
         Matcher text = TEXT.matcher(new String(content, US_ASCII));
         if (!text.matches()) {

@@ -7,7 +7,8 @@ import io.varve.nativeio.linux.Linux;
 import java.io.IOException;
 
 /// A process that takes the lock of the directory it is given, says `locked`, and holds it until it
-/// is sent a byte; then it says `closed` and lives on until it is sent another or killed.
+/// is sent a line; then it says `closed` and lives on until it is sent another or killed. To a `?` it answers
+/// whether the lock was `lost` or is `held`.
 final class LockingProcess {
     private LockingProcess() {}
 
@@ -19,7 +20,9 @@ final class LockingProcess {
         try {
             DirectoryLock lock = DirectoryLock.take(directory, Linux.memory(budget), budget.account("lock"), holder);
             System.out.println("locked");
-            System.in.read();
+            while (System.in.read() == '?') {
+                System.out.println(lock.isLost() ? "lost" : "held");
+            }
             lock.close();
             System.out.println("closed");
             System.in.read();

@@ -77,8 +77,6 @@ record Ban(String name, ArchRule rule) {
             methods("buffers past the budget", "java.nio.ByteBuffer", "allocateDirect"),
             classes(
                     "Agrona's buffers and queues", // which demand a JVM flag of every user
-                    "org.agrona.DirectBuffer",
-                    "org.agrona.MutableDirectBuffer",
                     "org.agrona.concurrent.UnsafeBuffer",
                     "org.agrona.concurrent.AtomicBuffer",
                     "org.agrona.concurrent.ManyToOne",

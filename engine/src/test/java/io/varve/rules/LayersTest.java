@@ -18,8 +18,15 @@ final class LayersTest {
     private static final String ROOT = "io.varve";
 
     /// Lowest first. A package may use packages of lower levels only.
-    private static final List<List<String>> LEVELS =
-            List.of(List.of(ROOT + ".error"), List.of(ROOT + ".lock", ROOT + ".format"));
+    private static final List<List<String>> LEVELS = List.of(
+            List.of(ROOT + ".error"),
+            List.of(ROOT + ".event", ROOT + ".format", ROOT + ".lock", ROOT + ".memory", ROOT + ".stats"),
+            List.of(ROOT + ".cursor", ROOT + ".delivery"),
+            List.of(ROOT + ".memtable", ROOT + ".wal"),
+            List.of(ROOT + ".version"),
+            List.of(ROOT + ".view"),
+            List.of(ROOT + ".read", ROOT + ".recovery", ROOT + ".write"),
+            List.of(ROOT));
 
     private static final JavaClasses ENGINE = new ClassFileImporter().importPath(Path.of("target/classes"));
 

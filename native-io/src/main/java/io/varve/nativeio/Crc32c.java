@@ -22,16 +22,20 @@ public final class Crc32c {
     /// Begins anew, with the bytes of `identity` as the first ones: a checksum of other content, or
     /// of the same content in another place, then differs.
     public Crc32c begin(long identity) {
-        crc.reset();
-        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
-            crc.update((int) (identity >>> shift) & 0xFF);
-        }
-        return this;
+        return begin().update(identity);
     }
 
     /// Begins anew with nothing: the plain CRC32C.
     public Crc32c begin() {
         crc.reset();
+        return this;
+    }
+
+    /// Takes in the 8 bytes of a number, the lowest first.
+    public Crc32c update(long number) {
+        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+            crc.update((int) (number >>> shift) & 0xFF);
+        }
         return this;
     }
 

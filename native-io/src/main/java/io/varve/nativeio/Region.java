@@ -69,6 +69,11 @@ public final class Region {
         return new Region(segment().asSlice(offset, length), life);
     }
 
+    /// A part of this region as a segment that ends: for code that must not keep it.
+    public RegionView view(long offset, long length) {
+        return new RegionView(segment().asSlice(offset, length));
+    }
+
     /// Bytes from the first to the last.
     public long size() {
         return size;

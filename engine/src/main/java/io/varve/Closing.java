@@ -1,0 +1,106 @@
+package io.varve;
+
+import io.varve.delivery.Events;
+import io.varve.error.StoreException;
+import io.varve.event.StoreEvent;
+import io.varve.lock.DirectoryLock;
+import io.varve.memtable.MemTable;
+import io.varve.nativeio.Memory;
+import io.varve.read.Lookups;
+import io.varve.version.Manifest;
+import io.varve.version.ManifestEdit;
+import io.varve.view.Calls;
+import io.varve.view.CurrentView;
+import io.varve.view.View;
+import io.varve.write.WritePath;
+import org.jspecify.annotations.Nullable;
+
+/// Ends a store, in the reverse order of its opening (P23).
+///
+/// What a stuck thread may still use is kept: then the lock is too, and the process's end frees both.
+final class Closing {
+    private final StoreParts parts;
+    private final Calls calls;
+    private final CurrentView view;
+    private final Lookups lookups;
+    private final @Nullable WritePath path;
+    private final Events events;
+    private final Runnable onClosed;
+
+    Closing(
+            StoreParts parts,
+            Calls calls,
+            CurrentView view,
+            Lookups lookups,
+            @Nullable WritePath path,
+            Events events,
+            Runnable onClosed) {
+        this.parts = parts;
+        this.calls = calls;
+        this.view = view;
+        this.lookups = lookups;
+        this.path = path;
+        this.events = events;
+        this.onClosed = onClosed;
+    }
+
+    /// Does it all.
+    ///
+    /// @return whether everything has ended
+    boolean run(long deadlineNanos) {
+        WritePath writing = path;
+        if (writing != null) {
+            writing.shut();
+        }
+        calls.close();
+        if (!calls.awaitEmpty(deadlineNanos) || (writing != null && !writing.stop(deadlineNanos))) {
+            events.emit(new StoreEvent.StoreClosed(parts.directory().path(), false));
+            events.close(deadlineNanos);
+            return false;
+        }
+        boolean isClean = writing == null || closeLog(writing);
+        release();
+        events.emit(new StoreEvent.StoreClosed(parts.directory().path(), isClean));
+        onClosed.run();
+        return events.close(deadlineNanos);
+    }
+
+    /// Syncs what is not synced, and says in the manifest that nothing was left over.
+    private boolean closeLog(WritePath writing) {
+        boolean isSynced = writing.syncLast() == 0;
+        Manifest manifest = parts.manifest();
+        if (!isSynced || manifest == null) {
+            return false;
+        }
+        try {
+            manifest.append(ManifestEdit.NOTHING.at(parts.time().getAsLong()).withCleanClose());
+            return true;
+        } catch (StoreException refused) {
+            // The log is whole; the next open reads it as after a crash.
+            return false;
+        }
+    }
+
+    private void release() {
+        Memory memory = parts.seams().memory();
+        if (path != null) {
+            path.release();
+        }
+        lookups.close();
+        View last = view.acquire();
+        memory.free(last.active().arena());
+        for (MemTable table : last.frozen()) {
+            memory.free(table.arena());
+        }
+        Manifest manifest = parts.manifest();
+        if (manifest != null) {
+            manifest.close();
+        }
+        parts.wal().close();
+        DirectoryLock lock = parts.lock();
+        if (lock != null) {
+            lock.close();
+        }
+        parts.directory().close();
+    }
+}

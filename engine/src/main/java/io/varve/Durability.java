@@ -1,0 +1,17 @@
+package io.varve;
+
+/// What an acknowledged write survives. Higher ones include the lower.
+///
+/// A store with a log has [#PROCESS] and [#SYNC], one without a log only [#MEMORY]. Writes that are
+/// synced every few milliseconds are [#PROCESS] with [StoreOptions#syncInterval()].
+public enum Durability {
+    /// Nothing: the write is visible, and survives once its memtable has become a table. The only level
+    /// of a store without a log, and of no other.
+    MEMORY,
+
+    /// The end of the process, however it ends: the write was handed to the operating system.
+    PROCESS,
+
+    /// A power failure: the disk has confirmed the write.
+    SYNC
+}

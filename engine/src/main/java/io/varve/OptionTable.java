@@ -1,0 +1,229 @@
+package io.varve;
+
+import io.varve.event.StoreListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+
+/// All options of a store: the one place that knows their ranges. The checks, the message of a refusal,
+/// `toString` and docs/options.md come from here; the defaults stand in [StoreOptionsBuilder].
+final class OptionTable {
+    private static final long KIB = 1024;
+    private static final long MIB = 1024 * KIB;
+    private static final long GIB = 1024 * MIB;
+    private static final long TIB = 1024 * GIB;
+
+    /// What a log file has beside its one largest frame's records: the header of the file (a block of
+    /// 4 KiB), the header of the frame and its padding (within another).
+    static final long SEGMENT_OVERHEAD_BYTES = 8 * KIB;
+
+    /// In the order in which a reader of docs/options.md wants to meet them.
+    static final List<Option> ALL = List.of(
+            Option.flag(
+                    "createIfMissing",
+                    StoreOptions::createIfMissing,
+                    "Set to false where a missing store is a mistake, such as a wrong path."),
+            Option.flag("readOnly", StoreOptions::readOnly, "To look at a store without changing it."),
+            Option.choice(
+                    "durability",
+                    Durability.class,
+                    StoreOptions::durability,
+                    "What writes survive that do not say it themselves. `PROCESS` where the last moments may be lost"
+                            + " with the power; a sync costs what the disk needs for it. `MEMORY` goes with `log` false,"
+                            + " where it is the default."),
+            Option.duration(
+                    "syncInterval",
+                    StoreOptions::syncInterval,
+                    "off",
+                    Duration.ofMillis(1),
+                    Duration.ofHours(1),
+                    "Bounds how long a `PROCESS` write stays unsynced; the writer itself syncs."),
+            Option.duration(
+                    "slowSync",
+                    StoreOptions::slowSync,
+                    "every sync",
+                    Duration.ofMillis(1),
+                    Duration.ofHours(1),
+                    "From how long on a sync is an event. Raise it for slow disks."),
+            Option.flag(
+                    "log",
+                    StoreOptions::log,
+                    "Fixed when the store is made. False for data that can be made again: writes then survive only once"
+                            + " they are flushed, and there are no forks."),
+            Option.flag(
+                    "directLog",
+                    StoreOptions::directLog,
+                    "True keeps the log out of the page cache; every write, `PROCESS` too, then waits for the disk."),
+            Option.bytes(
+                    "logSegmentBytes",
+                    StoreOptions::logSegmentBytes,
+                    16 * KIB,
+                    GIB,
+                    4 * KIB,
+                    "Size of a log file. Larger for batches or values that do not fit; smaller to give space back"
+                            + " sooner."),
+            Option.bytes(
+                    "logBufferBytes",
+                    StoreOptions::logBufferBytes,
+                    4 * KIB,
+                    64 * MIB,
+                    4 * KIB,
+                    "What the writer collects for one write to the log, and so the largest group; a larger batch takes"
+                            + " several writes. Lower it for small stores."),
+            Option.count(
+                    "preparedSegments",
+                    StoreOptions::preparedSegments,
+                    1,
+                    64,
+                    "Log files prepared ahead. More when writes come in long bursts and `LOG_BEHIND` is seen."),
+            Option.bytes(
+                    "memtableBytes",
+                    StoreOptions::memtableBytes,
+                    4 * KIB,
+                    GIB,
+                    4 * KIB,
+                    "Larger memtables make fewer and larger tables; recovery reads more log."),
+            Option.count(
+                    "frozenMemtables",
+                    StoreOptions::frozenMemtables,
+                    1,
+                    16,
+                    "Memtables that may wait for their flush. More to ride out bursts, each at the cost of a memtable."),
+            Option.bytes(
+                    "memoryBudgetBytes",
+                    StoreOptions::memoryBudgetBytes,
+                    64 * KIB,
+                    16 * TIB,
+                    1,
+                    "All off-heap memory of the store. It must hold the memtables (`frozenMemtables` and the active"
+                            + " one), the log buffer, the ring and its overflow."),
+            Option.powerOfTwo(
+                    "ringSize",
+                    "",
+                    StoreOptions::ringSize,
+                    2,
+                    1 << 20,
+                    "Writes that can be on their way at once. Larger for many threads or asynchronous writes."),
+            Option.powerOfTwo(
+                    "ringSlotBytes",
+                    "bytes",
+                    StoreOptions::ringSlotBytes,
+                    64,
+                    64 * KIB,
+                    "Room for a write in its slot of the ring. A size that most writes fit into saves a copy."),
+            Option.bytes(
+                    "overflowBytes",
+                    StoreOptions::overflowBytes,
+                    4 * KIB,
+                    GIB,
+                    4 * KIB,
+                    "Holds asynchronous writes that are larger than a slot, until they are in the log."),
+            Option.duration(
+                    "deadline",
+                    StoreOptions::deadline,
+                    "refuse at once",
+                    Duration.ofMillis(1),
+                    Duration.ofDays(1),
+                    "How long a call waits, for room and for the disk, that does not say it itself."),
+            Option.choice(
+                    "waiting",
+                    Waiting.class,
+                    StoreOptions::waiting,
+                    "`SPIN` for the lowest latency where processors are idle anyway; `PARK` where they are scarce."),
+            Option.object(
+                    "writerIdle",
+                    Supplier.class,
+                    "as waiting",
+                    options -> Optional.ofNullable(options.writerIdle()),
+                    "Makes an Agrona `IdleStrategy` for the writer, such as one that spins on a processor of its own."),
+            Option.object(
+                    "threadFactory",
+                    ThreadFactory.class,
+                    "daemon threads",
+                    options -> Optional.ofNullable(options.threadFactory()),
+                    "To pin threads or to put them into a group; they should be daemons."),
+            Option.object(
+                    "listener",
+                    StoreListener.class,
+                    "nobody",
+                    options -> Optional.ofNullable(options.listener()),
+                    "To be told what happens; called on a thread of its own."),
+            Option.powerOfTwo(
+                    "eventQueueSize",
+                    "",
+                    StoreOptions::eventQueueSize,
+                    2,
+                    1 << 16,
+                    "Events that may wait for a slow listener; those beyond are dropped and counted."),
+            Option.flag(
+                    "logEvents",
+                    StoreOptions::logEvents,
+                    "True sends events to the `System.Logger` called `io.varve`."));
+
+    private OptionTable() {}
+
+    /// Everything that is wrong: first each option by itself, then what does not go together.
+    static List<String> problems(StoreOptions options) {
+        List<String> problems = new ArrayList<>();
+        ALL.forEach(option -> option.problem(options).ifPresent(problems::add));
+        boolean isInRange = problems.isEmpty();
+        addContradictions(options, problems);
+        // The sum says nothing new, and may overflow, when one of its parts is wrong.
+        if (isInRange && options.memoryBudgetBytes() < options.minimumBudgetBytes()) {
+            problems.add(budgetProblem(options));
+        }
+        return problems;
+    }
+
+    static long minimumBudgetBytes(StoreOptions options) {
+        return memtables(options) + options.logBufferBytes() + ring(options) + options.overflowBytes();
+    }
+
+    static String describe(StoreOptions options) {
+        StringBuilder lines = new StringBuilder();
+        ALL.forEach(option -> lines.append(lines.isEmpty() ? "" : "\n")
+                .append(option.name())
+                .append(" = ")
+                .append(option.value().apply(options)));
+        return lines.toString();
+    }
+
+    private static void addContradictions(StoreOptions options, List<String> problems) {
+        boolean isMemory = options.durability() == Durability.MEMORY;
+        if (options.log() && isMemory) {
+            problems.add("durability is MEMORY, but log is true; allowed with a log are PROCESS and SYNC");
+        }
+        if (options.log()) {
+            return;
+        }
+        if (!isMemory) {
+            problems.add(
+                    "durability is " + options.durability() + ", but log is false; allowed without a log is MEMORY");
+        }
+        if (!options.syncInterval().isZero()) {
+            problems.add("syncInterval is " + Option.words(options.syncInterval())
+                    + ", but log is false; allowed without a log is 0");
+        }
+        if (options.directLog()) {
+            problems.add("directLog is true, but log is false; allowed without a log is false");
+        }
+    }
+
+    private static String budgetProblem(StoreOptions options) {
+        return "memoryBudgetBytes is " + options.memoryBudgetBytes() + "; allowed is at least "
+                + options.minimumBudgetBytes() + ": " + memtables(options) + " for memtables, "
+                + options.logBufferBytes() + " for the log buffer, " + ring(options) + " for the ring, "
+                + options.overflowBytes() + " for overflow";
+    }
+
+    private static long memtables(StoreOptions options) {
+        return options.memtableBytes() * (1 + options.frozenMemtables());
+    }
+
+    private static long ring(StoreOptions options) {
+        return (long) options.ringSize() * options.ringSlotBytes();
+    }
+}

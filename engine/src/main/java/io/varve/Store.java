@@ -1,0 +1,342 @@
+package io.varve;
+
+import io.varve.delivery.Events;
+import io.varve.error.StoreClosedException;
+import io.varve.error.StoreException;
+import io.varve.event.StoreState;
+import io.varve.format.RecordKind;
+import io.varve.nativeio.Memory;
+import io.varve.nativeio.MemoryAccount;
+import io.varve.nativeio.Scheduler;
+import io.varve.read.Lookups;
+import io.varve.read.ViewCursor;
+import io.varve.stats.StoreCounters;
+import io.varve.view.Calls;
+import io.varve.view.CurrentView;
+import io.varve.view.Horizon;
+import io.varve.view.View;
+import io.varve.write.WritePath;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// An ordered map from keys to values, kept in a directory.
+///
+/// Keys are bytes in unsigned order, of any length up to 65 535; values are bytes. Any thread may call
+/// anything at any time. A write returns when it is visible and as durable as it asked to be, and throws
+/// a [StoreException] otherwise; only `OutcomeUnknownException` leaves open whether it happened.
+///
+/// One store per directory is open for writing, in all processes of the machine.
+public final class Store implements AutoCloseable {
+    /// What a copying get returns when the key has no value.
+    public static final long NOT_FOUND = -1;
+
+    private static final MemorySegment NO_VALUE = MemorySegment.NULL;
+    private static final byte[] NO_BYTES = {};
+
+    private final StoreParts parts;
+    private final StoreOptions options;
+    private final Memory memory;
+    private final MemoryAccount batches;
+    private final String directory;
+    private final Scheduler scheduler;
+    private final Calls calls;
+    private final CurrentView view;
+    private final Horizon horizon;
+    private final Lookups lookups;
+    private final StoreCounters counters = new StoreCounters();
+    private final Events events;
+    private final @Nullable WritePath path;
+    private final Reads reads;
+    private final Writes writes;
+    private final boolean isSyncDefault;
+    private final AtomicBoolean isClosing = new AtomicBoolean();
+    private volatile boolean isClosed;
+
+    Store(StoreParts parts) {
+        this.parts = parts;
+        this.options = parts.options();
+        this.memory = parts.seams().memory();
+        this.scheduler = parts.seams().scheduler();
+        this.directory = parts.directory().path();
+        this.batches = memory.budget().account("batches");
+        this.calls = new Calls(scheduler);
+        this.view = new CurrentView(parts.view());
+        this.horizon = new Horizon(parts.end().lastSequence());
+        this.lookups = new Lookups(memory, memory.budget().account("lookups"));
+        this.events =
+                Events.start(scheduler, directory, options.eventQueueSize(), options.listener(), options.logEvents());
+        this.path = Wiring.writePath(parts, view, horizon, counters, events);
+        this.reads = new Reads(directory, calls, lookups, view, horizon);
+        this.writes = new Writes(
+                directory,
+                calls,
+                path == null ? null : path.commits(),
+                horizon,
+                parts.seams().clock(),
+                options.maxBatchBytes(),
+                options.deadline().toNanos());
+        this.isSyncDefault = options.durability() == Durability.SYNC;
+        parts.report().tell(events, directory);
+    }
+
+    /// Opens the store in a directory with default options, and makes it when there is none.
+    public static Store open(Path directory) {
+        return open(directory, StoreOptions.defaults());
+    }
+
+    /// Opens the store in a directory.
+    ///
+    /// @throws io.varve.error.InvalidOptionsException when the options make no sense; nothing was made
+    /// @throws io.varve.error.StoreLockedException when somebody has it open
+    /// @throws io.varve.error.CorruptionException when its files are damaged
+    /// @throws StoreException when the machine refuses
+    public static Store open(Path directory, StoreOptions options) {
+        Arguments.given("directory", directory);
+        Arguments.given("options", options).check();
+        return Opening.open(Seams.ofMachine(options), directory.toString(), options);
+    }
+
+    /// Gives a key a value, as durable as the options say.
+    public void put(byte[] key, byte[] value) {
+        writes.write(RecordKind.PUT, key, value, isSyncDefault);
+    }
+
+    /// Gives a key a value.
+    public void put(byte[] key, byte[] value, Durability durability) {
+        writes.write(RecordKind.PUT, key, value, isSync(durability));
+    }
+
+    /// Gives a key a value. Allocates nothing.
+    public void put(MemorySegment key, MemorySegment value) {
+        writes.write(RecordKind.PUT, key, value, isSyncDefault);
+    }
+
+    /// Gives a key a value. Allocates nothing.
+    public void put(MemorySegment key, MemorySegment value, Durability durability) {
+        writes.write(RecordKind.PUT, key, value, isSync(durability));
+    }
+
+    /// Gives a key a value; both are what the buffers hold between position and limit, and stay so.
+    public void put(ByteBuffer key, ByteBuffer value) {
+        writes.write(RecordKind.PUT, Segments.of("key", key), Segments.of("value", value), isSyncDefault);
+    }
+
+    /// Gives a key a value, both in ranges of Agrona buffers.
+    public void put(
+            DirectBuffer key, int keyOffset, int keyLength, DirectBuffer value, int valueOffset, int valueLength) {
+        writes.write(
+                RecordKind.PUT,
+                Segments.of("key", key, keyOffset, keyLength),
+                Segments.of("value", value, valueOffset, valueLength),
+                isSyncDefault);
+    }
+
+    /// Takes a key's value away; whether it had one does not matter.
+    public void delete(byte[] key) {
+        writes.write(RecordKind.DELETE, key, NO_BYTES, isSyncDefault);
+    }
+
+    /// Takes a key's value away.
+    public void delete(byte[] key, Durability durability) {
+        writes.write(RecordKind.DELETE, key, NO_BYTES, isSync(durability));
+    }
+
+    /// Takes a key's value away. Allocates nothing.
+    public void delete(MemorySegment key) {
+        writes.write(RecordKind.DELETE, key, NO_VALUE, isSyncDefault);
+    }
+
+    /// Takes a key's value away.
+    public void delete(ByteBuffer key) {
+        writes.write(RecordKind.DELETE, Segments.of("key", key), NO_VALUE, isSyncDefault);
+    }
+
+    /// Takes a key's value away.
+    public void delete(DirectBuffer key, int offset, int length) {
+        writes.write(RecordKind.DELETE, Segments.of("key", key, offset, length), NO_VALUE, isSyncDefault);
+    }
+
+    /// A batch to fill and write, again and again.
+    public WriteBatch batch() {
+        requireOpen();
+        return new WriteBatch(memory, batches, options.maxBatchBytes());
+    }
+
+    /// Writes all operations of a batch, or none.
+    public void write(WriteBatch batch) {
+        writes.write(batch, isSyncDefault);
+    }
+
+    /// Writes all operations of a batch, or none.
+    public void write(WriteBatch batch, Durability durability) {
+        writes.write(batch, isSync(durability));
+    }
+
+    /// Returns when every write that returned before is durable.
+    public void sync() {
+        writes.syncUpTo(Long.MAX_VALUE);
+    }
+
+    /// Returns when everything up to a sequence number is durable.
+    public void syncUpTo(long sequence) {
+        writes.syncUpTo(Math.min(sequence, horizon.visibleAcquire()));
+    }
+
+    /// The value of a key; null when it has none.
+    public byte @Nullable [] get(byte[] key) {
+        return reads.get(key, Reads.NEWEST);
+    }
+
+    /// Copies the value of a key. Allocates nothing.
+    ///
+    /// @return its length, or [#NOT_FOUND]; when it is longer than `into`, nothing was copied
+    public long get(MemorySegment key, MemorySegment into) {
+        return reads.get(key, into, Reads.NEWEST);
+    }
+
+    /// Copies the value of a key to where `into` stands, and moves its position behind it.
+    ///
+    /// @return its length, or [#NOT_FOUND]; when it is longer than what remains, nothing was copied
+    public long get(ByteBuffer key, ByteBuffer into) {
+        long length = reads.get(Segments.of("key", key), Segments.of("into", into), Reads.NEWEST);
+        if (length >= 0 && length <= into.remaining()) {
+            into.position(into.position() + (int) length);
+        }
+        return length;
+    }
+
+    /// Shows the value of a key where it lies.
+    ///
+    /// @return what the reader made of it; null when there is no value
+    public <R> @Nullable R get(MemorySegment key, ValueReader<R> reader) {
+        return reads.get(key, reader, Reads.NEWEST);
+    }
+
+    /// Whether a key has a value.
+    public boolean contains(byte[] key) {
+        return reads.contains(key, Reads.NEWEST);
+    }
+
+    /// Whether a key has a value.
+    public boolean contains(MemorySegment key) {
+        return reads.contains(key, Reads.NEWEST);
+    }
+
+    /// Whether a key has a value.
+    public boolean contains(ByteBuffer key) {
+        return reads.contains(Segments.of("key", key), Reads.NEWEST);
+    }
+
+    /// Whether a key has a value.
+    public boolean contains(DirectBuffer key, int offset, int length) {
+        return reads.contains(Segments.of("key", key, offset, length), Reads.NEWEST);
+    }
+
+    /// The store as it is now, to be read later.
+    public Snapshot snapshot() {
+        requireOpen();
+        return new Snapshot(this, reads, horizon.visibleAcquire());
+    }
+
+    /// A cursor over all keys as they are now.
+    public StoreCursor cursor() {
+        return cursorAt(horizon.visibleAcquire());
+    }
+
+    /// What the open found.
+    public RecoveryReport recoveryReport() {
+        return parts.report();
+    }
+
+    /// The number of the last operation that readers see.
+    public long visibleSequence() {
+        return horizon.visibleAcquire();
+    }
+
+    /// The number of the last operation that a loss of power would leave.
+    public long durableSequence() {
+        return horizon.durableAcquire();
+    }
+
+    /// What it has done and holds.
+    public StoreStats stats() {
+        requireOpen();
+        return new StatsReport(counters, memory.budget(), events).take(gauges());
+    }
+
+    /// Ends it: lets calls in flight end, makes everything durable, gives everything back. From any
+    /// thread; the second of two waits for the first.
+    @Override
+    public void close() {
+        close(Duration.ofDays(365));
+    }
+
+    /// Ends it within a time.
+    ///
+    /// @return false when something is stuck in the kernel; the lock is kept then
+    public boolean close(Duration patience) {
+        long deadline = parts.seams().clock().nanoTime() + patience.toNanos();
+        if (!isClosing.compareAndSet(false, true)) {
+            return scheduler.await(() -> isClosed, deadline);
+        }
+        return new Closing(parts, calls, view, lookups, path, events, () -> isClosed = true).run(deadline);
+    }
+
+    @Override
+    public String toString() {
+        return "store in " + directory;
+    }
+
+    StoreCursor cursorAt(long sequence) {
+        int ticket = calls.enter();
+        if (!Calls.isInside(ticket)) {
+            throw new StoreClosedException(directory);
+        }
+        try {
+            return new StoreCursor(directory, calls, lookups, new ViewCursor(view.acquire(), sequence));
+        } finally {
+            calls.exit(ticket);
+        }
+    }
+
+    private StoreGauges gauges() {
+        View now = view.acquire();
+        long frozenBytes = 0;
+        for (var table : now.frozen()) {
+            frozenBytes += table.usedBytes();
+        }
+        return new StoreGauges(
+                state(),
+                horizon.visibleAcquire(),
+                horizon.durableAcquire(),
+                parts.report().segments(),
+                now.active().entries(),
+                now.active().usedBytes(),
+                now.frozen().size(),
+                frozenBytes,
+                options.ringSize(),
+                path == null ? 0 : path.ringUsed());
+    }
+
+    private StoreState state() {
+        if (isClosing.get()) {
+            return StoreState.CLOSED;
+        }
+        return path != null && path.failure().cause() != null ? StoreState.FAILED : StoreState.OPEN;
+    }
+
+    private void requireOpen() {
+        if (isClosing.get()) {
+            throw new StoreClosedException(directory);
+        }
+    }
+
+    private static boolean isSync(Durability durability) {
+        return Arguments.given("durability", durability) == Durability.SYNC;
+    }
+}

@@ -1,0 +1,62 @@
+package io.varve;
+
+import io.varve.error.StoreIoException;
+import io.varve.nativeio.Directory;
+import io.varve.nativeio.Disk;
+import io.varve.nativeio.Errno;
+import java.nio.file.Path;
+
+/// The directory of a store and the one of its log, opened or made.
+final class StoreDirectory {
+    /// The folder of the log.
+    static final String WAL = "wal";
+
+    private StoreDirectory() {}
+
+    /// Opens a directory; makes it, durably, when it is missing and that is wanted.
+    static Directory open(Disk disk, String path, boolean isToBeMade) {
+        Directory directory = disk.openDirectory(path);
+        if (directory.errno() == Errno.ENOENT && isToBeMade) {
+            make(disk, path);
+            directory = disk.openDirectory(path);
+        }
+        return opened(directory);
+    }
+
+    /// Opens the folder of the log; makes it, durably, when it is missing and that is wanted.
+    static Directory openLog(Directory store, boolean isToBeMade) {
+        Directory log = store.openDirectory(WAL);
+        if (log.errno() == Errno.ENOENT && isToBeMade) {
+            require("mkdir", store.path() + "/" + WAL, store.makeDirectory(WAL));
+            require("fsync", store.path(), store.sync());
+            log = store.openDirectory(WAL);
+        }
+        return opened(log);
+    }
+
+    static void require(String call, String path, int result) {
+        if (result != 0) {
+            throw new StoreIoException(call, path, result);
+        }
+    }
+
+    private static void make(Disk disk, String path) {
+        Path parent = Path.of(path).toAbsolutePath().getParent();
+        Path name = Path.of(path).getFileName();
+        if (parent == null || name == null) {
+            throw new StoreIoException("open", path, Errno.ENOENT);
+        }
+        try (Directory above = opened(disk.openDirectory(parent.toString()))) {
+            int made = above.makeDirectory(name.toString());
+            require("mkdir", path, made == -Errno.EEXIST ? 0 : made);
+            require("fsync", above.path(), above.sync());
+        }
+    }
+
+    private static Directory opened(Directory directory) {
+        if (directory.errno() != 0) {
+            throw new StoreIoException("open", directory.path(), directory.errno());
+        }
+        return directory;
+    }
+}

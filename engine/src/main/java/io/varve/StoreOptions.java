@@ -1,0 +1,192 @@
+package io.varve;
+
+import io.varve.error.InvalidOptionsException;
+import io.varve.event.StoreListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+import org.agrona.concurrent.IdleStrategy;
+import org.jspecify.annotations.Nullable;
+
+/// What a store is opened with. Immutable; made by [#builder()].
+///
+/// Any values can be put together; whether they make sense is asked when a store is opened, which
+/// reports all problems at once and makes nothing on disk when there is one. [#problems()] asks before.
+///
+/// docs/options.md is made from the same table ([OptionTable]) as the checks: defaults, ranges, and when
+/// to change what.
+public final class StoreOptions {
+    private final StoreOptionsBuilder values;
+
+    StoreOptions(StoreOptionsBuilder values) {
+        this.values = values.copy();
+    }
+
+    /// The defaults.
+    public static StoreOptions defaults() {
+        return builder().build();
+    }
+
+    /// A builder that begins with the defaults.
+    public static StoreOptionsBuilder builder() {
+        return new StoreOptionsBuilder();
+    }
+
+    /// A builder that begins with these options.
+    public StoreOptionsBuilder toBuilder() {
+        return values.copy();
+    }
+
+    /// Everything that is wrong, one sentence each with option, value and what is allowed; empty when a
+    /// store can be opened with this.
+    public List<String> problems() {
+        return OptionTable.problems(this);
+    }
+
+    /// Returns when there are no problems.
+    ///
+    /// @throws InvalidOptionsException with all of them
+    public void check() {
+        List<String> problems = problems();
+        if (!problems.isEmpty()) {
+            throw new InvalidOptionsException(problems);
+        }
+    }
+
+    /// Whether a store is made where there is none. A read-only store never is.
+    public boolean createIfMissing() {
+        return values.createIfMissing;
+    }
+
+    /// Whether the store is opened to be read only.
+    public boolean readOnly() {
+        return values.readOnly;
+    }
+
+    /// What writes survive that do not say it themselves.
+    public Durability durability() {
+        Durability chosen = values.durability;
+        if (chosen != null) {
+            return chosen;
+        }
+        return values.log ? Durability.SYNC : Durability.MEMORY;
+    }
+
+    /// How long a [Durability#PROCESS] write may be unsynced; zero when only later syncs end that.
+    public Duration syncInterval() {
+        return values.syncInterval;
+    }
+
+    /// From how long on a sync is reported as slow.
+    public Duration slowSync() {
+        return values.slowSync;
+    }
+
+    /// Whether the store has a log. Fixed when it is made.
+    public boolean log() {
+        return values.log;
+    }
+
+    /// Whether the log passes by the page cache (O_DIRECT).
+    public boolean directLog() {
+        return values.directLog;
+    }
+
+    /// Bytes of a log file.
+    public long logSegmentBytes() {
+        return values.logSegmentBytes;
+    }
+
+    /// Bytes the writer collects before it writes to the log.
+    public long logBufferBytes() {
+        return values.logBufferBytes;
+    }
+
+    /// Log files that are prepared ahead.
+    public int preparedSegments() {
+        return values.preparedSegments;
+    }
+
+    /// Bytes of a memtable's arena.
+    public long memtableBytes() {
+        return values.memtableBytes;
+    }
+
+    /// Memtables that may wait for their flush.
+    public int frozenMemtables() {
+        return values.frozenMemtables;
+    }
+
+    /// Bytes of off-heap memory that the store may use in all.
+    public long memoryBudgetBytes() {
+        return values.memoryBudgetBytes;
+    }
+
+    /// Slots of the ring.
+    public int ringSize() {
+        return values.ringSize;
+    }
+
+    /// Bytes of a slot of the ring.
+    public int ringSlotBytes() {
+        return values.ringSlotBytes;
+    }
+
+    /// Bytes for asynchronous writes that are larger than a slot.
+    public long overflowBytes() {
+        return values.overflowBytes;
+    }
+
+    /// How long a call waits that does not say it itself; zero when it is refused at once.
+    public Duration deadline() {
+        return values.deadline;
+    }
+
+    /// How threads wait for each other.
+    public Waiting waiting() {
+        return values.waiting;
+    }
+
+    /// Makes what the writer waits for work with, or null for [#waiting()].
+    public @Nullable Supplier<IdleStrategy> writerIdle() {
+        return values.writerIdle;
+    }
+
+    /// Makes the threads of the store, or null for daemon threads.
+    public @Nullable ThreadFactory threadFactory() {
+        return values.threadFactory;
+    }
+
+    /// Who is told what happens, or null.
+    public @Nullable StoreListener listener() {
+        return values.listener;
+    }
+
+    /// Events that may wait for the listener.
+    public int eventQueueSize() {
+        return values.eventQueueSize;
+    }
+
+    /// Whether events go to the `System.Logger` called `io.varve`.
+    public boolean logEvents() {
+        return values.logEvents;
+    }
+
+    /// Bytes of the largest batch, and so of the largest value, with what its encoding needs: a quarter
+    /// of a memtable, and never more than fits into one file of the log.
+    public long maxBatchBytes() {
+        return Math.min(memtableBytes() / 4, logSegmentBytes() - OptionTable.SEGMENT_OVERHEAD_BYTES);
+    }
+
+    /// The smallest memory budget that memtables, log buffer, ring and overflow fit into.
+    public long minimumBudgetBytes() {
+        return OptionTable.minimumBudgetBytes(this);
+    }
+
+    /// All options and their values, one per line.
+    @Override
+    public String toString() {
+        return OptionTable.describe(this);
+    }
+}

@@ -1,0 +1,230 @@
+package io.varve;
+
+import io.varve.event.StoreListener;
+import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+import org.agrona.concurrent.IdleStrategy;
+import org.jspecify.annotations.Nullable;
+
+/// Collects [StoreOptions]. What each option means and when to change it: docs/options.md.
+///
+/// **Owner:** one thread.
+///
+/// A null is refused at once, because it is a slip of the program. Values out of range are not: they are
+/// all reported together when a store is opened.
+public final class StoreOptionsBuilder {
+    boolean createIfMissing = true;
+    boolean readOnly;
+
+    @Nullable
+    Durability durability;
+
+    Duration syncInterval = Duration.ZERO;
+    Duration slowSync = Duration.ofMillis(100);
+    boolean log = true;
+    boolean directLog;
+    long logSegmentBytes = 16 << 20;
+    long logBufferBytes = 1 << 20;
+    int preparedSegments = 2;
+    long memtableBytes = 64 << 20;
+    int frozenMemtables = 2;
+    long memoryBudgetBytes = 512 << 20;
+    int ringSize = 4096;
+    int ringSlotBytes = 256;
+    long overflowBytes = 16 << 20;
+    Duration deadline = Duration.ofSeconds(30);
+    Waiting waiting = Waiting.BY_CORES;
+
+    @Nullable
+    Supplier<IdleStrategy> writerIdle;
+
+    @Nullable
+    ThreadFactory threadFactory;
+
+    @Nullable
+    StoreListener listener;
+
+    int eventQueueSize = 1024;
+    boolean logEvents;
+
+    StoreOptionsBuilder() {}
+
+    /// The options as they are now. The builder can go on and build others.
+    public StoreOptions build() {
+        return new StoreOptions(this);
+    }
+
+    /// See [StoreOptions#createIfMissing()].
+    public StoreOptionsBuilder createIfMissing(boolean value) {
+        createIfMissing = value;
+        return this;
+    }
+
+    /// See [StoreOptions#readOnly()].
+    public StoreOptionsBuilder readOnly(boolean value) {
+        readOnly = value;
+        return this;
+    }
+
+    /// See [StoreOptions#durability()].
+    public StoreOptionsBuilder durability(Durability value) {
+        durability = given("durability", value);
+        return this;
+    }
+
+    /// See [StoreOptions#syncInterval()].
+    public StoreOptionsBuilder syncInterval(Duration value) {
+        syncInterval = given("syncInterval", value);
+        return this;
+    }
+
+    /// See [StoreOptions#slowSync()].
+    public StoreOptionsBuilder slowSync(Duration value) {
+        slowSync = given("slowSync", value);
+        return this;
+    }
+
+    /// See [StoreOptions#log()].
+    public StoreOptionsBuilder log(boolean value) {
+        log = value;
+        return this;
+    }
+
+    /// See [StoreOptions#directLog()].
+    public StoreOptionsBuilder directLog(boolean value) {
+        directLog = value;
+        return this;
+    }
+
+    /// See [StoreOptions#logSegmentBytes()].
+    public StoreOptionsBuilder logSegmentBytes(long value) {
+        logSegmentBytes = value;
+        return this;
+    }
+
+    /// See [StoreOptions#logBufferBytes()].
+    public StoreOptionsBuilder logBufferBytes(long value) {
+        logBufferBytes = value;
+        return this;
+    }
+
+    /// See [StoreOptions#preparedSegments()].
+    public StoreOptionsBuilder preparedSegments(int value) {
+        preparedSegments = value;
+        return this;
+    }
+
+    /// See [StoreOptions#memtableBytes()].
+    public StoreOptionsBuilder memtableBytes(long value) {
+        memtableBytes = value;
+        return this;
+    }
+
+    /// See [StoreOptions#frozenMemtables()].
+    public StoreOptionsBuilder frozenMemtables(int value) {
+        frozenMemtables = value;
+        return this;
+    }
+
+    /// See [StoreOptions#memoryBudgetBytes()].
+    public StoreOptionsBuilder memoryBudgetBytes(long value) {
+        memoryBudgetBytes = value;
+        return this;
+    }
+
+    /// See [StoreOptions#ringSize()].
+    public StoreOptionsBuilder ringSize(int value) {
+        ringSize = value;
+        return this;
+    }
+
+    /// See [StoreOptions#ringSlotBytes()].
+    public StoreOptionsBuilder ringSlotBytes(int value) {
+        ringSlotBytes = value;
+        return this;
+    }
+
+    /// See [StoreOptions#overflowBytes()].
+    public StoreOptionsBuilder overflowBytes(long value) {
+        overflowBytes = value;
+        return this;
+    }
+
+    /// See [StoreOptions#deadline()].
+    public StoreOptionsBuilder deadline(Duration value) {
+        deadline = given("deadline", value);
+        return this;
+    }
+
+    /// See [StoreOptions#waiting()].
+    public StoreOptionsBuilder waiting(Waiting value) {
+        waiting = given("waiting", value);
+        return this;
+    }
+
+    /// See [StoreOptions#writerIdle()]. Each writer gets one of its own.
+    public StoreOptionsBuilder writerIdle(Supplier<IdleStrategy> value) {
+        writerIdle = given("writerIdle", value);
+        return this;
+    }
+
+    /// See [StoreOptions#threadFactory()]. The store names the threads.
+    public StoreOptionsBuilder threadFactory(ThreadFactory value) {
+        threadFactory = given("threadFactory", value);
+        return this;
+    }
+
+    /// See [StoreOptions#listener()].
+    public StoreOptionsBuilder listener(StoreListener value) {
+        listener = given("listener", value);
+        return this;
+    }
+
+    /// See [StoreOptions#eventQueueSize()].
+    public StoreOptionsBuilder eventQueueSize(int value) {
+        eventQueueSize = value;
+        return this;
+    }
+
+    /// See [StoreOptions#logEvents()].
+    public StoreOptionsBuilder logEvents(boolean value) {
+        logEvents = value;
+        return this;
+    }
+
+    StoreOptionsBuilder copy() {
+        StoreOptionsBuilder copy = new StoreOptionsBuilder();
+        copy.createIfMissing = createIfMissing;
+        copy.readOnly = readOnly;
+        copy.durability = durability;
+        copy.syncInterval = syncInterval;
+        copy.slowSync = slowSync;
+        copy.log = log;
+        copy.directLog = directLog;
+        copy.logSegmentBytes = logSegmentBytes;
+        copy.logBufferBytes = logBufferBytes;
+        copy.preparedSegments = preparedSegments;
+        copy.memtableBytes = memtableBytes;
+        copy.frozenMemtables = frozenMemtables;
+        copy.memoryBudgetBytes = memoryBudgetBytes;
+        copy.ringSize = ringSize;
+        copy.ringSlotBytes = ringSlotBytes;
+        copy.overflowBytes = overflowBytes;
+        copy.deadline = deadline;
+        copy.waiting = waiting;
+        copy.writerIdle = writerIdle;
+        copy.threadFactory = threadFactory;
+        copy.listener = listener;
+        copy.eventQueueSize = eventQueueSize;
+        copy.logEvents = logEvents;
+        return copy;
+    }
+
+    private static <T> T given(String option, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(option + ": null, where a value is needed");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,25 @@
+package io.varve;
+
+import io.varve.lock.DirectoryLock;
+import io.varve.nativeio.Directory;
+import io.varve.version.Manifest;
+import io.varve.view.View;
+import io.varve.wal.LogEnd;
+import io.varve.wal.LogWriter;
+import io.varve.wal.SegmentPreparer;
+import org.jspecify.annotations.Nullable;
+
+/// What an open has brought together. Null in a store that is only read: lock, manifest, log, segments.
+record StoreParts(
+        Seams seams,
+        StoreOptions options,
+        Directory directory,
+        Directory wal,
+        @Nullable DirectoryLock lock,
+        @Nullable Manifest manifest,
+        EngineTime time,
+        View view,
+        LogEnd end,
+        @Nullable LogWriter log,
+        @Nullable SegmentPreparer segments,
+        RecoveryReport report) {}

@@ -1,0 +1,148 @@
+package io.varve;
+
+import io.varve.error.RejectionCause;
+import io.varve.event.StoreState;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+/// What a store has done since it was opened, and what it holds, at one moment.
+///
+/// Taking it disturbs nobody, and so its numbers are not of exactly one moment: each is right, but one
+/// may already count a write that another does not. Counters never go back while the store is open.
+///
+/// @param state what the store can do
+/// @param visibleSequence number of the last operation that readers see
+/// @param durableSequence number of the last operation that survives a power failure
+/// @param backgroundFailures what failed on the store's own threads, retried or not; each was an event
+/// @param writes what was asked of the store
+/// @param log what went to the log
+/// @param memtables what is in memory and not yet in tables
+/// @param ring what is on its way to the writer
+/// @param memory what is used of the memory budget
+/// @param events what was told to listeners
+public record StoreStats(
+        StoreState state,
+        long visibleSequence,
+        long durableSequence,
+        long backgroundFailures,
+        Writes writes,
+        Log log,
+        Memtables memtables,
+        Ring ring,
+        Memory memory,
+        Events events) {
+
+    /// Values and how they are spread. Percentiles are at most an eighth above the truth.
+    ///
+    /// @param count how many values
+    /// @param sum all added up
+    /// @param max the largest, exactly
+    public record Distribution(long count, long sum, long p50, long p90, long p99, long p999, long max) {
+        /// The average; 0 when there are no values.
+        public double mean() {
+            return count == 0 ? 0 : (double) sum / count;
+        }
+    }
+
+    /// What was asked of the store.
+    ///
+    /// @param calls writes that were applied, a batch counting once
+    /// @param records operations in them
+    /// @param bytes of keys and values in them
+    /// @param groups they were written in
+    /// @param groupRecords operations per group
+    /// @param unknown writes whose outcome is unknown
+    /// @param rejections writes that were rejected, by cause; causes without any are missing
+    /// @param stalls writes that had to wait, by what they waited for; likewise
+    public record Writes(
+            long calls,
+            long records,
+            long bytes,
+            long groups,
+            Distribution groupRecords,
+            long unknown,
+            Map<RejectionCause, Long> rejections,
+            Map<RejectionCause, Stall> stalls) {
+        /// With maps that do not change and are in the order of the causes.
+        public Writes {
+            rejections = Collections.unmodifiableMap(new TreeMap<>(rejections));
+            stalls = Collections.unmodifiableMap(new TreeMap<>(stalls));
+        }
+    }
+
+    /// Writes that waited for the same thing.
+    ///
+    /// @param count how many
+    /// @param nanos how long, added up
+    public record Stall(long count, long nanos) {}
+
+    /// What went to the log. Its bytes are those of its files; what the same writes use in memory is in
+    /// [Memtables].
+    ///
+    /// @param bytes written to log files, with headers and padding
+    /// @param segments log files that hold what is not in tables yet
+    /// @param segmentsRolled how often the log went on in its next file
+    /// @param syncs that succeeded
+    /// @param syncNanos how long they took
+    public record Log(long bytes, long segments, long segmentsRolled, long syncs, Distribution syncNanos) {}
+
+    /// What is in memory and not yet in tables.
+    ///
+    /// @param entries in the one that takes writes
+    /// @param bytes it uses of its arena
+    /// @param frozen how many wait to become tables
+    /// @param frozenBytes their arenas use
+    /// @param frozenEver how many were frozen so far
+    public record Memtables(long entries, long bytes, long frozen, long frozenBytes, long frozenEver) {}
+
+    /// What is on its way to the writer.
+    ///
+    /// @param capacity slots
+    /// @param used slots that hold a write the writer has not finished
+    public record Ring(long capacity, long used) {}
+
+    /// What is used of the memory budget.
+    ///
+    /// @param limit bytes that may be used
+    /// @param used bytes now
+    /// @param highWater the most that was used
+    /// @param accounts by purpose
+    public record Memory(long limit, long used, long highWater, List<Account> accounts) {
+        /// Of an immutable list.
+        public Memory {
+            accounts = List.copyOf(accounts);
+        }
+    }
+
+    /// What one purpose uses of the memory budget.
+    ///
+    /// @param purpose such as `memtable`
+    /// @param used bytes now
+    /// @param highWater the most it used
+    public record Account(String purpose, long used, long highWater) {}
+
+    /// What was told to listeners.
+    ///
+    /// @param told events
+    /// @param lost events dropped because the listener was too slow
+    /// @param listenerFailures how often the listener threw
+    public record Events(long told, long lost, long listenerFailures) {}
+
+    /// One part per line, for people.
+    @Override
+    public String toString() {
+        StringJoiner lines = new StringJoiner("\n");
+        lines.add("store: " + state + ", visible " + visibleSequence + ", durable " + durableSequence + ", failures "
+                + backgroundFailures);
+        lines.add(writes.toString());
+        lines.add(log.toString());
+        lines.add(memtables.toString());
+        lines.add(ring.toString());
+        lines.add(memory.toString());
+        lines.add(events.toString());
+        return lines.toString();
+    }
+}

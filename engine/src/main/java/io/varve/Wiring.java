@@ -1,0 +1,95 @@
+package io.varve;
+
+import io.varve.error.FencedException;
+import io.varve.event.EventSink;
+import io.varve.lock.DirectoryLock;
+import io.varve.stats.StoreCounters;
+import io.varve.view.CurrentView;
+import io.varve.view.Horizon;
+import io.varve.wal.LogWriter;
+import io.varve.wal.SegmentPreparer;
+import io.varve.write.Fence;
+import io.varve.write.WritePath;
+import io.varve.write.WriteSizes;
+import io.varve.write.WriterConfig;
+import org.jspecify.annotations.Nullable;
+
+/// Options as the numbers that the parts below want.
+final class Wiring {
+    /// How long after a sync, with nothing written since, its mark follows: the window in which a damaged
+    /// frame could pass for a torn one (D-12).
+    private static final long MARK_NANOS = 5_000_000;
+
+    /// A memtable is frozen when its log reaches this many times its size (D-9).
+    private static final long LOG_PER_MEMTABLE = 4;
+
+    private static final int SPINS_ON_TWO_CORES = 50;
+    private static final int SPINS = 500;
+
+    private Wiring() {}
+
+    /// The way of a write; null in a store that is only read.
+    static @Nullable WritePath writePath(
+            StoreParts parts, CurrentView view, Horizon horizon, StoreCounters counters, EventSink events) {
+        LogWriter log = parts.log();
+        SegmentPreparer segments = parts.segments();
+        DirectoryLock lock = parts.lock();
+        if (log == null || segments == null || lock == null) {
+            return null;
+        }
+        StoreOptions options = parts.options();
+        Seams seams = parts.seams();
+        WriterConfig config = new WriterConfig(
+                parts.directory().path(),
+                options.logBufferBytes(),
+                LOG_PER_MEMTABLE * options.memtableBytes(),
+                options.syncInterval().toNanos(),
+                options.slowSync().toNanos(),
+                MARK_NANOS);
+        WriteSizes sizes = new WriteSizes(
+                options.ringSize(),
+                options.ringSlotBytes(),
+                options.memtableBytes(),
+                seams.memory().budget().account("memtable"),
+                options.preparedSegments(),
+                spins(options.waiting()));
+        return new WritePath(
+                config,
+                sizes,
+                new WritePath.Surroundings(
+                        seams.scheduler(),
+                        seams.clock(),
+                        parts.time(),
+                        seams.memory(),
+                        view,
+                        horizon,
+                        log,
+                        segments,
+                        fence(lock),
+                        counters,
+                        events,
+                        parts.end().lastSequence()));
+    }
+
+    private static Fence fence(DirectoryLock lock) {
+        return () -> {
+            if (!lock.isLost()) {
+                return null;
+            }
+            try {
+                lock.requireHeld();
+                return null;
+            } catch (FencedException fenced) {
+                return fenced;
+            }
+        };
+    }
+
+    private static int spins(Waiting waiting) {
+        return switch (waiting) {
+            case PARK -> 0;
+            case SPIN -> SPINS;
+            case BY_CORES -> Runtime.getRuntime().availableProcessors() <= 2 ? SPINS_ON_TWO_CORES : SPINS;
+        };
+    }
+}

@@ -1,0 +1,143 @@
+package io.varve;
+
+import io.varve.error.StoreClosedException;
+import io.varve.error.TooLargeException;
+import io.varve.format.RecordFormat;
+import io.varve.format.RecordKind;
+import io.varve.nativeio.Memory;
+import io.varve.nativeio.MemoryAccount;
+import io.varve.nativeio.Pages;
+import io.varve.nativeio.Region;
+import java.lang.foreign.MemorySegment;
+
+/// Operations that become visible, and are recovered, together or not at all. Used again after
+/// [#clear()]; holds its operations off-heap, encoded as the log will have them.
+///
+/// **Owner:** one thread at a time. While the store writes it, every change is refused.
+public final class WriteBatch implements AutoCloseable {
+    private static final long FIRST_CAPACITY = 4096;
+
+    private static final MemorySegment NO_VALUE = MemorySegment.NULL;
+    private static final byte[] NO_BYTES = {};
+
+    private final Memory memory;
+    private final MemoryAccount account;
+    private final long limit;
+    private Region region;
+    private long size;
+    private int operations;
+    private boolean isBeingWritten;
+    private boolean isClosed;
+
+    WriteBatch(Memory memory, MemoryAccount account, long limit) {
+        this.memory = memory;
+        this.account = account;
+        this.limit = limit;
+        this.region = memory.allocate(account, Math.min(FIRST_CAPACITY, limit), Pages.BASE);
+    }
+
+    /// Adds a key with its value. Of two operations on one key, the later one counts.
+    public WriteBatch put(byte[] key, byte[] value) {
+        return add(RecordKind.PUT, key, Arguments.given("value", value));
+    }
+
+    /// Adds a key with its value.
+    public WriteBatch put(MemorySegment key, MemorySegment value) {
+        return add(RecordKind.PUT, key, Arguments.given("value", value));
+    }
+
+    /// Adds the removal of a key.
+    public WriteBatch delete(byte[] key) {
+        return add(RecordKind.DELETE, key, NO_BYTES);
+    }
+
+    /// Adds the removal of a key.
+    public WriteBatch delete(MemorySegment key) {
+        return add(RecordKind.DELETE, key, NO_VALUE);
+    }
+
+    /// How many operations it holds.
+    public int operations() {
+        return operations;
+    }
+
+    /// Bytes that it will take in the log.
+    public long sizeBytes() {
+        return size;
+    }
+
+    /// Forgets all operations, and keeps the memory.
+    public void clear() {
+        requireMine();
+        size = 0;
+        operations = 0;
+    }
+
+    /// Gives the memory back.
+    @Override
+    public void close() {
+        if (!isClosed) {
+            requireMine();
+            isClosed = true;
+            memory.free(region);
+        }
+    }
+
+    Region region() {
+        return region;
+    }
+
+    void beginWrite() {
+        requireMine();
+        isBeingWritten = true;
+    }
+
+    void endWrite() {
+        isBeingWritten = false;
+    }
+
+    private WriteBatch add(int kind, byte[] key, byte[] value) {
+        requireMine();
+        Arguments.checkKey(key);
+        Arguments.checkValue(value.length, limit);
+        long bytes = RecordFormat.size(key.length, value.length);
+        ensure(bytes);
+        size += RecordFormat.put(region, size, kind, key, value);
+        operations++;
+        return this;
+    }
+
+    private WriteBatch add(int kind, MemorySegment key, MemorySegment value) {
+        requireMine();
+        Arguments.checkKey(key);
+        Arguments.checkValue(value.byteSize(), limit);
+        long bytes = RecordFormat.size((int) key.byteSize(), (int) value.byteSize());
+        ensure(bytes);
+        size += Segments.put(region, size, kind, key, value);
+        operations++;
+        return this;
+    }
+
+    private void ensure(long more) {
+        long needed = size + more;
+        if (needed > limit) {
+            throw TooLargeException.batch(needed, limit);
+        }
+        if (needed > region.size()) {
+            Region larger =
+                    memory.allocate(account, Math.min(limit + more, Math.max(needed, 2 * region.size())), Pages.BASE);
+            larger.copyFrom(0, region, 0, size);
+            memory.free(region);
+            region = larger;
+        }
+    }
+
+    private void requireMine() {
+        if (isClosed) {
+            throw new StoreClosedException("the batch");
+        }
+        if (isBeingWritten) {
+            throw new IllegalStateException("the batch is being written; it can be used again when that has returned");
+        }
+    }
+}

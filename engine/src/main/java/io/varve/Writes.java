@@ -1,0 +1,114 @@
+package io.varve;
+
+import io.varve.error.RejectionCause;
+import io.varve.error.StoreClosedException;
+import io.varve.error.WriteRejectedException;
+import io.varve.format.RecordFormat;
+import io.varve.nativeio.Clock;
+import io.varve.nativeio.Scheduler;
+import io.varve.view.Calls;
+import io.varve.view.Horizon;
+import io.varve.write.Commits;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/// Writes for the store: checks, enters, hands over to the commit path, leaves.
+final class Writes {
+    private final String directory;
+    private final Calls calls;
+    private final @Nullable Commits commits;
+    private final Horizon horizon;
+    private final Clock clock;
+    private final long limit;
+    private final long patienceNanos;
+
+    /// @param commits null in a store that was opened read-only
+    /// @param limit bytes that one write may take
+    /// @param patienceNanos how long a call may take; 0 for as long as it takes
+    Writes(
+            String directory,
+            Calls calls,
+            @Nullable Commits commits,
+            Horizon horizon,
+            Clock clock,
+            long limit,
+            long patienceNanos) {
+        this.directory = directory;
+        this.calls = calls;
+        this.commits = commits;
+        this.horizon = horizon;
+        this.clock = clock;
+        this.limit = limit;
+        this.patienceNanos = patienceNanos;
+    }
+
+    void write(int kind, byte[] key, byte[] value, boolean isSync) {
+        Arguments.checkKey(key);
+        Arguments.checkValue(RecordFormat.size(key.length, Arguments.given("value", value).length), limit);
+        int ticket = enter();
+        try {
+            commits().write(kind, key, value, isSync, deadline());
+        } finally {
+            calls.exit(ticket);
+        }
+    }
+
+    void write(int kind, MemorySegment key, MemorySegment value, boolean isSync) {
+        Arguments.checkKey(key);
+        long valueLength = Arguments.given("value", value).byteSize();
+        Arguments.checkValue(valueLength, limit);
+        Arguments.checkValue(RecordFormat.size((int) key.byteSize(), (int) valueLength), limit);
+        int ticket = enter();
+        try {
+            commits().write(kind, key, value, isSync, deadline());
+        } finally {
+            calls.exit(ticket);
+        }
+    }
+
+    void write(WriteBatch batch, boolean isSync) {
+        Arguments.given("batch", batch).beginWrite();
+        try {
+            int ticket = enter();
+            try {
+                if (batch.operations() > 0) {
+                    commits().write(batch.region(), 0, batch.sizeBytes(), batch.operations(), isSync, deadline());
+                }
+            } finally {
+                calls.exit(ticket);
+            }
+        } finally {
+            batch.endWrite();
+        }
+    }
+
+    void syncUpTo(long sequence) {
+        int ticket = enter();
+        try {
+            if (horizon.durableAcquire() < sequence) {
+                commits().sync(deadline());
+            }
+        } finally {
+            calls.exit(ticket);
+        }
+    }
+
+    private Commits commits() {
+        if (commits == null) {
+            throw new WriteRejectedException(RejectionCause.READ_ONLY);
+        }
+        return commits;
+    }
+
+    private long deadline() {
+        return patienceNanos == 0 ? Scheduler.NEVER : clock.nanoTime() + patienceNanos;
+    }
+
+    private int enter() {
+        int ticket = calls.enter();
+        if (!Calls.isInside(ticket)) {
+            throw new StoreClosedException(directory);
+        }
+        return ticket;
+    }
+}

@@ -1,0 +1,64 @@
+package io.varve.cursor;
+
+import io.varve.nativeio.Region;
+
+/// A position among entries that are sorted by key, unsigned, as of one snapshot.
+///
+/// Every key stands there once, with the newest version at or below the snapshot's sequence; a key
+/// without one is not there. Tombstones are shown, with their kind, so that who merges several cursors
+/// knows what they hide below.
+///
+/// A cursor stands on an entry or on none. It begins on none; it comes to stand on none when a move
+/// finds nothing, and then only the four ways to position it lead on: [#first()], [#last()], [#seek] and
+/// [#seekForPrevious]. The moves say whether it now stands on an entry, and allocate nothing.
+///
+/// **Owner:** one thread at a time.
+///
+/// **Requires:** what it walks over stays alive: whoever opened the cursor holds the pin. The bytes of
+/// the entry can be read until then, not only until the next move.
+public interface Cursor {
+    /// Moves to the smallest key.
+    boolean first();
+
+    /// Moves to the largest key.
+    boolean last();
+
+    /// Moves to the smallest key at or above this one, which must have [Keys#SLACK] bytes behind it.
+    boolean seek(Region key, long offset, int length);
+
+    /// Moves to the largest key at or below this one, which must have [Keys#SLACK] bytes behind it.
+    boolean seekForPrevious(Region key, long offset, int length);
+
+    /// Moves to the next larger key. Only from an entry.
+    boolean next();
+
+    /// Moves to the next smaller key. Only from an entry.
+    boolean previous();
+
+    /// True when it stands on an entry; only then may the following be asked.
+    boolean isValid();
+
+    /// The memory that key and value lie in.
+    Region region();
+
+    /// Where the key begins in [#region()].
+    long keyOffset();
+
+    /// Bytes of the key.
+    int keyLength();
+
+    /// Where the value begins in [#region()].
+    long valueOffset();
+
+    /// Bytes of the value.
+    int valueLength();
+
+    /// What the entry does: one of `format.RecordKind`.
+    int kind();
+
+    /// The number of the operation that wrote it.
+    long sequence();
+
+    /// When it expires, in milliseconds of engine time; `Long.MAX_VALUE` when it does not.
+    long expiry();
+}

@@ -1,0 +1,65 @@
+package io.varve.recovery;
+
+import io.varve.format.RecordFormat;
+import io.varve.memtable.MemTable;
+import io.varve.nativeio.Memory;
+import io.varve.nativeio.MemoryAccount;
+import io.varve.nativeio.Pages;
+import io.varve.nativeio.Region;
+import io.varve.view.View;
+import io.varve.wal.FrameVisitor;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// Applies the groups of a log to memtables, in order, as the writer did.
+///
+/// **Owner:** the thread that opens the store.
+public final class Replay implements FrameVisitor {
+    private final Memory memory;
+    private final MemoryAccount account;
+    private final long arenaBytes;
+    private final List<MemTable> full = new ArrayList<>();
+    private MemTable active;
+
+    /// Replays into memtables of one size, the first of which is there at once.
+    public Replay(Memory memory, MemoryAccount account, long arenaBytes) {
+        this.memory = memory;
+        this.account = account;
+        this.arenaBytes = arenaBytes;
+        this.active = fresh(arenaBytes);
+    }
+
+    @Override
+    public void onGroup(
+            long segment, long firstSequence, int operationCount, Region records, long offset, long length) {
+        long at = offset;
+        for (int i = 0; i < operationCount; i++) {
+            long size = RecordFormat.sizeAt(records, at);
+            if (!active.hasRoom(size, 1)) {
+                full.add(active);
+                active = fresh(Math.max(arenaBytes, 2 * size + MemTable.minArenaSize()));
+            }
+            active.apply(records, at, firstSequence + i);
+            at += size;
+        }
+    }
+
+    /// What was replayed, with the last memtable as the active one.
+    public View view() {
+        List<MemTable> newestFirst = new ArrayList<>(full);
+        Collections.reverse(newestFirst);
+        return new View(active, List.copyOf(newestFirst));
+    }
+
+    /// Gives all memory back, when the open fails.
+    public void discard() {
+        memory.free(active.arena());
+        full.forEach(table -> memory.free(table.arena()));
+    }
+
+    private MemTable fresh(long bytes) {
+        Pages pages = bytes >= 2L << 20 ? Pages.HUGE : Pages.BASE;
+        return new MemTable(memory.allocate(account, bytes, pages));
+    }
+}

@@ -1,0 +1,6 @@
+/// From what is on disk to what there is to read: the log is replayed into memtables, and what was read
+/// is made to stay before anybody relies on it.
+@NullMarked
+package io.varve.recovery;
+
+import org.jspecify.annotations.NullMarked;

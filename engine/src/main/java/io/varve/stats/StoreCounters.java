@@ -1,0 +1,36 @@
+package io.varve.stats;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/// All that one store counts.
+///
+/// Each part says who may add to it: the writer's counters and histograms have one writer; those per
+/// cause belong to the callers, who are many.
+///
+/// @param writer the writer's counters
+/// @param groupRecords operations per group; the writer's
+/// @param syncNanos how long syncs of the log took; the writer's
+/// @param rejections writes that were rejected; the callers'
+/// @param stalls writes that waited; the callers'
+/// @param stallNanos how long they waited, added up; the callers'
+/// @param backgroundFailures what failed on the store's own threads, retried or not; any thread's
+public record StoreCounters(
+        WriterCounters writer,
+        Histogram groupRecords,
+        Histogram syncNanos,
+        CauseCounters rejections,
+        CauseCounters stalls,
+        CauseCounters stallNanos,
+        LongAdder backgroundFailures) {
+    /// All zero.
+    public StoreCounters() {
+        this(
+                new WriterCounters(),
+                new Histogram(),
+                new Histogram(),
+                new CauseCounters(),
+                new CauseCounters(),
+                new CauseCounters(),
+                new LongAdder());
+    }
+}

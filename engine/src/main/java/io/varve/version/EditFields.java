@@ -1,0 +1,210 @@
+package io.varve.version;
+
+import io.varve.error.CorruptionException;
+import io.varve.error.FormatVersionException;
+import io.varve.format.StoreId;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/// Layout of the fields of an edit, one behind the other, in ascending order of their tags.
+///
+/// | offset | size | field      | meaning                                                      |
+/// |-------:|-----:|------------|--------------------------------------------------------------|
+/// |      0 |    2 | `tag`      | what it is, see below                                        |
+/// |      2 |    2 | `flags`    | bit 0: may be ignored by who does not know the tag; others 0 |
+/// |      4 |    4 | `length`   | bytes of content                                             |
+/// |      8 |      | content    |                                                              |
+/// |      … | 0..7 | padding    | zeros, up to a multiple of 8                                 |
+///
+/// | tag | name           | content                                                                        |
+/// |----:|----------------|--------------------------------------------------------------------------------|
+/// |   1 | CREATION       | store id (16), format version (4), flags (4; bit 0: no log), engine time (8)   |
+/// |   2 | LOG_FLOOR      | number (8)                                                                     |
+/// |   3 | SEGMENT_FLOOR  | number (8)                                                                     |
+/// |   4 | FILE_FLOOR     | number (8)                                                                     |
+/// |   5 | SEQUENCE_FLOOR | number (8)                                                                     |
+/// |   6 | RECOVERY_CUT   | segment (8), offset (8), last sequence (8), checksum (4), zeros (4)            |
+/// |   7 | CLEAN_CLOSE    | nothing                                                                        |
+/// |  16 … 19 |           | reserved for tables and value files                                            |
+/// |  24 … 27 |           | reserved for snapshots                                                         |
+/// |  32 … 35 |           | reserved for forks                                                             |
+///
+/// A field that is unknown and may not be ignored is a newer format, not damage: all this stands behind a
+/// checksum. One that may be ignored is skipped, and not carried over to the next manifest.
+final class EditFields {
+    static final int CREATION = 1;
+    static final int LOG_FLOOR = 2;
+    static final int SEGMENT_FLOOR = 3;
+    static final int FILE_FLOOR = 4;
+    static final int SEQUENCE_FLOOR = 5;
+    static final int RECOVERY_CUT = 6;
+    static final int CLEAN_CLOSE = 7;
+
+    /// Flag: who does not know the tag may go on.
+    static final int IGNORABLE = 1;
+
+    /// Bytes of a field before its content.
+    static final int HEADER_SIZE = 8;
+
+    /// More than all fields of this version take.
+    static final int MAX_SIZE = 512;
+
+    private static final int NO_LOG = 1;
+    private static final int CREATION_LENGTH = 32;
+    private static final int CUT_LENGTH = 32;
+    private static final int ALIGNMENT = 8;
+
+    private EditFields() {}
+
+    /// The fields of an edit, as bytes.
+    static byte[] encode(ManifestEdit edit) {
+        ByteBuffer out = ByteBuffer.allocate(MAX_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        Creation creation = edit.creation();
+        if (creation != null) {
+            begin(out, CREATION, CREATION_LENGTH)
+                    .putLong(creation.store().high())
+                    .putLong(creation.store().low())
+                    .putInt(creation.formatVersion())
+                    .putInt(creation.isWithoutLog() ? NO_LOG : 0)
+                    .putLong(creation.createdMillis());
+        }
+        number(out, LOG_FLOOR, edit.logFloor());
+        number(out, SEGMENT_FLOOR, edit.segmentFloor());
+        number(out, FILE_FLOOR, edit.fileFloor());
+        number(out, SEQUENCE_FLOOR, edit.sequenceFloor());
+        RecoveryCut cut = edit.cut();
+        if (cut != null) {
+            begin(out, RECOVERY_CUT, CUT_LENGTH)
+                    .putLong(cut.segment())
+                    .putLong(cut.offset())
+                    .putLong(cut.lastSequence())
+                    .putInt(cut.checksum())
+                    .putInt(0);
+        }
+        if (edit.isCleanClose()) {
+            begin(out, CLEAN_CLOSE, 0);
+        }
+        byte[] bytes = new byte[out.position()];
+        out.flip().get(bytes);
+        return bytes;
+    }
+
+    /// Reads fields. The bytes are intact, but may be hostile: every length is checked before use.
+    ///
+    /// @param path of the manifest, for messages
+    /// @param start offset of the fields in the manifest, for messages
+    static ManifestEdit decode(byte[] bytes, long engineMillis, String path, long start) {
+        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        ManifestEdit edit = ManifestEdit.NOTHING.at(engineMillis);
+        int lastTag = 0;
+        while (in.remaining() > 0) {
+            long offset = start + in.position();
+            if (in.remaining() < HEADER_SIZE) {
+                throw new CorruptionException(path, offset, "a field", in.remaining() + " bytes");
+            }
+            int tag = in.getShort() & 0xFFFF;
+            int flags = in.getShort() & 0xFFFF;
+            int length = in.getInt();
+            if (tag <= lastTag) {
+                throw new CorruptionException(path, offset, "a tag above " + lastTag, "tag " + tag);
+            }
+            if (length < 0 || length > in.remaining() || padded(length) > in.remaining()) {
+                throw new CorruptionException(
+                        path, offset, "a length of at most " + in.remaining(), "a length of " + length);
+            }
+            ByteBuffer content = in.slice(in.position(), length).order(ByteOrder.LITTLE_ENDIAN);
+            in.position(in.position() + (int) padded(length));
+            edit = read(edit, tag, flags, content, path, offset);
+            lastTag = tag;
+        }
+        return edit;
+    }
+
+    private static ManifestEdit read(
+            ManifestEdit edit, int tag, int flags, ByteBuffer content, String path, long offset) {
+        try {
+            return switch (tag) {
+                case CREATION -> creation(edit, exactly(CREATION_LENGTH, content), path, offset);
+                case LOG_FLOOR -> edit.withLogFloor(floor(content));
+                case SEGMENT_FLOOR -> edit.withSegmentFloor(floor(content));
+                case FILE_FLOOR -> edit.withFileFloor(floor(content));
+                case SEQUENCE_FLOOR -> edit.withSequenceFloor(floor(content));
+                case RECOVERY_CUT -> edit.withCut(cut(exactly(CUT_LENGTH, content)));
+                case CLEAN_CLOSE -> {
+                    exactly(0, content);
+                    yield edit.withCleanClose();
+                }
+                default -> {
+                    if ((flags & IGNORABLE) == 0) {
+                        throw new FormatVersionException(path, offset, "manifest field", "1 to " + CLEAN_CLOSE, tag);
+                    }
+                    yield edit;
+                }
+            };
+        } catch (IllegalArgumentException wrong) {
+            throw new CorruptionException(path, offset, "a field with tag " + tag + " that makes sense", reason(wrong));
+        }
+    }
+
+    private static ManifestEdit creation(ManifestEdit edit, ByteBuffer content, String path, long offset) {
+        StoreId store = new StoreId(content.getLong(), content.getLong());
+        int version = content.getInt();
+        int flags = content.getInt();
+        long millis = content.getLong();
+        if (version < 1) {
+            throw new IllegalArgumentException("format version " + version);
+        }
+        if (version > Creation.FORMAT_VERSION) {
+            throw new FormatVersionException(path, offset, "store format", "1 to " + Creation.FORMAT_VERSION, version);
+        }
+        if ((flags & ~NO_LOG) != 0) {
+            throw new FormatVersionException(path, offset, "flags of the creation record", "0 and 1", flags);
+        }
+        Creation creation = new Creation(store, version, (flags & NO_LOG) != 0, millis);
+        return new ManifestEdit(edit.engineMillis(), creation, 0, 0, 0, 0, null, false);
+    }
+
+    private static RecoveryCut cut(ByteBuffer content) {
+        long segment = content.getLong();
+        long offset = content.getLong();
+        long lastSequence = content.getLong();
+        return new RecoveryCut(segment, offset, content.getInt(), lastSequence);
+    }
+
+    private static long floor(ByteBuffer content) {
+        long number = exactly(Long.BYTES, content).getLong();
+        if (number < 1) {
+            throw new IllegalArgumentException("number " + number);
+        }
+        return number;
+    }
+
+    private static ByteBuffer exactly(int length, ByteBuffer content) {
+        if (content.remaining() != length) {
+            throw new IllegalArgumentException(content.remaining() + " bytes instead of " + length);
+        }
+        return content;
+    }
+
+    private static void number(ByteBuffer out, int tag, long number) {
+        if (number != 0) {
+            begin(out, tag, Long.BYTES).putLong(number);
+        }
+    }
+
+    /// All contents of this version are multiples of [#ALIGNMENT], so that there is no padding to write.
+    private static ByteBuffer begin(ByteBuffer out, int tag, int length) {
+        assert length % ALIGNMENT == 0 : "a field of " + length + " bytes";
+        return out.putShort((short) tag).putShort((short) 0).putInt(length);
+    }
+
+    private static long padded(int length) {
+        return ((long) length + ALIGNMENT - 1) & -ALIGNMENT;
+    }
+
+    private static String reason(IllegalArgumentException wrong) {
+        @Nullable String message = wrong.getMessage();
+        return message == null ? wrong.toString() : message;
+    }
+}

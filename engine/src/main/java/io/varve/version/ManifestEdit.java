@@ -1,0 +1,67 @@
+package io.varve.version;
+
+import org.jspecify.annotations.Nullable;
+
+/// One change of the state, durable as a whole or not at all. 0 and null mean "not changed".
+///
+/// A *floor* is the lowest number that was never given out: numbers below it may have been used, and are
+/// never used again, whether or not anything came of it (W-B8, W-B14). It is raised ahead of use.
+///
+/// @param engineMillis engine time of the change (D-21)
+/// @param creation only in the first edit of a manifest
+/// @param logFloor the first segment of the log that is still needed
+/// @param segmentFloor of the numbers of log segments
+/// @param fileFloor of the numbers of tables and value files
+/// @param sequenceFloor of sequence numbers
+/// @param cut where the log ended
+/// @param isCleanClose true in the last edit before an orderly end
+public record ManifestEdit(
+        long engineMillis,
+        @Nullable Creation creation,
+        long logFloor,
+        long segmentFloor,
+        long fileFloor,
+        long sequenceFloor,
+        @Nullable RecoveryCut cut,
+        boolean isCleanClose) {
+    /// Changes nothing but the edit number; what all others begin with.
+    public static final ManifestEdit NOTHING = new ManifestEdit(0, null, 0, 0, 0, 0, null, false);
+
+    /// The same, made at this engine time.
+    public ManifestEdit at(long millis) {
+        return new ManifestEdit(millis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, cut, isCleanClose);
+    }
+
+    /// The same with another first segment that is needed.
+    public ManifestEdit withLogFloor(long floor) {
+        return new ManifestEdit(
+                engineMillis, creation, floor, segmentFloor, fileFloor, sequenceFloor, cut, isCleanClose);
+    }
+
+    /// The same with another floor of segment numbers.
+    public ManifestEdit withSegmentFloor(long floor) {
+        return new ManifestEdit(engineMillis, creation, logFloor, floor, fileFloor, sequenceFloor, cut, isCleanClose);
+    }
+
+    /// The same with another floor of file numbers.
+    public ManifestEdit withFileFloor(long floor) {
+        return new ManifestEdit(
+                engineMillis, creation, logFloor, segmentFloor, floor, sequenceFloor, cut, isCleanClose);
+    }
+
+    /// The same with another floor of sequence numbers.
+    public ManifestEdit withSequenceFloor(long floor) {
+        return new ManifestEdit(engineMillis, creation, logFloor, segmentFloor, fileFloor, floor, cut, isCleanClose);
+    }
+
+    /// The same with another end of the log.
+    public ManifestEdit withCut(RecoveryCut newCut) {
+        return new ManifestEdit(
+                engineMillis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, newCut, isCleanClose);
+    }
+
+    /// The same as the last of a life of the store.
+    public ManifestEdit withCleanClose() {
+        return new ManifestEdit(engineMillis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, cut, true);
+    }
+}

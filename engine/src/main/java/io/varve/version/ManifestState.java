@@ -1,0 +1,107 @@
+package io.varve.version;
+
+import org.jspecify.annotations.Nullable;
+
+/// What the manifest says, after all its edits. Immutable.
+///
+/// **Invariant:** floors, epoch, engine time and edit number never go back (I-33, W-B8).
+///
+/// @param creation what was fixed when the store was made
+/// @param editNumber of the last edit; edits are counted from 1 over all manifests of the store
+/// @param epoch of the opener that wrote the last edit
+/// @param engineMillis the latest engine time of any edit; engine time goes on from here (D-21)
+/// @param logFloor the first segment of the log that is still needed
+/// @param segmentFloor lowest number that no log segment ever had
+/// @param fileFloor lowest number that no table or value file ever had
+/// @param sequenceFloor lowest sequence number that was never given out
+/// @param cut where the log ended when the store was last opened; null before the first time
+/// @param isCleanlyClosed true when the last edit was that of an orderly end
+public record ManifestState(
+        Creation creation,
+        long editNumber,
+        long epoch,
+        long engineMillis,
+        long logFloor,
+        long segmentFloor,
+        long fileFloor,
+        long sequenceFloor,
+        @Nullable RecoveryCut cut,
+        boolean isCleanlyClosed) {
+    /// The first number of every kind: 0 means none.
+    private static final long FIRST = 1;
+
+    /// The state before the first edit of a new store.
+    static ManifestState before(Creation creation) {
+        return new ManifestState(creation, 0, 0, 0, FIRST, FIRST, FIRST, FIRST, null, false);
+    }
+
+    /// The state after an edit.
+    ///
+    /// @param editEpoch of the opener that makes the edit
+    /// @throws IllegalArgumentException when the edit contradicts this state; the message says in what
+    ManifestState apply(ManifestEdit edit, long editEpoch) {
+        return apply(edit, editEpoch, editNumber + 1);
+    }
+
+    /// The state that the first edit of a manifest stands for.
+    ///
+    /// @throws IllegalArgumentException when the edit is not a complete state
+    static ManifestState of(ManifestEdit first, long editEpoch, long number) {
+        Creation creation = first.creation();
+        if (creation == null) {
+            throw new IllegalArgumentException("no creation record in the first edit");
+        }
+        return before(creation).applyChecked(first, editEpoch, number);
+    }
+
+    /// An edit that says all of this.
+    ManifestEdit toEdit() {
+        return new ManifestEdit(
+                engineMillis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, cut, isCleanlyClosed);
+    }
+
+    ManifestState apply(ManifestEdit edit, long editEpoch, long number) {
+        require(edit.creation() == null, "a second creation record", 0);
+        return applyChecked(edit, editEpoch, number);
+    }
+
+    private ManifestState applyChecked(ManifestEdit edit, long editEpoch, long number) {
+        require(editEpoch >= 1 && editEpoch >= epoch, "epoch below " + epoch, editEpoch);
+        require(edit.engineMillis() >= 0, "negative engine time", edit.engineMillis());
+        RecoveryCut newCut = edit.cut() == null ? cut : edit.cut();
+        ManifestState next = new ManifestState(
+                creation,
+                number,
+                editEpoch,
+                Math.max(engineMillis, edit.engineMillis()),
+                raised("log floor", logFloor, edit.logFloor()),
+                raised("segment floor", segmentFloor, edit.segmentFloor()),
+                raised("file floor", fileFloor, edit.fileFloor()),
+                raised("sequence floor", sequenceFloor, edit.sequenceFloor()),
+                newCut,
+                edit.isCleanClose());
+        require(
+                next.logFloor <= next.segmentFloor,
+                "log floor above segment floor " + next.segmentFloor,
+                next.logFloor);
+        if (newCut != null) {
+            require(newCut.segment() < next.segmentFloor, "cut in an unused segment", newCut.segment());
+            require(newCut.lastSequence() < next.sequenceFloor, "cut after sequence floor", newCut.lastSequence());
+        }
+        return next;
+    }
+
+    private static long raised(String what, long before, long after) {
+        if (after == 0) {
+            return before;
+        }
+        require(after >= before, what + " below " + before, after);
+        return after;
+    }
+
+    private static void require(boolean isRight, String what, long value) {
+        if (!isRight) {
+            throw new IllegalArgumentException(what + ": " + value);
+        }
+    }
+}

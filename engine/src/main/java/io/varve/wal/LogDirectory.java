@@ -1,0 +1,99 @@
+package io.varve.wal;
+
+import io.varve.error.StoreIoException;
+import io.varve.nativeio.Directory;
+import io.varve.nativeio.DiskFile;
+import io.varve.nativeio.OpenFlags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/// The directory of a log: which segments are there. What has no name of ours is never touched (P14).
+///
+/// **Owner:** whoever opens the log, before anybody writes it.
+public final class LogDirectory {
+    private final Directory directory;
+
+    /// The log in a directory, which stays the caller's.
+    public LogDirectory(Directory directory) {
+        this.directory = directory;
+    }
+
+    /// The numbers of all segments, in order.
+    public List<Long> segments() {
+        TreeSet<Long> numbers = new TreeSet<>();
+        for (String name : names()) {
+            numbers.add(SegmentName.number(name));
+        }
+        numbers.remove(0L);
+        return new ArrayList<>(numbers);
+    }
+
+    /// The highest number that a segment has or was to have; 0 when there is none. A new one is above (I-8).
+    public long highestNumber() {
+        long highest = 0;
+        for (String name : names()) {
+            highest = Math.max(highest, Math.max(SegmentName.number(name), SegmentName.numberOfNew(name)));
+        }
+        return highest;
+    }
+
+    /// Removes segments that were never finished; nobody has ever read or written them as such.
+    public void removeUnfinished() {
+        for (String name : names()) {
+            if (SegmentName.numberOfNew(name) != 0) {
+                require("unlink", directory.path() + "/" + name, directory.unlink(name));
+            }
+        }
+    }
+
+    /// Makes durable what was read of some segments, and that they are there (D-13).
+    ///
+    /// @throws StoreIoException when that fails; the log is not to be used then
+    public void sync(List<Long> segments) {
+        for (long number : segments) {
+            try (DiskFile file = directory.open(SegmentName.of(number), OpenFlags.READ | OpenFlags.WRITE)) {
+                require("open", file.path(), -file.errno());
+                require("fdatasync", file.path(), file.dataSync());
+            }
+        }
+        require("fsync", directory.path(), directory.sync());
+    }
+
+    /// Removes what stands behind the end of the log: segments that are not part of it, and what a crash
+    /// left in the last one. Nobody was promised any of it; and once it is gone, the log ends there for
+    /// every later recovery too, also when other segments have followed. A crash in here leaves a part of
+    /// it, which the next recovery gives up like this one (P9).
+    ///
+    /// @param left segments that are not part of the log
+    /// @param segmentSize bytes of a segment
+    public void discardBehind(LogEnd end, List<Long> left, long segmentSize) {
+        for (long number : left) {
+            require("unlink", path(number), directory.unlink(SegmentName.of(number)));
+        }
+        if (end.segment() != 0 && end.offset() < segmentSize) {
+            try (DiskFile file = directory.open(SegmentName.of(end.segment()), OpenFlags.READ | OpenFlags.WRITE)) {
+                require("open", file.path(), -file.errno());
+                require("write of zeros", file.path(), file.writeZeros(end.offset(), segmentSize - end.offset()));
+                require("fdatasync", file.path(), file.dataSync());
+            }
+        }
+        require("fsync", directory.path(), directory.sync());
+    }
+
+    String path(long number) {
+        return directory.path() + "/" + SegmentName.of(number);
+    }
+
+    private List<String> names() {
+        List<String> names = new ArrayList<>();
+        require("readdir", directory.path(), directory.list(names));
+        return names;
+    }
+
+    private static void require(String call, String path, int result) {
+        if (result < 0) {
+            throw new StoreIoException(call, path, result);
+        }
+    }
+}

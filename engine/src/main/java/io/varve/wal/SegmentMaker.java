@@ -1,0 +1,190 @@
+package io.varve.wal;
+
+import io.varve.error.StoreException;
+import io.varve.nativeio.Crc32c;
+import io.varve.nativeio.Directory;
+import io.varve.nativeio.DiskFile;
+import io.varve.nativeio.Errno;
+import io.varve.nativeio.FileStat;
+import io.varve.nativeio.Memory;
+import io.varve.nativeio.MemoryAccount;
+import io.varve.nativeio.OpenFlags;
+import io.varve.nativeio.Pages;
+import io.varve.nativeio.Region;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Makes one segment: from nothing, or from the file of an obsolete one.
+///
+/// Either way the file has a name that is none of a segment until its header is durable, so that no
+/// crash leaves a segment with a wrong header (I-7):
+/// make `n.new` (or rename an obsolete segment to it), space and header, `fsync`, rename to `n.log`,
+/// sync the directory.
+///
+/// **Owner:** the preparer's thread.
+final class SegmentMaker {
+    /// Bytes that are read at once to bring a file into the page cache; also holds a header.
+    private static final int CHUNK = 64 * 1024;
+
+    private final LogConfig config;
+    private final Directory directory;
+    private final Memory memory;
+    private final LongSupplier engineTime;
+    private final Region chunk;
+    private final Crc32c crc = new Crc32c();
+    private final FileStat stat = new FileStat();
+    private @Nullable PrepareFailure failure;
+
+    SegmentMaker(LogConfig config, Directory directory, Memory memory, MemoryAccount account, LongSupplier engineTime) {
+        this.config = config;
+        this.directory = directory;
+        this.memory = memory;
+        this.engineTime = engineTime;
+        this.chunk = memory.allocate(account, CHUNK, Pages.BASE);
+    }
+
+    void close() {
+        memory.free(chunk);
+    }
+
+    /// Why the last segment was not made; null when it was, or when it was not tried.
+    @Nullable
+    PrepareFailure failure() {
+        return failure;
+    }
+
+    /// Makes a segment from nothing; null when that failed.
+    @Nullable
+    Segment create(long number) {
+        failure = null;
+        DiskFile file = directory.open(SegmentName.ofNew(number), flags() | OpenFlags.CREATE | OpenFlags.EXCLUSIVE);
+        if (!succeeded("open", file, -file.errno())) {
+            return null;
+        }
+        SegmentHeader header = header(number, 1);
+        boolean isMade = reserve(file) && seal(file, header);
+        return isMade ? new Segment(header, file) : discard(file, number);
+    }
+
+    /// Makes a segment from the file of an obsolete one. Null when that failed, and also, without a
+    /// [#failure()], when the file is not fit for it; it is removed then, if it is proven to be dead.
+    @Nullable
+    Segment recycle(long old, long number) {
+        failure = null;
+        DiskFile file = directory.open(SegmentName.of(old), flags());
+        if (!succeeded("open", file, -file.errno())) {
+            return null;
+        }
+        SegmentHeader before = headerOf(file, old);
+        boolean isShared = stat.linkCount() > 1;
+        if (before == null || isShared || before.segmentSize() != config.segmentSize()) {
+            file.close();
+            removeIfDead(old, before != null || isShared);
+            return null;
+        }
+        int renamed = directory.renameIfAbsent(SegmentName.of(old), directory, SegmentName.ofNew(number));
+        if (!succeeded("rename", file, renamed)) {
+            file.close();
+            return null;
+        }
+        SegmentHeader header = header(number, before.incarnation() + 1);
+        boolean isMade = seal(file, header) && populate(file);
+        return isMade ? new Segment(header, file) : discard(file, number);
+    }
+
+    private int flags() {
+        return OpenFlags.READ | OpenFlags.WRITE | (config.isDirect() ? OpenFlags.DIRECT : 0);
+    }
+
+    private SegmentHeader header(long number, long incarnation) {
+        return new SegmentHeader(
+                config.store(),
+                number,
+                incarnation,
+                config.stream(),
+                config.epoch(),
+                config.segmentSize(),
+                config.frameAlignment(),
+                engineTime.getAsLong());
+    }
+
+    /// What the header of an obsolete segment says; null when the file is not the segment that its name says. It
+    /// could be a live one then, to which a crash in the middle of a rename has left a second, obsolete
+    /// name: to write into it would destroy that one.
+    private @Nullable SegmentHeader headerOf(DiskFile file, long number) {
+        int size = SegmentFormat.HEADER_SIZE;
+        if (file.stat(stat) != 0 || Transfer.read(file, chunk, 0, size, 0, size) != size) {
+            return null;
+        }
+        try {
+            SegmentHeader header = SegmentHeader.read(chunk, 0, crc, file.path());
+            boolean isOurs = header.number() == number && header.store().equals(config.store());
+            return isOurs && stat.size() >= header.segmentSize() ? header : null;
+        } catch (StoreException notASegment) {
+            return null;
+        }
+    }
+
+    /// Removes a name that is proven to be ours and dead, or not the only one; what is not is left alone (P14).
+    private void removeIfDead(long number, boolean isProven) {
+        if (isProven) {
+            directory.unlink(SegmentName.of(number));
+        }
+    }
+
+    /// Real space, written once, so that a later write is an overwrite and its sync has no metadata to
+    /// write (promises 3.2).
+    private boolean reserve(DiskFile file) {
+        int allocated = file.allocate(0, config.segmentSize());
+        boolean isOffered = allocated != -Errno.EOPNOTSUPP;
+        return (!isOffered || succeeded("fallocate", file, allocated))
+                && succeeded("write of zeros", file, file.writeZeros(0, config.segmentSize()));
+    }
+
+    private boolean seal(DiskFile file, SegmentHeader header) {
+        int size = SegmentFormat.HEADER_SIZE;
+        header.put(chunk, 0, crc);
+        String name = SegmentName.ofNew(header.number());
+        return succeeded("pwrite", file, Transfer.write(file, chunk, 0, size, 0, size))
+                && succeeded("fsync", file, file.sync())
+                && succeeded("rename", file, directory.renameIfAbsent(name, directory, SegmentName.of(header.number())))
+                && isDirectorySynced();
+    }
+
+    /// Brings a recycled file back into the page cache, where its writes will go: a write into a page that is
+    /// not there waits for a read. (D-9)
+    private boolean populate(DiskFile file) {
+        for (long at = 0; !config.isDirect() && at < config.segmentSize(); at += CHUNK) {
+            int length = (int) Math.min(CHUNK, config.segmentSize() - at);
+            int read = Transfer.read(file, chunk, 0, length, at, SegmentFormat.HEADER_SIZE);
+            if (!succeeded("pread", file, Math.min(read, 0))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Nothing is known about any name once a sync of the directory has failed: that is the end (row 48).
+    private boolean isDirectorySynced() {
+        int result = directory.sync();
+        if (result != 0) {
+            failure = new PrepareFailure("fsync", directory.path(), -result, true);
+        }
+        return result == 0;
+    }
+
+    private boolean succeeded(String call, DiskFile file, int result) {
+        if (result < 0) {
+            failure = new PrepareFailure(call, file.path(), -result, false);
+        }
+        return result >= 0;
+    }
+
+    /// Removes a segment that was not finished, unless it has its final name already: it is a segment without
+    /// frames then, as good as any. What cannot be removed is left to whoever opens the log next.
+    private @Nullable Segment discard(DiskFile file, long number) {
+        file.close();
+        directory.unlink(SegmentName.ofNew(number));
+        return null;
+    }
+}

@@ -1,0 +1,202 @@
+package io.varve.write;
+
+import io.varve.error.RejectionCause;
+import io.varve.error.StoreException;
+import io.varve.error.StoreIoException;
+import io.varve.memtable.MemTable;
+import io.varve.nativeio.Clock;
+import io.varve.nativeio.Errno;
+import io.varve.nativeio.Memory;
+import io.varve.nativeio.MemoryAccount;
+import io.varve.nativeio.MemoryRefusedException;
+import io.varve.nativeio.Pages;
+import io.varve.nativeio.Region;
+import io.varve.nativeio.Scheduler;
+import io.varve.wal.PrepareFailure;
+import io.varve.wal.SegmentPreparer;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.agrona.concurrent.Agent;
+import org.jspecify.annotations.Nullable;
+
+/// Makes ready what the writer will need next, on a thread that may wait for the disk and the kernel:
+/// segments of the log, and one memtable whose pages are all there.
+///
+/// **Owner:** its own thread runs [#doWork()]; the writer calls what is of [Supplies].
+final class Preparer implements Agent, Supplies {
+    /// How soon something refused is asked for again, when nobody urges.
+    private static final long RETRY_NANOS = 200_000_000;
+
+    private final SegmentPreparer segments;
+    private final int preparedSegments;
+    private final Memory memory;
+    private final MemoryAccount account;
+    private final long arenaBytes;
+    private final Doorbell own;
+    private final Doorbell writers;
+    private final Clock clock;
+    private final AtomicReference<@Nullable MemTable> memtable = new AtomicReference<>();
+    private final Consumer<StoreException> onTerminal;
+    private final BooleanSupplier isUrged = this::isUrged;
+    private volatile boolean isStopping;
+    private volatile boolean needsMemTable;
+    private final AtomicLong asked = new AtomicLong();
+    private volatile long answered;
+    private volatile boolean isMemoryRefused;
+    private @Nullable MemTable first;
+
+    /// @param first the memtable in use at the start, whose pages are not there yet
+    Preparer(
+            SegmentPreparer segments,
+            int preparedSegments,
+            Memory memory,
+            MemoryAccount account,
+            long arenaBytes,
+            MemTable first,
+            Scheduler scheduler,
+            Doorbell writers,
+            Clock clock,
+            Consumer<StoreException> onTerminal) {
+        this.segments = segments;
+        this.preparedSegments = preparedSegments;
+        this.first = first;
+        this.onTerminal = onTerminal;
+        this.memory = memory;
+        this.account = account;
+        this.arenaBytes = arenaBytes;
+        this.own = new Doorbell(scheduler);
+        this.writers = writers;
+        this.clock = clock;
+    }
+
+    @Override
+    public String roleName() {
+        return "varve-preparer";
+    }
+
+    @Override
+    public int doWork() {
+        if (first != null) {
+            memory.prefault(first.arena());
+            first = null;
+        }
+        long question = asked.get();
+        int done = segments.doWork() + prepareMemTable();
+        answered = question;
+        writers.ring();
+        if (done == 0) {
+            boolean isRetryDue = isMemoryRefused || isSegmentRefused();
+            own.await(isUrged, isRetryDue ? clock.nanoTime() + RETRY_NANOS : Scheduler.NEVER);
+        }
+        return done;
+    }
+
+    /// Makes the thread leave its wait, so that it can be stopped.
+    void stop() {
+        isStopping = true;
+        own.ring();
+    }
+
+    /// Gives back what nobody has taken. After the thread has ended.
+    void close() {
+        MemTable left = memtable.getAndSet(null);
+        if (left != null) {
+            memory.free(left.arena());
+        }
+        segments.close();
+    }
+
+    @Override
+    public void want(boolean memTableToo) {
+        needsMemTable = memTableToo;
+        asked.incrementAndGet();
+        own.ring();
+    }
+
+    @Override
+    public boolean isReady() {
+        return segments.preparedCount() > 0 && (!needsMemTable || memtable.get() != null);
+    }
+
+    @Override
+    public boolean isRefused() {
+        return answered == asked.get() && !isReady();
+    }
+
+    @Override
+    public RejectionCause refusal() {
+        PrepareFailure failed = segments.failure();
+        if (segments.preparedCount() == 0 && failed != null) {
+            return causeOf(failed.errno());
+        }
+        return isMemoryRefused ? RejectionCause.MEMORY_BUDGET : RejectionCause.LOG_BEHIND;
+    }
+
+    @Override
+    public MemTable takeMemTable() {
+        MemTable taken = Objects.requireNonNull(memtable.getAndSet(null), "no memtable is ready");
+        own.ring();
+        return taken;
+    }
+
+    /// Called by the writer after it took a segment.
+    @Override
+    public void onTaken() {
+        own.ring();
+    }
+
+    private boolean isUrged() {
+        boolean isMissing = memtable.get() == null && !isMemoryRefused;
+        boolean isSegmentMissing = segments.preparedCount() < preparedSegments && segments.failure() == null;
+        return isStopping || answered != asked.get() || isMissing || isSegmentMissing;
+    }
+
+    /// Whether asking again may help; a failure that is for good ends the store instead.
+    private boolean isSegmentRefused() {
+        PrepareFailure failed = segments.failure();
+        if (failed != null && failed.isTerminal()) {
+            onTerminal.accept(new StoreIoException(failed.call(), failed.path(), failed.errno()));
+            return false;
+        }
+        return failed != null;
+    }
+
+    private int prepareMemTable() {
+        if (memtable.get() != null) {
+            return 0;
+        }
+        Region arena = allocate();
+        if (arena == null) {
+            return 0;
+        }
+        memory.prefault(arena);
+        memtable.set(new MemTable(arena));
+        return 1;
+    }
+
+    private @Nullable Region allocate() {
+        try {
+            Region arena = memory.allocate(account, arenaBytes, pagesFor(arenaBytes));
+            isMemoryRefused = false;
+            return arena;
+        } catch (MemoryRefusedException refused) {
+            isMemoryRefused = true;
+            return null;
+        }
+    }
+
+    /// Huge pages for arenas that fill at least one.
+    static Pages pagesFor(long bytes) {
+        return bytes >= 2L << 20 ? Pages.HUGE : Pages.BASE;
+    }
+
+    private static RejectionCause causeOf(int errno) {
+        return switch (Math.abs(errno)) {
+            case Errno.ENOSPC, Errno.EDQUOT, Errno.EMFILE, Errno.ENFILE, Errno.EROFS -> RejectionCause.OUT_OF_SPACE;
+            default -> RejectionCause.LOG_BEHIND;
+        };
+    }
+}

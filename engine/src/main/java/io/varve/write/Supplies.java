@@ -1,0 +1,28 @@
+package io.varve.write;
+
+import io.varve.error.RejectionCause;
+import io.varve.memtable.MemTable;
+
+/// What is made ready ahead of the writer, by somebody who may wait for the disk and the kernel: the next
+/// segment of the log, the next memtable.
+///
+/// **Owner:** the writer calls all of these.
+interface Supplies {
+    /// Says what is needed now; a segment always is.
+    void want(boolean needsMemTable);
+
+    /// Whether all that was wanted is there.
+    boolean isReady();
+
+    /// Whether it is known that what was wanted cannot be had for now.
+    boolean isRefused();
+
+    /// Why it cannot be had.
+    RejectionCause refusal();
+
+    /// Called after a segment was taken from what is ready.
+    void onTaken();
+
+    /// The memtable that is ready.
+    MemTable takeMemTable();
+}

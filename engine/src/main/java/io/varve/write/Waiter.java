@@ -1,0 +1,84 @@
+package io.varve.write;
+
+import io.varve.nativeio.Scheduler;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// One caller that waits for one write; used again for later ones.
+///
+/// Its state is one word: the ring sequence of the write, and how the wait stands. The writer ends a wait
+/// by exchanging exactly the word it expects, so a wait that its caller has given up, and that has begun
+/// anew for another write, is not touched by the end of the old one.
+///
+/// **Owner:** the caller, from [#begin] to [#end]; the writer calls [#complete] only.
+final class Waiter implements BooleanSupplier {
+    private static final int WAITING = 0;
+    private static final int PARKED = 1;
+    private static final int DONE = 2;
+    private static final int BITS = 5;
+
+    private final Scheduler scheduler;
+    private final AtomicLong word = new AtomicLong();
+    private @Nullable Object thread;
+    private long sequence;
+
+    Waiter(Scheduler scheduler) {
+        this.scheduler = scheduler;
+    }
+
+    /// Called before the write is published.
+    void begin(long sequence) {
+        this.sequence = sequence;
+        this.thread = scheduler.self();
+        word.set(word(sequence, WAITING));
+    }
+
+    /// Waits for the end: a few looks, then parked.
+    ///
+    /// @return how it ended, an [Outcome]; `NONE` when the deadline came first
+    int await(int spins, long deadlineNanos) {
+        for (int i = 0; i < spins; i++) {
+            if (isDone()) {
+                return outcome();
+            }
+            scheduler.spin();
+        }
+        if (word.compareAndSet(word(sequence, WAITING), word(sequence, PARKED))) {
+            scheduler.await(this, deadlineNanos);
+        }
+        return outcome();
+    }
+
+    /// How the wait ended, an [Outcome]; `NONE` while it has not.
+    int outcome() {
+        int state = (int) word.get() & ((1 << BITS) - 1);
+        return state >= DONE ? state - DONE : Outcome.NONE;
+    }
+
+    /// Ends the wait for one write, if somebody still waits for it. Called by the writer.
+    void complete(long completed, int outcome) {
+        long done = word(completed, DONE + outcome);
+        if (word.compareAndSet(word(completed, WAITING), done)) {
+            return;
+        }
+        Object parked = thread;
+        if (word.compareAndSet(word(completed, PARKED), done) && parked != null) {
+            scheduler.unpark(parked);
+        }
+    }
+
+    /// The condition of the wait.
+    @Override
+    public boolean getAsBoolean() {
+        return isDone();
+    }
+
+    private boolean isDone() {
+        return outcome() != Outcome.NONE;
+    }
+
+    private static long word(long sequence, int state) {
+        return sequence << BITS | state;
+    }
+}

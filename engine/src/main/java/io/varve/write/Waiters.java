@@ -1,0 +1,48 @@
+package io.varve.write;
+
+import io.varve.nativeio.Scheduler;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/// The waiters of a store: a fixed number that are used again and again. Who finds them all taken, as
+/// the ten-thousandth virtual thread may, makes one for itself.
+final class Waiters {
+    private static final int COUNT = 1024;
+
+    /// Neighbours in an array share a cache line, and threads that begin side by side fight for it.
+    private static final int STRIDE = 16;
+
+    private final Scheduler scheduler;
+    private final AtomicReferenceArray<@Nullable Waiter> free = new AtomicReferenceArray<>(COUNT);
+
+    Waiters(Scheduler scheduler) {
+        this.scheduler = scheduler;
+        for (int i = 0; i < COUNT; i++) {
+            free.set(i, new Waiter(scheduler));
+        }
+    }
+
+    Waiter take() {
+        int first = (int) Thread.currentThread().threadId() * STRIDE;
+        for (int i = 0; i < COUNT; i++) {
+            int index = (first + i) & (COUNT - 1);
+            if (free.getPlain(index) != null) {
+                Waiter waiter = free.getAndSet(index, null);
+                if (waiter != null) {
+                    return waiter;
+                }
+            }
+        }
+        return new Waiter(scheduler);
+    }
+
+    void give(Waiter waiter) {
+        int first = (int) Thread.currentThread().threadId() * STRIDE;
+        for (int i = 0; i < COUNT; i++) {
+            int index = (first + i) & (COUNT - 1);
+            if (free.getPlain(index) == null && free.compareAndSet(index, null, waiter)) {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.varve.write;
+
+import io.varve.error.RejectionCause;
+import io.varve.error.StoreException;
+import io.varve.event.EventSink;
+import io.varve.memtable.MemTable;
+import io.varve.nativeio.Clock;
+import io.varve.nativeio.Memory;
+import io.varve.nativeio.MemoryAccount;
+import io.varve.nativeio.MemoryBudget;
+import io.varve.nativeio.Pages;
+import io.varve.nativeio.Region;
+import io.varve.nativeio.Scheduler;
+import io.varve.nativeio.Worker;
+import io.varve.stats.StoreCounters;
+import io.varve.view.CurrentView;
+import io.varve.view.Horizon;
+import io.varve.wal.LogWriter;
+import io.varve.wal.SegmentPreparer;
+import java.util.function.LongSupplier;
+import org.agrona.concurrent.NoOpIdleStrategy;
+
+/// The way of a write, put together: the ring, the writer, the preparer, and the callers' side of it.
+///
+/// **Owner:** the store, which starts and closes it.
+public final class WritePath {
+    private final Door door = new Door();
+    private final Failure failure = new Failure();
+    private final Scheduler scheduler;
+    private final Memory memory;
+    private final Region ringMemory;
+    private final LargeBuffers large;
+    private final Ring ring;
+    private final Writer writer;
+    private final Preparer preparer;
+    private final LogWriter log;
+    private final Commits commits;
+    private final Worker writing;
+    private final Worker preparing;
+
+    /// What the rest of the store gives.
+    ///
+    /// @param lastSequence of what was recovered
+    /// @param engineTime milliseconds that never go back (D-21)
+    public record Surroundings(
+            Scheduler scheduler,
+            Clock clock,
+            LongSupplier engineTime,
+            Memory memory,
+            CurrentView view,
+            Horizon horizon,
+            LogWriter log,
+            SegmentPreparer segments,
+            Fence fence,
+            StoreCounters counters,
+            EventSink events,
+            long lastSequence) {}
+
+    /// Starts both threads. The view's active memtable is the one that takes the first write.
+    public WritePath(WriterConfig config, WriteSizes sizes, Surroundings around) {
+        this.scheduler = around.scheduler();
+        this.memory = around.memory();
+        this.log = around.log();
+        MemoryBudget budget = memory.budget();
+        MemoryAccount ringAccount = budget.account("ring");
+        this.ringMemory = memory.allocate(ringAccount, (long) sizes.ringSize() * sizes.slotBytes(), Pages.BASE);
+        this.large = new LargeBuffers(memory, budget.account("large writes"));
+        Doorbell doorbell = new Doorbell(scheduler);
+        this.ring = new Ring(ringMemory, sizes.ringSize(), sizes.slotBytes(), doorbell);
+        MemTable active = around.view().acquire().active();
+        this.preparer = new Preparer(
+                around.segments(),
+                sizes.preparedSegments(),
+                memory,
+                sizes.memtableAccount(),
+                sizes.memtableBytes(),
+                active,
+                scheduler,
+                doorbell,
+                around.clock(),
+                this::onTerminal);
+        this.writer = new Writer(
+                config,
+                new Writer.Parts(
+                        ring,
+                        doorbell,
+                        door,
+                        failure,
+                        log,
+                        around.view(),
+                        around.horizon(),
+                        preparer,
+                        around.fence(),
+                        around.clock(),
+                        around.engineTime(),
+                        new Tally(around.counters(), around.events(), config.slowSyncNanos())),
+                around.lastSequence());
+        this.commits = new Commits(
+                config.directory(),
+                ring,
+                door,
+                failure,
+                large,
+                around.counters(),
+                scheduler,
+                around.clock(),
+                sizes.spins());
+        this.preparing = scheduler.start(preparer, NoOpIdleStrategy.INSTANCE);
+        this.writing = scheduler.start(writer, NoOpIdleStrategy.INSTANCE);
+    }
+
+    /// The callers' side.
+    public Commits commits() {
+        return commits;
+    }
+
+    /// What ended it; nothing while it works.
+    public Failure failure() {
+        return failure;
+    }
+
+    /// Places of the ring that hold a write the writer has not finished.
+    public long ringUsed() {
+        return ring.used();
+    }
+
+    /// Lets no write in from now on; those inside go on.
+    public void shut() {
+        door.close(RejectionCause.CLOSED);
+    }
+
+    /// Ends both threads, after what is in the ring has been answered.
+    ///
+    /// **Requires:** [#shut()] was called, and no caller is inside.
+    ///
+    /// @return false when the deadline came first: a thread is stuck in the kernel, and what they use
+    ///     must not be given back
+    public boolean stop(long deadlineNanos) {
+        writer.stop();
+        writing.stop();
+        preparer.stop();
+        preparing.stop();
+        return writing.join(deadlineNanos) && preparing.join(deadlineNanos);
+    }
+
+    /// Syncs what is not synced. After [#stop].
+    ///
+    /// @return 0, or `-errno`
+    public int syncLast() {
+        return failure.cause() == null ? log.sync() : log.failure();
+    }
+
+    /// Gives back memory and files. After [#stop] returned true.
+    public void release() {
+        log.close();
+        preparer.close();
+        large.close();
+        memory.free(ringMemory);
+    }
+
+    private void onTerminal(StoreException cause) {
+        failure.latch(cause);
+        door.close(RejectionCause.FAILED);
+    }
+}

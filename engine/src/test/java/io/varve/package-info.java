@@ -1,0 +1,5 @@
+/// Tests of `io.varve`.
+@NullMarked
+package io.varve;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Tests of `io.varve.stats`.
+@NullMarked
+package io.varve.stats;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,118 @@
+package io.varve.version;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/// A manifest as text, one line per field with its bytes and what they mean. It reads by itself, without the code
+/// of the reader, so that both can be held against each other; it stops at the first edit that is not there.
+final class ManifestDump {
+    private final ByteBuffer in;
+    private final StringBuilder out = new StringBuilder();
+
+    private ManifestDump(byte[] file) {
+        in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    static String of(byte[] file) {
+        ManifestDump dump = new ManifestDump(file);
+        dump.header();
+        int offset = 512;
+        while (offset < file.length && dump.in.getInt(offset) != 0) {
+            dump.in.position(offset);
+            dump.edit();
+            offset += (dump.in.getInt(offset) + 511) / 512 * 512;
+        }
+        return dump.out
+                .append(hex(offset))
+                .append("  zeros to ")
+                .append(hex(file.length))
+                .append('\n')
+                .toString();
+    }
+
+    private void header() {
+        byte[] magic = new byte[8];
+        in.get(0, magic);
+        line(8, "magic: " + new String(magic, StandardCharsets.US_ASCII));
+        line(4, "checksum of 0x0c to 0x1ff");
+        number(4, "version");
+        line(16, "store");
+        number(8, "manifest");
+        number(8, "iteration of its marker");
+        number(8, "size of the file");
+        number(8, "first edit");
+    }
+
+    private void edit() {
+        int end = in.position() + in.getInt(in.position());
+        out.append("edit\n");
+        number(4, "length");
+        line(4, "checksum of identity, length and 8 to the end of the padding");
+        number(8, "edit");
+        number(8, "epoch");
+        number(8, "engine time");
+        line(4, "checksum before");
+        number(4, "unit");
+        while (in.position() < end) {
+            field();
+        }
+    }
+
+    private void field() {
+        int tag = in.getShort(in.position());
+        int length = in.getInt(in.position() + 4);
+        line(2, "tag: " + tag);
+        number(2, "flags");
+        number(4, "length");
+        switch (tag) {
+            case 1 -> {
+                line(16, "  store");
+                number(4, "  format version");
+                number(4, "  flags");
+                number(8, "  engine time of creation");
+            }
+            case 2 -> number(8, "  log floor");
+            case 3 -> number(8, "  segment floor");
+            case 4 -> number(8, "  file floor");
+            case 5 -> number(8, "  sequence floor");
+            case 6 -> {
+                number(8, "  cut in segment");
+                number(8, "  at offset");
+                number(8, "  last sequence number");
+                line(4, "  checksum of the last frame");
+                line(4, "  zeros");
+            }
+            case 7 -> out.append("        clean close\n");
+            default -> line((length + 7) & -8, "  unknown");
+        }
+    }
+
+    private void number(int bytes, String what) {
+        int at = in.position();
+        long value = switch (bytes) {
+            case 2 -> in.getShort(at);
+            case 4 -> in.getInt(at);
+            default -> in.getLong(at);
+        };
+        line(bytes, what + ": " + value);
+    }
+
+    private void line(int bytes, String meaning) {
+        byte[] content = new byte[bytes];
+        int at = in.position();
+        in.get(content);
+        String text = HexFormat.ofDelimiter(" ").formatHex(content);
+        out.append(hex(at))
+                .append("  ")
+                .append(text)
+                .append("  ".repeat(1))
+                .append(meaning)
+                .append('\n');
+    }
+
+    private static String hex(int offset) {
+        return HexFormat.of().toHexDigits(offset, 4);
+    }
+}
