@@ -37,6 +37,28 @@ public record DiskProfile(
     /// A journal, data written before the metadata that points to it, pages of 4096 bytes not torn.
     public static final DiskProfile ORDERED = new DiskProfile(4096, false, true, true, true, false, 512, 8, ROOM);
 
+    /// A profile that writes data and metadata in no order.
+    public DiskProfile(
+            int atomicSize,
+            boolean tearsSectors,
+            boolean renamesAtomically,
+            boolean journalsInOrder,
+            boolean exposesStaleData,
+            int directAlignment,
+            int writesBackOneIn,
+            long capacityBytes) {
+        this(
+                atomicSize,
+                tearsSectors,
+                renamesAtomically,
+                journalsInOrder,
+                false,
+                exposesStaleData,
+                directAlignment,
+                writesBackOneIn,
+                capacityBytes);
+    }
+
     /// Throws when the numbers make no sense.
     public DiskProfile {
         if (atomicSize != 512 && atomicSize != 4096) {
