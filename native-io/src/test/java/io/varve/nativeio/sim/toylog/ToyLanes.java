@@ -24,8 +24,6 @@ final class ToyLanes {
             DiskProfile.TEARING,
             DiskProfile.ADVERSARIAL.withAtomicSize(4096),
             DiskProfile.ORDERED);
-    private static final List<DiskProfile> COARSE_PROFILES =
-            List.of(DiskProfile.ADVERSARIAL.withAtomicSize(4096), DiskProfile.ORDERED);
     private static final int IMAGES_PER_CALL = 128;
 
     /// As many as a few units have combinations: all of them.
@@ -59,11 +57,11 @@ final class ToyLanes {
         });
     }
 
-    /// A short life, with every combination of survivors before every call that changes the disk, as
+    /// Two short lives, with every combination of survivors before every call that changes the disk, as
     /// long as no more than 12 units are pending.
     void combinations(long seed) {
         Simulations.run(seed, simulation -> {
-            SimDisk disk = newDisk(simulation, COARSE_PROFILES);
+            SimDisk disk = newDisk(simulation);
             ToyScenario scenario = new ToyScenario(simulation, bug, checker);
             SplittableRandom random = simulation.random("crash");
             Runnable exploration = () -> {
@@ -71,8 +69,10 @@ final class ToyLanes {
                 explore(scenario, disk, random, isSmall ? ALL_IMAGES : IMAGES_PER_CALL);
             };
             disk.observe(beforeChanges(exploration));
-            scenario.begin(disk, 1);
-            simulation.run();
+            for (int life = 0; life < 2; life++) {
+                scenario.begin(disk, 1);
+                simulation.run();
+            }
             exploration.run();
             count(disk);
         });
@@ -130,12 +130,8 @@ final class ToyLanes {
     }
 
     private static SimDisk newDisk(Simulation simulation) {
-        return newDisk(simulation, PROFILES);
-    }
-
-    private static SimDisk newDisk(Simulation simulation, List<DiskProfile> profiles) {
         SplittableRandom random = simulation.random("profile");
-        SimDisk disk = new SimDisk(simulation, profiles.get(random.nextInt(profiles.size())));
+        SimDisk disk = new SimDisk(simulation, PROFILES.get(random.nextInt(PROFILES.size())));
         disk.makeDirectories("/toy");
         return disk;
     }
