@@ -34,7 +34,8 @@ final class SimDiskModelTest {
     private static final int SECTOR = 512;
 
     /// Any subset survives, and lost data reads as zeros.
-    private static final DiskProfile SUBSETS = new DiskProfile(512, false, false, false, false, 512, 8, 1L << 30);
+    private static final DiskProfile SUBSETS =
+            new DiskProfile(512, false, false, false, false, false, 512, 8, 1L << 30);
 
     private SplittableRandom random = new SplittableRandom(0);
     private SimDisk disk = new SimDisk(DiskProfile.ADVERSARIAL, 0);
@@ -112,10 +113,8 @@ final class SimDiskModelTest {
                 int at = random.nextInt(content.length);
                 content[at] = (byte) random.nextInt();
                 mapping.region().putByte(at, content[at]);
-                if (random.nextBoolean()) {
-                    disk.adoptStores();
-                    remember();
-                }
+                disk.adoptStores();
+                remember();
             }
         }
     }
