@@ -15,8 +15,8 @@ import io.varve.nativeio.Region;
 /// was published, by a release store, after the entries up to it were applied, and that it loaded by an
 /// acquire load before it calls. The table itself reaches readers by such a publication too.
 ///
-/// **Promises:** for that snapshot, answers are exact whatever the writer does meanwhile (I-5). What
-/// [#hasRoom] allowed, [#apply] takes (I-6).
+/// **Promises:** for that snapshot, answers are exact whatever the writer does meanwhile (I-10). What
+/// [#hasRoom] allowed, [#apply] takes (I-11).
 ///
 /// The counters are exact for the writer, and for everybody once the table is frozen; others may see
 /// numbers of a moment ago, each for itself.

@@ -11,7 +11,7 @@ package io.varve.memtable;
 ///
 /// **Owner:** the writer.
 ///
-/// **Invariant:** what is said to have room fits (I-6).
+/// **Invariant:** what is said to have room fits (I-11).
 final class Room {
     /// Levels that a tree can have. Each needs 7 times the nodes of the one above it, and an arena's
     /// 2^32 references leave room for fewer than 2^28 leaves; the right edge, whose nodes can be emptier,

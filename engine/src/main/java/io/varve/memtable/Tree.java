@@ -6,7 +6,7 @@ import io.varve.memory.Keys;
 import io.varve.nativeio.Region;
 
 /// The writing side of the tree: where a new entry goes, and how nodes divide. [Search] is the reading
-/// side; the package comment says why the two need nothing but the order of these stores (I-5).
+/// side; the package comment says why the two need nothing but the order of these stores (I-10).
 ///
 /// **Owner:** the writer.
 final class Tree {
