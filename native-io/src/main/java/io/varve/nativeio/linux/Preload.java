@@ -46,6 +46,7 @@ final class Preload {
             "linux.Advices$1",
             "linux.CStrings",
             "linux.CapabilityProbe",
+            "linux.CapabilityProbe$Answer",
             "linux.Descriptor",
             "linux.ErrnoSlots",
             "linux.Kernel",
@@ -56,6 +57,7 @@ final class Preload {
             "linux.LinuxDirectory$NamesCall",
             "linux.LinuxDisk",
             "linux.LinuxFile",
+            "linux.LinuxFile$1",
             "linux.LinuxMapping",
             "linux.LinuxMemory",
             "linux.LinuxMemory$Mapped",
@@ -74,6 +76,7 @@ final class Preload {
             "linux.SystemClock",
             "linux.ThreadScheduler",
             "linux.ThreadWorker",
+            "linux.UseCount",
             "linux.Zeros");
 
     private static final int LOADED = loadAll();
