@@ -4,7 +4,7 @@ import io.varve.nativeio.Region;
 import java.util.HexFormat;
 
 /// Which store a file belongs to: 128 bits drawn at random when the store was made. Every file has it, so
-/// that one from another store is recognised (P10).
+/// that one from another store is recognised (P10). Its bytes stand in a file as its digits are read.
 ///
 /// @param high the first 8 bytes
 /// @param low the last 8 bytes
@@ -14,13 +14,13 @@ public record StoreId(long high, long low) {
 
     /// The id at `offset`, which may be any bytes.
     public static StoreId at(Region region, long offset) {
-        return new StoreId(region.getLong(offset), region.getLong(offset + Long.BYTES));
+        return new StoreId(region.getLongBigEndian(offset), region.getLongBigEndian(offset + Long.BYTES));
     }
 
     /// Stores it.
     public void put(Region into, long offset) {
-        into.putLong(offset, high);
-        into.putLong(offset + Long.BYTES, low);
+        into.putLongBigEndian(offset, high);
+        into.putLongBigEndian(offset + Long.BYTES, low);
     }
 
     /// 32 hexadecimal digits.
