@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,7 +145,7 @@ final class StraceTest {
                         "-e",
                         "inject=" + call + ":delay_enter=" + HELD_MICROSECONDS)
                 .run(Straced.class, scene, path.toString());
-        assertEquals("", result.errors());
+        assertEquals("", withoutTracer(result.errors()));
         assertEquals(expected, result.output());
     }
 
@@ -153,9 +154,14 @@ final class StraceTest {
                 .unchecked()
                 .below("strace", "-f", "-y", "-qq", "-o", log.toString(), "-e", "trace=" + calls)
                 .run(Straced.class, scene, path.toString());
-        assertEquals("", result.errors());
+        assertEquals("", withoutTracer(result.errors()));
         assertEquals(0, result.exitCode());
         return Files.readAllLines(log);
+    }
+
+    /// What the child printed; the tracer itself, on a busy machine, remarks on what it has put off.
+    private static String withoutTracer(String errors) {
+        return errors.lines().filter(line -> !line.startsWith("strace: ")).collect(Collectors.joining("\n"));
     }
 
     private static long count(List<String> lines, String regex) {
