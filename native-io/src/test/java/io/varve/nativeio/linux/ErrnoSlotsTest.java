@@ -55,8 +55,11 @@ final class ErrnoSlotsTest {
 
     private static List<Integer> claimAll() {
         List<Integer> slots = new ArrayList<>();
-        for (int slot = ErrnoSlots.claim(); slot != ErrnoSlots.NONE; slot = ErrnoSlots.claim()) {
+        int slot = ErrnoSlots.claim();
+        while (slot != ErrnoSlots.NONE) {
             slots.add(slot);
+            assertTrue(slots.size() <= ErrnoSlots.COUNT, "a slot was given out twice");
+            slot = ErrnoSlots.claim();
         }
         return slots;
     }
