@@ -45,11 +45,12 @@ final class QuickCommandTest {
     }
 
     @Test
-    void refusesWhatItDoesNotKnowInOneSentence() {
+    void refusesWhatItDoesNotKnowInOneSentence() throws IOException {
+        Path file = Files.createFile(directory.resolve("a file"));
         assertEquals(2, run("--fast", "1"));
         assertEquals(2, run("--seconds", "many"));
         assertEquals(2, run("--json"));
-        assertEquals(1, run("--dir", directory.resolve("absent").toString()));
+        assertEquals(1, run("--dir", file.toString()));
         assertEquals(4, err.toString(StandardCharsets.UTF_8).lines().count());
     }
 
