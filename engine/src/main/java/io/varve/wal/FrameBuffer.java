@@ -38,7 +38,21 @@ final class FrameBuffer {
         this.capacity = config.bufferSize();
         this.alignment = config.frameAlignment();
         this.buffer = memory.allocate(account, capacity, Pages.BASE);
-        this.head = memory.allocate(account, HEAD_SIZE, Pages.BASE);
+        this.head = head(account);
+    }
+
+    /// The second region; the first is given back when there is no memory for it.
+    private Region head(MemoryAccount account) {
+        boolean isMade = false;
+        try {
+            Region made = memory.allocate(account, HEAD_SIZE, Pages.BASE);
+            isMade = true;
+            return made;
+        } finally {
+            if (!isMade) {
+                memory.free(buffer);
+            }
+        }
     }
 
     void free() {

@@ -44,7 +44,22 @@ public final class LogReader implements AutoCloseable {
         this.files = new LogDirectory(directory);
         this.isDirect = SegmentImage.isDirect(directory);
         this.image = new SegmentImage(config, directory, memory, account, config.segmentSize());
-        this.beginning = new SegmentImage(config, directory, memory, account, 2L * SegmentFormat.HEADER_SIZE);
+        this.beginning = beginning(config, directory, memory, account);
+    }
+
+    /// The second image; the first is given back when there is no memory for it.
+    private SegmentImage beginning(LogConfig config, Directory directory, Memory memory, MemoryAccount account) {
+        boolean isMade = false;
+        try {
+            long size = 2L * SegmentFormat.HEADER_SIZE;
+            SegmentImage made = new SegmentImage(config, directory, memory, account, size);
+            isMade = true;
+            return made;
+        } finally {
+            if (!isMade) {
+                image.close();
+            }
+        }
     }
 
     /// Reads the log.

@@ -195,6 +195,9 @@ final class Writer implements Agent {
             }
         }
         int early = group.membersBeforeSync();
+        if (early > 0 && isFenced(0)) {
+            return;
+        }
         if (early > 0) {
             horizon.publishVisibleRelease(sequence - group.operations() + group.operationsBeforeSync());
             group.complete(0, early, Outcome.ACKED);
@@ -211,10 +214,7 @@ final class Writer implements Agent {
             fail(new StoreIoException("fdatasync", logName(), result), firstMember);
             return false;
         }
-        FencedException fenced = fence.check();
-        if (fenced != null) {
-            door.close(RejectionCause.FENCED);
-            fail(fenced, firstMember);
+        if (isFenced(firstMember)) {
             return false;
         }
         horizon.publishVisibleRelease(sequence);
@@ -222,6 +222,16 @@ final class Writer implements Agent {
         syncDue = Scheduler.NEVER;
         markDue = clock.nanoTime() + config.markNanos();
         return true;
+    }
+
+    /// Whether the store is somebody else's now: asked before anything is acknowledged (D-15).
+    private boolean isFenced(int firstMember) {
+        FencedException fenced = fence.check();
+        if (fenced != null) {
+            door.close(RejectionCause.FENCED);
+            fail(fenced, firstMember);
+        }
+        return fenced != null;
     }
 
     private void fail(StoreException cause, int firstMember) {
@@ -236,8 +246,14 @@ final class Writer implements Agent {
     /// Whatever it was, nobody is left waiting for this thread.
     private void onUnexpected(Throwable unexpected) {
         fail(new StoreFailedException(config.directory(), unexpected), 0);
-        if (ring.slot(next).isTaken(next)) {
-            ring.slot(next).setCopied(next);
+        Slot slot = ring.slot(next);
+        if (slot.isTaken(next)) {
+            // It may not be in the group yet; who is told twice hears the first only.
+            Waiter waiter = slot.waiter();
+            slot.setCopied(next);
+            if (waiter != null) {
+                waiter.complete(next, Outcome.UNKNOWN);
+            }
             ring.release(next);
             next++;
         }
@@ -266,7 +282,7 @@ final class Writer implements Agent {
         supplies.want(isMemTableFull);
         doorbell.await(hasSupplies, Scheduler.NEVER);
         if (!supplies.isReady() || !log.roll()) {
-            turnAway(next, supplies.refusal());
+            turnAway(next, failure.cause() == null ? supplies.refusal() : RejectionCause.FAILED);
             return;
         }
         supplies.onTaken();
@@ -287,7 +303,7 @@ final class Writer implements Agent {
     }
 
     private boolean hasSupplies() {
-        return isStopping || supplies.isReady() || supplies.isRefused();
+        return isStopping || supplies.isReady() || supplies.isRefused() || failure.cause() != null;
     }
 
     private long nextDuty() {
