@@ -4,6 +4,7 @@ import io.varve.delivery.Events;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookups;
+import io.varve.stats.StoreCounters;
 import io.varve.view.CurrentView;
 import io.varve.view.Horizon;
 import io.varve.write.WritePath;
@@ -18,7 +19,7 @@ record Running(Lookups lookups, Events events, @Nullable WritePath path) {
     /// Starts it all.
     ///
     /// @throws RuntimeException when the machine refuses memory or a thread; nothing runs then
-    static Running start(StoreParts parts, CurrentView view, Horizon horizon) {
+    static Running start(StoreParts parts, CurrentView view, Horizon horizon, StoreCounters counters) {
         Deque<Runnable> undo = new ArrayDeque<>();
         boolean isStarted = false;
         try {
@@ -33,7 +34,7 @@ record Running(Lookups lookups, Events events, @Nullable WritePath path) {
                     options.listener(),
                     options.logEvents());
             undo.push(() -> events.close(Scheduler.NEVER));
-            WritePath path = Wiring.writePath(parts, view, horizon);
+            WritePath path = Wiring.writePath(parts, view, horizon, counters, events);
             isStarted = true;
             return new Running(lookups, events, path);
         } finally {

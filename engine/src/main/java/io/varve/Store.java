@@ -3,7 +3,6 @@ package io.varve;
 import io.varve.delivery.Events;
 import io.varve.error.StoreClosedException;
 import io.varve.error.StoreException;
-import io.varve.event.StoreEvent;
 import io.varve.event.StoreState;
 import io.varve.format.RecordKind;
 import io.varve.nativeio.Memory;
@@ -77,7 +76,7 @@ public final class Store implements AutoCloseable {
         this.calls = new Calls(scheduler);
         this.view = new CurrentView(parts.view());
         this.horizon = new Horizon(parts.end().lastSequence());
-        Running running = Running.start(parts, view, horizon);
+        Running running = Running.start(parts, view, horizon, counters);
         this.lookups = running.lookups();
         this.events = running.events();
         this.path = running.path();
@@ -91,7 +90,7 @@ public final class Store implements AutoCloseable {
                 options.maxBatchBytes(),
                 options.deadline().toNanos());
         this.isSyncDefault = options.durability() == Durability.SYNC;
-        events.emit(new StoreEvent.StoreOpened(directory, parts.report().wasCreated()));
+        parts.report().tell(events, directory);
     }
 
     /// Opens the store in a directory with default options, and makes it when there is none.
@@ -174,7 +173,7 @@ public final class Store implements AutoCloseable {
     /// A batch to fill and write, again and again.
     public WriteBatch batch() {
         requireOpen();
-        return new WriteBatch(memory, batches, options.maxBatchBytes());
+        return new WriteBatch(memory, batches, options.maxBatchBytes(), options.memtableBytes());
     }
 
     /// Writes all operations of a batch, or none.

@@ -4,6 +4,7 @@ import static io.varve.StoreOracle.bytes;
 import static io.varve.StoreOracle.text;
 
 import io.varve.lock.Holder;
+import io.varve.nativeio.Clock;
 import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.SimMemory;
@@ -28,10 +29,14 @@ final class SimStore {
     final SimMemory memory;
     private final StoreOptions options;
 
+    /// What the store takes for its clock.
+    Clock clock;
+
     SimStore(Simulation simulation, SimDisk disk, StoreOptions options) {
         this.simulation = simulation;
         this.disk = disk;
         this.options = options;
+        this.clock = simulation.clock();
         this.memory = new SimMemory(new MemoryBudget(options.memoryBudgetBytes()), simulation);
     }
 
@@ -69,8 +74,7 @@ final class SimStore {
 
     /// Within a task of the simulation.
     Store open(StoreOptions with) {
-        Seams seams = new Seams(
-                disk, memory, simulation.clock(), simulation.scheduler(), HOLDER, simulation.random("identity"));
+        Seams seams = new Seams(disk, memory, clock, simulation.scheduler(), HOLDER, simulation.random("identity"));
         return Opening.open(seams, PATH, with);
     }
 

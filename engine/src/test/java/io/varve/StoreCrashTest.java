@@ -23,7 +23,8 @@ final class StoreCrashTest {
             DiskProfile.ADVERSARIAL,
             DiskProfile.TEARING,
             DiskProfile.ADVERSARIAL.withAtomicSize(4096),
-            DiskProfile.ORDERED);
+            DiskProfile.ORDERED,
+            DiskProfile.ADVERSARIAL.withoutDirect());
     private static final int LIVES = 3;
     private static final int CLIENTS = 3;
     private static final int IMAGES_PER_CALL = Effort.times(6);

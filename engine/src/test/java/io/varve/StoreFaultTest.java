@@ -16,9 +16,9 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /// A store in which one thing goes wrong, one after the other: the i-th call of the disk, the i-th piece of
 /// memory, the i-th thread (rows 43 to 48, 53, 76, 77, 79, 86). Whatever it is, every write is answered by one
@@ -38,7 +38,9 @@ final class StoreFaultTest {
         final StoreOracle oracle = new StoreOracle(1);
         final StoreClient client;
         final AtomicBoolean isUnclean = new AtomicBoolean();
-        @Nullable RuntimeException openFailure;
+
+        @Nullable
+        RuntimeException openFailure;
 
         Story(Simulation simulation) {
             client = new StoreClient(0, oracle, simulation.random("client"), 0);
@@ -125,7 +127,8 @@ final class StoreFaultTest {
     }
 
     private static FaultRule rule(SimStore store, @Nullable Op op, long index) {
-        FaultRule rule = op == null ? store.disk.faults().failAny() : store.disk.faults().fail(op);
+        FaultRule rule =
+                op == null ? store.disk.faults().failAny() : store.disk.faults().fail(op);
         return rule.onCall(index);
     }
 
@@ -188,6 +191,9 @@ final class StoreFaultTest {
         int[] least = failedSyncs > 0 ? story.oracle.synced() : story.oracle.acked();
         SimStore.Found kept = SimStore.recover(images.killed(), options, 1);
         story.oracle.checkRecovered(kept.content(), kept.report().lastSequence(), least);
+        if (story.client.unknown > 0 && kept.report().wasCleanlyClosed()) {
+            throw new AssertionError("a failed store was closed as if nothing had been");
+        }
     }
 
     private static void live(SimStore process, Story story) {

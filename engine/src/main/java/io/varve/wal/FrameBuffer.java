@@ -17,6 +17,7 @@ final class FrameBuffer {
     private static final int HEAD_SIZE = SegmentFormat.MAX_FRAME_ALIGNMENT;
 
     private final Memory memory;
+    private final Region whole;
     private final Region buffer;
     private final Region head;
     private final int capacity;
@@ -37,27 +38,13 @@ final class FrameBuffer {
         this.memory = memory;
         this.capacity = config.bufferSize();
         this.alignment = config.frameAlignment();
-        this.buffer = memory.allocate(account, capacity, Pages.BASE);
-        this.head = head(account);
-    }
-
-    /// The second region; the first is given back when there is no memory for it.
-    private Region head(MemoryAccount account) {
-        boolean isMade = false;
-        try {
-            Region made = memory.allocate(account, HEAD_SIZE, Pages.BASE);
-            isMade = true;
-            return made;
-        } finally {
-            if (!isMade) {
-                memory.free(buffer);
-            }
-        }
+        this.whole = memory.allocate(account, (long) capacity + HEAD_SIZE, Pages.BASE);
+        this.buffer = whole.slice(0, capacity);
+        this.head = whole.slice(capacity, HEAD_SIZE);
     }
 
     void free() {
-        memory.free(buffer);
-        memory.free(head);
+        memory.free(whole);
     }
 
     /// Begins a frame at `offset` of a segment.

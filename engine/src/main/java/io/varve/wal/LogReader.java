@@ -44,17 +44,10 @@ public final class LogReader implements AutoCloseable {
         this.files = new LogDirectory(directory);
         this.isDirect = SegmentImage.isDirect(directory);
         this.image = new SegmentImage(config, directory, memory, account, config.segmentSize());
-        this.beginning = beginning(config, directory, memory, account);
-    }
-
-    /// The second image; the first is given back when there is no memory for it.
-    private SegmentImage beginning(LogConfig config, Directory directory, Memory memory, MemoryAccount account) {
         boolean isMade = false;
         try {
-            long size = 2L * SegmentFormat.HEADER_SIZE;
-            SegmentImage made = new SegmentImage(config, directory, memory, account, size);
+            this.beginning = new SegmentImage(config, directory, memory, account, 2L * SegmentFormat.HEADER_SIZE);
             isMade = true;
-            return made;
         } finally {
             if (!isMade) {
                 image.close();
@@ -129,9 +122,11 @@ public final class LogReader implements AutoCloseable {
             show(number, frame, visitor);
             at = frame.nextOffset();
         }
-        if (cut != null && (end.offset() != cut.offset() || end.lastChecksum() != cut.checksum())) {
+        boolean isWhole = cut == null
+                || (end.segment() == number && end.offset() == cut.offset() && end.lastChecksum() == cut.checksum());
+        if (!isWhole) {
             throw new CorruptionException(
-                    image.path(), at, "frames up to " + cut.offset() + ", where the log was cut", "their end");
+                    image.path(), at, "frames up to " + stop + ", where the log was cut", "their end");
         }
     }
 

@@ -162,7 +162,8 @@ final class Preparer implements Agent, Supplies {
         }
         long question = asked.get();
         int done = segments.doWork() + prepareMemTable();
-        boolean isRetryDue = isSegmentRefused() | isMemoryRefused;
+        // Before the answer: who reads it is to know whether this is the end.
+        boolean isRetryDue = isSegmentRefused() || isMemoryRefused;
         answered = question;
         writers.ring();
         if (done == 0) {
