@@ -189,7 +189,7 @@ final class Opening {
         LogDirectory files = new LogDirectory(wal);
         files.removeUnfinished();
         files.sync(found.segments());
-        files.discardBehind(found.end(), found.leftSegments(), options.logSegmentBytes());
+        files.discardBehind(found.end(), found.leftSegments());
     }
 
     private static void prepareFirst(SegmentPreparer segments) {

@@ -20,6 +20,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,12 @@ import org.jspecify.annotations.Nullable;
 public final class Store implements AutoCloseable {
     /// What a copying get returns when the key has no value.
     public static final long NOT_FOUND = -1;
+
+    private enum End {
+        NOT_YET,
+        CLOSED,
+        STUCK
+    }
 
     private static final MemorySegment NO_VALUE = MemorySegment.NULL;
     private static final byte[] NO_BYTES = {};
@@ -55,7 +63,8 @@ public final class Store implements AutoCloseable {
     private final Writes writes;
     private final boolean isSyncDefault;
     private final AtomicBoolean isClosing = new AtomicBoolean();
-    private volatile boolean isClosed;
+    private final Queue<Object> closers = new ConcurrentLinkedQueue<>();
+    private volatile End end = End.NOT_YET;
 
     Store(StoreParts parts) {
         this.parts = parts;
@@ -67,10 +76,10 @@ public final class Store implements AutoCloseable {
         this.calls = new Calls(scheduler);
         this.view = new CurrentView(parts.view());
         this.horizon = new Horizon(parts.end().lastSequence());
-        this.lookups = new Lookups(memory, memory.budget().account("lookups"));
-        this.events =
-                Events.start(scheduler, directory, options.eventQueueSize(), options.listener(), options.logEvents());
-        this.path = Wiring.writePath(parts, view, horizon, counters, events);
+        Running running = Running.start(parts, view, horizon, counters);
+        this.lookups = running.lookups();
+        this.events = running.events();
+        this.path = running.path();
         this.reads = new Reads(directory, calls, lookups, view, horizon);
         this.writes = new Writes(
                 directory,
@@ -164,7 +173,7 @@ public final class Store implements AutoCloseable {
     /// A batch to fill and write, again and again.
     public WriteBatch batch() {
         requireOpen();
-        return new WriteBatch(memory, batches, options.maxBatchBytes());
+        return new WriteBatch(memory, batches, options.maxBatchBytes(), options.memtableBytes());
     }
 
     /// Writes all operations of a batch, or none.
@@ -265,8 +274,15 @@ public final class Store implements AutoCloseable {
 
     /// What it has done and holds.
     public StoreStats stats() {
-        requireOpen();
-        return new StatsReport(counters, memory.budget(), events).take(gauges());
+        int ticket = calls.enter();
+        if (!Calls.isInside(ticket)) {
+            throw new StoreClosedException(directory);
+        }
+        try {
+            return new StatsReport(counters, memory.budget(), events).take(gauges());
+        } finally {
+            calls.exit(ticket);
+        }
     }
 
     /// Ends it: lets calls in flight end, makes everything durable, gives everything back. From any
@@ -282,9 +298,16 @@ public final class Store implements AutoCloseable {
     public boolean close(Duration patience) {
         long deadline = parts.seams().clock().nanoTime() + patience.toNanos();
         if (!isClosing.compareAndSet(false, true)) {
-            return scheduler.await(() -> isClosed, deadline);
+            closers.add(scheduler.self());
+            scheduler.await(() -> end != End.NOT_YET, deadline);
+            return end == End.CLOSED;
         }
-        return new Closing(parts, calls, view, lookups, path, events, () -> isClosed = true).run(deadline);
+        try {
+            return new Closing(parts, calls, view, lookups, path, events, () -> end = End.CLOSED).run(deadline);
+        } finally {
+            end = end == End.NOT_YET ? End.STUCK : end;
+            closers.forEach(scheduler::unpark);
+        }
     }
 
     @Override

@@ -1,11 +1,15 @@
 package io.varve;
 
+import io.varve.error.RejectionCause;
 import io.varve.error.StoreClosedException;
 import io.varve.error.TooLargeException;
+import io.varve.error.WriteRejectedException;
 import io.varve.format.RecordFormat;
 import io.varve.format.RecordKind;
+import io.varve.memtable.MemTable;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
+import io.varve.nativeio.MemoryRefusedException;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import java.lang.foreign.MemorySegment;
@@ -23,17 +27,21 @@ public final class WriteBatch implements AutoCloseable {
     private final Memory memory;
     private final MemoryAccount account;
     private final long limit;
+    private final long memtableBytes;
     private Region region;
     private long size;
     private int operations;
     private boolean isBeingWritten;
     private boolean isClosed;
 
-    WriteBatch(Memory memory, MemoryAccount account, long limit) {
+    /// @param limit bytes of its records
+    /// @param memtableBytes of the memtable that must have room for all of it
+    WriteBatch(Memory memory, MemoryAccount account, long limit, long memtableBytes) {
         this.memory = memory;
         this.account = account;
         this.limit = limit;
-        this.region = memory.allocate(account, Math.min(FIRST_CAPACITY, limit), Pages.BASE);
+        this.memtableBytes = memtableBytes;
+        this.region = allocate(Math.min(FIRST_CAPACITY, limit));
     }
 
     /// Adds a key with its value. Of two operations on one key, the later one counts.
@@ -123,12 +131,22 @@ public final class WriteBatch implements AutoCloseable {
         if (needed > limit) {
             throw TooLargeException.batch(needed, limit);
         }
+        if (!MemTable.fitsEmpty(memtableBytes, needed, operations + 1)) {
+            throw TooLargeException.operations(operations + 1L, operations);
+        }
         if (needed > region.size()) {
-            Region larger =
-                    memory.allocate(account, Math.min(limit + more, Math.max(needed, 2 * region.size())), Pages.BASE);
+            Region larger = allocate(Math.min(limit + more, Math.max(needed, 2 * region.size())));
             larger.copyFrom(0, region, 0, size);
             memory.free(region);
             region = larger;
+        }
+    }
+
+    private Region allocate(long bytes) {
+        try {
+            return memory.allocate(account, bytes, Pages.BASE);
+        } catch (MemoryRefusedException refused) {
+            throw new WriteRejectedException(RejectionCause.MEMORY_BUDGET, String.valueOf(refused.getMessage()));
         }
     }
 

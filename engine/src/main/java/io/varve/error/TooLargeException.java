@@ -12,7 +12,12 @@ public final class TooLargeException extends IllegalArgumentException {
     private final long limit;
 
     private TooLargeException(String what, long size, long limit, String remedy) {
-        super(what + " of " + size + " bytes: at most " + limit + " bytes are allowed\nwhat to do: " + remedy);
+        this(what, size, limit, "bytes", remedy);
+    }
+
+    private TooLargeException(String what, long size, long limit, String unit, String remedy) {
+        super(what + " of " + size + " " + unit + ": at most " + limit + " " + unit + " are allowed\nwhat to do: "
+                + remedy);
         this.size = size;
         this.limit = limit;
     }
@@ -43,18 +48,24 @@ public final class TooLargeException extends IllegalArgumentException {
                 "a batch", size, limit, "split the batch; or raise memtableBytes and logSegmentBytes, which bound it");
     }
 
+    /// A batch has more operations than a memtable is sure to have room for; of this one, so many had it.
+    public static TooLargeException operations(long operations, long limit) {
+        return new TooLargeException(
+                "a batch", operations, limit, "operations", "split the batch; or raise memtableBytes, which bounds it");
+    }
+
     /// What is wrong, and what to do.
     @Override
     public String getMessage() {
         return Objects.requireNonNull(super.getMessage());
     }
 
-    /// Bytes it has.
+    /// Bytes, or operations, it has.
     public long size() {
         return size;
     }
 
-    /// Bytes it may have.
+    /// Bytes, or operations, it may have.
     public long limit() {
         return limit;
     }

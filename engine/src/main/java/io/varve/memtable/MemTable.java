@@ -24,6 +24,13 @@ public final class MemTable {
     /// What stands for no entry.
     public static final long NOT_FOUND = 0;
 
+    /// That of a table without entries. Only asked.
+    private static final Room EMPTY = new Room();
+
+    static {
+        EMPTY.addLevel();
+    }
+
     private final Region arena;
     private final Space space;
     private final Tree tree;
@@ -61,6 +68,15 @@ public final class MemTable {
     public boolean hasRoom(long recordBytes, int operations) {
         long entryBytes = recordBytes + (long) operations * Entry.MAX_OVERHEAD;
         return tree.room().worstCase(operations) <= space.free() - entryBytes;
+    }
+
+    /// Whether so many operations fit into an empty table: those of one batch must.
+    ///
+    /// @param arenaBytes of the table
+    /// @param recordBytes the sum of [RecordFormat#sizeAt]
+    public static boolean fitsEmpty(long arenaBytes, long recordBytes, int operations) {
+        long entryBytes = recordBytes + (long) operations * Entry.MAX_OVERHEAD;
+        return EMPTY.worstCase(operations) <= arenaBytes - minArenaSize() - entryBytes;
     }
 
     /// Takes over one operation: copies its record and makes it the newest version of its key.

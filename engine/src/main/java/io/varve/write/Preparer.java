@@ -2,6 +2,7 @@ package io.varve.write;
 
 import io.varve.error.RejectionCause;
 import io.varve.error.StoreException;
+import io.varve.error.StoreFailedException;
 import io.varve.error.StoreIoException;
 import io.varve.memtable.MemTable;
 import io.varve.nativeio.Clock;
@@ -30,6 +31,7 @@ final class Preparer implements Agent, Supplies {
     /// How soon something refused is asked for again, when nobody urges.
     private static final long RETRY_NANOS = 200_000_000;
 
+    private final String directory;
     private final SegmentPreparer segments;
     private final int preparedSegments;
     private final Memory memory;
@@ -47,9 +49,12 @@ final class Preparer implements Agent, Supplies {
     private volatile long answered;
     private volatile boolean isMemoryRefused;
     private @Nullable MemTable first;
+    private boolean isOver;
 
+    /// @param directory of the store, for messages
     /// @param first the memtable in use at the start, whose pages are not there yet
     Preparer(
+            String directory,
             SegmentPreparer segments,
             int preparedSegments,
             Memory memory,
@@ -60,6 +65,7 @@ final class Preparer implements Agent, Supplies {
             Doorbell writers,
             Clock clock,
             Consumer<StoreException> onTerminal) {
+        this.directory = directory;
         this.segments = segments;
         this.preparedSegments = preparedSegments;
         this.first = first;
@@ -77,21 +83,18 @@ final class Preparer implements Agent, Supplies {
         return "varve-preparer";
     }
 
+    /// Whatever goes wrong here, the writer is told, and does not wait for supplies that nobody makes (row
+    /// 86).
     @Override
     public int doWork() {
-        if (first != null) {
-            memory.prefault(first.arena());
-            first = null;
+        try {
+            return prepare();
+        } catch (Throwable unexpected) {
+            onTerminal.accept(new StoreFailedException(directory, unexpected));
+            isOver = true;
+            writers.ring();
+            return 0;
         }
-        long question = asked.get();
-        int done = segments.doWork() + prepareMemTable();
-        answered = question;
-        writers.ring();
-        if (done == 0) {
-            boolean isRetryDue = isMemoryRefused || isSegmentRefused();
-            own.await(isUrged, isRetryDue ? clock.nanoTime() + RETRY_NANOS : Scheduler.NEVER);
-        }
-        return done;
     }
 
     /// Makes the thread leave its wait, so that it can be stopped.
@@ -148,7 +151,31 @@ final class Preparer implements Agent, Supplies {
         own.ring();
     }
 
+    private int prepare() {
+        if (isOver) {
+            own.await(isUrged, Scheduler.NEVER);
+            return 0;
+        }
+        if (first != null) {
+            memory.prefault(first.arena());
+            first = null;
+        }
+        long question = asked.get();
+        int done = segments.doWork() + prepareMemTable();
+        // Before the answer: who reads it is to know whether this is the end.
+        boolean isRetryDue = isSegmentRefused() || isMemoryRefused;
+        answered = question;
+        writers.ring();
+        if (done == 0) {
+            own.await(isUrged, isRetryDue ? clock.nanoTime() + RETRY_NANOS : Scheduler.NEVER);
+        }
+        return done;
+    }
+
     private boolean isUrged() {
+        if (isOver) {
+            return isStopping;
+        }
         boolean isMissing = memtable.get() == null && !isMemoryRefused;
         boolean isSegmentMissing = segments.preparedCount() < preparedSegments && segments.failure() == null;
         return isStopping || answered != asked.get() || isMissing || isSegmentMissing;
