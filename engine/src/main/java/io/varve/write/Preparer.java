@@ -2,6 +2,7 @@ package io.varve.write;
 
 import io.varve.error.RejectionCause;
 import io.varve.error.StoreException;
+import io.varve.error.StoreFailedException;
 import io.varve.error.StoreIoException;
 import io.varve.memtable.MemTable;
 import io.varve.nativeio.Clock;
@@ -30,6 +31,7 @@ final class Preparer implements Agent, Supplies {
     /// How soon something refused is asked for again, when nobody urges.
     private static final long RETRY_NANOS = 200_000_000;
 
+    private final String directory;
     private final SegmentPreparer segments;
     private final int preparedSegments;
     private final Memory memory;
@@ -42,6 +44,7 @@ final class Preparer implements Agent, Supplies {
     private final Consumer<StoreException> onTerminal;
     private final BooleanSupplier isUrged = this::isUrged;
     private volatile boolean isStopping;
+    private volatile boolean isBroken;
     private volatile boolean needsMemTable;
     private final AtomicLong asked = new AtomicLong();
     private volatile long answered;
@@ -50,6 +53,7 @@ final class Preparer implements Agent, Supplies {
 
     /// @param first the memtable in use at the start, whose pages are not there yet
     Preparer(
+            String directory,
             SegmentPreparer segments,
             int preparedSegments,
             Memory memory,
@@ -60,6 +64,7 @@ final class Preparer implements Agent, Supplies {
             Doorbell writers,
             Clock clock,
             Consumer<StoreException> onTerminal) {
+        this.directory = directory;
         this.segments = segments;
         this.preparedSegments = preparedSegments;
         this.first = first;
@@ -79,6 +84,23 @@ final class Preparer implements Agent, Supplies {
 
     @Override
     public int doWork() {
+        try {
+            return prepare();
+        } catch (Throwable unexpected) {
+            onUnexpected(unexpected);
+            return 0;
+        }
+    }
+
+    /// Whatever it was, the writer is told that nothing more will come (row 77, 86).
+    private void onUnexpected(Throwable unexpected) {
+        isBroken = true;
+        onTerminal.accept(new StoreFailedException(directory, unexpected));
+        writers.ring();
+        own.await(() -> isStopping, Scheduler.NEVER);
+    }
+
+    private int prepare() {
         if (first != null) {
             memory.prefault(first.arena());
             first = null;
@@ -123,11 +145,14 @@ final class Preparer implements Agent, Supplies {
 
     @Override
     public boolean isRefused() {
-        return answered == asked.get() && !isReady();
+        return isBroken || (answered == asked.get() && !isReady());
     }
 
     @Override
     public RejectionCause refusal() {
+        if (isBroken) {
+            return RejectionCause.FAILED;
+        }
         PrepareFailure failed = segments.failure();
         if (segments.preparedCount() == 0 && failed != null) {
             return causeOf(failed.errno());

@@ -65,6 +65,7 @@ public final class WritePath {
         this.ring = new Ring(ringMemory, sizes.ringSize(), sizes.slotBytes(), doorbell);
         MemTable active = around.view().acquire().active();
         this.preparer = new Preparer(
+                config.directory(),
                 around.segments(),
                 sizes.preparedSegments(),
                 memory,
@@ -93,7 +94,25 @@ public final class WritePath {
         this.commits =
                 new Commits(config.directory(), ring, door, failure, large, scheduler, around.clock(), sizes.spins());
         this.preparing = scheduler.start(preparer, NoOpIdleStrategy.INSTANCE);
-        this.writing = scheduler.start(writer, NoOpIdleStrategy.INSTANCE);
+        this.writing = startWriter();
+    }
+
+    /// When the machine gives no second thread, the first ends before anything is taken from under it.
+    private Worker startWriter() {
+        boolean isStarted = false;
+        try {
+            Worker started = scheduler.start(writer, NoOpIdleStrategy.INSTANCE);
+            isStarted = true;
+            return started;
+        } finally {
+            if (!isStarted) {
+                preparer.stop();
+                preparing.stop();
+                preparing.join(Scheduler.NEVER);
+                preparer.close();
+                memory.free(ringMemory);
+            }
+        }
     }
 
     /// The callers' side.

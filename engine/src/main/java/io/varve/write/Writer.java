@@ -236,8 +236,13 @@ final class Writer implements Agent {
     /// Whatever it was, nobody is left waiting for this thread.
     private void onUnexpected(Throwable unexpected) {
         fail(new StoreFailedException(config.directory(), unexpected), 0);
-        if (ring.slot(next).isTaken(next)) {
-            ring.slot(next).setCopied(next);
+        Slot slot = ring.slot(next);
+        if (slot.isTaken(next)) {
+            Waiter waiter = slot.waiter();
+            slot.setCopied(next);
+            if (waiter != null) {
+                waiter.complete(next, Outcome.UNKNOWN); // it may have been thrown before it was in the group
+            }
             ring.release(next);
             next++;
         }
