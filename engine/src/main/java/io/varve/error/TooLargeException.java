@@ -43,6 +43,18 @@ public final class TooLargeException extends IllegalArgumentException {
                 "a batch", size, limit, "split the batch; or raise memtableBytes and logSegmentBytes, which bound it");
     }
 
+    /// A batch has more operations than a memtable has room for.
+    ///
+    /// @param size bytes that they take in a memtable
+    /// @param limit bytes that a memtable has for them
+    public static TooLargeException operations(int operations, long size, long limit) {
+        return new TooLargeException(
+                "a batch of " + operations + " operations, which take a memtable",
+                size,
+                limit,
+                "split the batch; or raise memtableBytes, which bounds it");
+    }
+
     /// What is wrong, and what to do.
     @Override
     public String getMessage() {

@@ -23,6 +23,10 @@ public final class MemTable {
     /// What stands for no entry.
     public static final long NOT_FOUND = 0;
 
+    /// An operation splits at most one leaf in two, and makes one node on the way to the root, which
+    /// together is far less than this.
+    private static final long MOST_BYTES_PER_OPERATION = 1024;
+
     private final Region arena;
     private final Space space;
     private final Tree tree;
@@ -47,6 +51,26 @@ public final class MemTable {
     /// The size of an arena that an empty table fills.
     public static long minArenaSize() {
         return Space.HEADER_SIZE + Node.LEAF_SIZE;
+    }
+
+    /// What so many operations take of an empty table at most, nodes included.
+    ///
+    /// @param recordBytes the sum of [RecordFormat#sizeAt]
+    public static long mostBytes(long recordBytes, int operations) {
+        Room room = new Room();
+        room.addLevel();
+        return recordBytes + (long) operations * Entry.MAX_OVERHEAD + room.worstCase(operations);
+    }
+
+    /// Whether so many operations fit into an empty table for certain: a quick answer that is yes for
+    /// nearly all there are, and else leaves it to [#mostBytes].
+    public static boolean fitsSurely(long recordBytes, int operations, long room) {
+        return recordBytes + operations * MOST_BYTES_PER_OPERATION <= room;
+    }
+
+    /// What an empty table in an arena of this size has room for, in the terms of [#mostBytes].
+    public static long room(long arenaBytes) {
+        return (arenaBytes & -Node.ALIGNMENT) - minArenaSize();
     }
 
     /// Whether so many operations fit, whatever their keys are. Asked before a group, so that none of its
