@@ -6,6 +6,7 @@ import io.varve.error.StoreException;
 import io.varve.event.StoreEvent;
 import io.varve.event.StoreState;
 import io.varve.format.RecordKind;
+import io.varve.memtable.MemTable;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Scheduler;
@@ -19,9 +20,10 @@ import io.varve.view.View;
 import io.varve.write.WritePath;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Deque;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ public final class Store implements AutoCloseable {
     /// What a copying get returns when the key has no value.
     public static final long NOT_FOUND = -1;
 
+    private static final Duration FOREVER = Duration.ofDays(365);
     private static final MemorySegment NO_VALUE = MemorySegment.NULL;
     private static final byte[] NO_BYTES = {};
 
@@ -55,10 +58,11 @@ public final class Store implements AutoCloseable {
     private final Reads reads;
     private final Writes writes;
     private final boolean isSyncDefault;
-    private final AtomicBoolean isClosing = new AtomicBoolean();
-    private volatile boolean isClosed;
+    private final Closing closing;
+    private volatile boolean isClosing;
 
-    Store(StoreParts parts) {
+    /// @param undo collects how to take back what this starts, should a later step fail
+    Store(StoreParts parts, Deque<Runnable> undo) {
         this.parts = parts;
         this.options = parts.options();
         this.memory = parts.seams().memory();
@@ -69,10 +73,12 @@ public final class Store implements AutoCloseable {
         this.view = new CurrentView(parts.view());
         this.horizon = new Horizon(parts.end().lastSequence());
         this.lookups = new Lookups(memory, memory.budget().account("lookups"));
+        undo.push(lookups::close);
         this.events =
                 Events.start(scheduler, directory, options.eventQueueSize(), options.listener(), options.logEvents());
+        undo.push(() -> events.close(Scheduler.NEVER));
         this.path = Wiring.writePath(parts, view, horizon);
-        this.reads = new Reads(directory, calls, lookups, view, horizon);
+        this.reads = new Reads(directory, scheduler, calls, lookups, view, horizon);
         this.writes = new Writes(
                 directory,
                 calls,
@@ -80,8 +86,10 @@ public final class Store implements AutoCloseable {
                 horizon,
                 parts.seams().clock(),
                 options.maxBatchBytes(),
+                MemTable.room(options.memtableBytes()),
                 options.deadline().toNanos());
         this.isSyncDefault = options.durability() == Durability.SYNC;
+        this.closing = new Closing(parts, calls, view, lookups, path, events);
         events.emit(new StoreEvent.StoreOpened(directory, parts.report().wasCreated()));
     }
 
@@ -99,7 +107,10 @@ public final class Store implements AutoCloseable {
     public static Store open(Path directory, StoreOptions options) {
         Arguments.given("directory", directory);
         Arguments.given("options", options).check();
-        return Opening.open(Seams.ofMachine(options), directory.toString(), options);
+        if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
+            throw new IllegalArgumentException(directory.toUri() + " is not on a file system of the machine");
+        }
+        return Opening.open(Seams.ofMachine(options), directory.toAbsolutePath().toString(), options);
     }
 
     /// Gives a key a value, as durable as the options say.
@@ -165,17 +176,17 @@ public final class Store implements AutoCloseable {
     /// A batch to fill and write, again and again.
     public WriteBatch batch() {
         requireOpen();
-        return new WriteBatch(memory, batches, options.maxBatchBytes());
+        return new WriteBatch(this, memory, batches, options.maxBatchBytes());
     }
 
     /// Writes all operations of a batch, or none.
     public void write(WriteBatch batch) {
-        writes.write(batch, isSyncDefault);
+        writes.write(ofThisStore(batch), isSyncDefault);
     }
 
     /// Writes all operations of a batch, or none.
     public void write(WriteBatch batch, Durability durability) {
-        writes.write(batch, isSync(durability));
+        writes.write(ofThisStore(batch), isSync(durability));
     }
 
     /// Returns when every write that returned before is durable.
@@ -266,26 +277,35 @@ public final class Store implements AutoCloseable {
 
     /// What it has done and holds.
     public StoreStats stats() {
-        requireOpen();
-        return new StatsReport(counters, memory.budget(), events).take(gauges());
+        int ticket = enter();
+        try {
+            return new StatsReport(counters, memory.budget(), events).take(gauges());
+        } finally {
+            calls.exit(ticket);
+        }
     }
 
     /// Ends it: lets calls in flight end, makes everything durable, gives everything back. From any
-    /// thread; the second of two waits for the first.
+    /// thread, any number of times; it returns when the store has ended, whoever ends it. Inside a
+    /// listener it does not wait for the listener itself.
+    ///
+    /// @throws IllegalStateException inside a [ValueReader]: the close would wait for the read
     @Override
     public void close() {
-        close(Duration.ofDays(365));
+        close(FOREVER);
     }
 
-    /// Ends it within a time.
+    /// Ends it within a time. After a false, it can be tried again.
     ///
-    /// @return false when something is stuck in the kernel; the lock is kept then
+    /// @return false when something is stuck in the kernel, or a call is still inside; the lock is kept
+    ///     then
+    /// @throws IllegalStateException inside a [ValueReader]: the close would wait for the read
     public boolean close(Duration patience) {
-        long deadline = parts.seams().clock().nanoTime() + patience.toNanos();
-        if (!isClosing.compareAndSet(false, true)) {
-            return scheduler.await(() -> isClosed, deadline);
-        }
-        return new Closing(parts, calls, view, lookups, path, events, () -> isClosed = true).run(deadline);
+        boolean isForever = Arguments.given("patience", patience).compareTo(FOREVER) >= 0;
+        reads.requireNoReader();
+        isClosing = true;
+        long nanos = patience.isNegative() ? 0 : isForever ? 0 : patience.toNanos();
+        return closing.run(isForever ? Scheduler.NEVER : parts.seams().clock().nanoTime() + nanos);
     }
 
     @Override
@@ -294,15 +314,20 @@ public final class Store implements AutoCloseable {
     }
 
     StoreCursor cursorAt(long sequence) {
-        int ticket = calls.enter();
-        if (!Calls.isInside(ticket)) {
-            throw new StoreClosedException(directory);
-        }
+        int ticket = enter();
         try {
             return new StoreCursor(directory, calls, lookups, new ViewCursor(view.acquire(), sequence));
         } finally {
             calls.exit(ticket);
         }
+    }
+
+    private int enter() {
+        int ticket = calls.enter();
+        if (!Calls.isInside(ticket)) {
+            throw new StoreClosedException(directory);
+        }
+        return ticket;
     }
 
     private StoreGauges gauges() {
@@ -325,14 +350,22 @@ public final class Store implements AutoCloseable {
     }
 
     private StoreState state() {
-        if (isClosing.get()) {
+        if (isClosing) {
             return StoreState.CLOSED;
         }
         return path != null && path.failure().cause() != null ? StoreState.FAILED : StoreState.OPEN;
     }
 
+    private WriteBatch ofThisStore(WriteBatch batch) {
+        WriteBatch given = Arguments.given("batch", batch);
+        if (given.store() != this) {
+            throw new IllegalArgumentException("the batch is of another store: " + given.store());
+        }
+        return given;
+    }
+
     private void requireOpen() {
-        if (isClosing.get()) {
+        if (isClosing) {
             throw new StoreClosedException(directory);
         }
     }

@@ -1,11 +1,14 @@
 package io.varve;
 
+import io.varve.error.RejectionCause;
 import io.varve.error.StoreClosedException;
 import io.varve.error.TooLargeException;
+import io.varve.error.WriteRejectedException;
 import io.varve.format.RecordFormat;
 import io.varve.format.RecordKind;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
+import io.varve.nativeio.MemoryRefusedException;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import java.lang.foreign.MemorySegment;
@@ -20,6 +23,7 @@ public final class WriteBatch implements AutoCloseable {
     private static final MemorySegment NO_VALUE = MemorySegment.NULL;
     private static final byte[] NO_BYTES = {};
 
+    private final Store store;
     private final Memory memory;
     private final MemoryAccount account;
     private final long limit;
@@ -29,11 +33,12 @@ public final class WriteBatch implements AutoCloseable {
     private boolean isBeingWritten;
     private boolean isClosed;
 
-    WriteBatch(Memory memory, MemoryAccount account, long limit) {
+    WriteBatch(Store store, Memory memory, MemoryAccount account, long limit) {
+        this.store = store;
         this.memory = memory;
         this.account = account;
         this.limit = limit;
-        this.region = memory.allocate(account, Math.min(FIRST_CAPACITY, limit), Pages.BASE);
+        this.region = allocate(Math.min(FIRST_CAPACITY, limit));
     }
 
     /// Adds a key with its value. Of two operations on one key, the later one counts.
@@ -83,6 +88,10 @@ public final class WriteBatch implements AutoCloseable {
         }
     }
 
+    Store store() {
+        return store;
+    }
+
     Region region() {
         return region;
     }
@@ -124,11 +133,18 @@ public final class WriteBatch implements AutoCloseable {
             throw TooLargeException.batch(needed, limit);
         }
         if (needed > region.size()) {
-            Region larger =
-                    memory.allocate(account, Math.min(limit + more, Math.max(needed, 2 * region.size())), Pages.BASE);
+            Region larger = allocate(Math.min(limit, Math.max(needed, 2 * region.size())));
             larger.copyFrom(0, region, 0, size);
             memory.free(region);
             region = larger;
+        }
+    }
+
+    private Region allocate(long bytes) {
+        try {
+            return memory.allocate(account, bytes, Pages.BASE);
+        } catch (MemoryRefusedException refused) {
+            throw new WriteRejectedException(RejectionCause.MEMORY_BUDGET, String.valueOf(refused.getMessage()));
         }
     }
 

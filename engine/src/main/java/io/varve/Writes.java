@@ -2,10 +2,12 @@ package io.varve;
 
 import io.varve.error.RejectionCause;
 import io.varve.error.StoreClosedException;
+import io.varve.error.StoreException;
+import io.varve.error.TooLargeException;
 import io.varve.error.WriteRejectedException;
 import io.varve.format.RecordFormat;
+import io.varve.memtable.MemTable;
 import io.varve.nativeio.Clock;
-import io.varve.nativeio.Scheduler;
 import io.varve.view.Calls;
 import io.varve.view.Horizon;
 import io.varve.write.Commits;
@@ -20,11 +22,14 @@ final class Writes {
     private final Horizon horizon;
     private final Clock clock;
     private final long limit;
+    private final long room;
     private final long patienceNanos;
 
     /// @param commits null in a store that was opened read-only
     /// @param limit bytes that one write may take
-    /// @param patienceNanos how long a call may take; 0 for as long as it takes
+    /// @param room bytes that an empty memtable has for it
+    /// @param patienceNanos how long a call may take; 0 when it does not wait for room, and for the disk
+    ///     as long as that takes
     Writes(
             String directory,
             Calls calls,
@@ -32,6 +37,7 @@ final class Writes {
             Horizon horizon,
             Clock clock,
             long limit,
+            long room,
             long patienceNanos) {
         this.directory = directory;
         this.calls = calls;
@@ -39,6 +45,7 @@ final class Writes {
         this.horizon = horizon;
         this.clock = clock;
         this.limit = limit;
+        this.room = room;
         this.patienceNanos = patienceNanos;
     }
 
@@ -48,6 +55,8 @@ final class Writes {
         int ticket = enter();
         try {
             commits().write(kind, key, value, isSync, deadline());
+        } catch (WriteRejectedException refused) {
+            throw named(refused);
         } finally {
             calls.exit(ticket);
         }
@@ -61,6 +70,10 @@ final class Writes {
         int ticket = enter();
         try {
             commits().write(kind, key, value, isSync, deadline());
+        } catch (WriteRejectedException refused) {
+            throw named(refused);
+        } catch (IllegalStateException | WrongThreadException unreadable) {
+            throw Segments.unusable("the key or the value cannot be read from this thread", unreadable);
         } finally {
             calls.exit(ticket);
         }
@@ -72,8 +85,11 @@ final class Writes {
             int ticket = enter();
             try {
                 if (batch.operations() > 0) {
+                    checkRoom(batch);
                     commits().write(batch.region(), 0, batch.sizeBytes(), batch.operations(), isSync, deadline());
                 }
+            } catch (WriteRejectedException refused) {
+                throw named(refused);
             } finally {
                 calls.exit(ticket);
             }
@@ -88,9 +104,27 @@ final class Writes {
             if (horizon.durableAcquire() < sequence) {
                 commits().sync(deadline());
             }
+        } catch (WriteRejectedException refused) {
+            throw named(refused);
         } finally {
             calls.exit(ticket);
         }
+    }
+
+    /// Many small operations take more of a memtable than of the log.
+    private void checkRoom(WriteBatch batch) {
+        if (MemTable.fitsSurely(batch.sizeBytes(), batch.operations(), room)) {
+            return;
+        }
+        long bytes = MemTable.mostBytes(batch.sizeBytes(), batch.operations());
+        if (bytes > room) {
+            throw TooLargeException.operations(batch.operations(), bytes, room);
+        }
+    }
+
+    /// Whoever is turned away by a close is told so as everybody is who comes later.
+    private StoreException named(WriteRejectedException refused) {
+        return refused.rejectionCause() == RejectionCause.CLOSED ? new StoreClosedException(directory) : refused;
     }
 
     private Commits commits() {
@@ -101,7 +135,7 @@ final class Writes {
     }
 
     private long deadline() {
-        return patienceNanos == 0 ? Scheduler.NEVER : clock.nanoTime() + patienceNanos;
+        return patienceNanos == 0 ? Commits.AT_ONCE : clock.nanoTime() + patienceNanos;
     }
 
     private int enter() {
