@@ -1,5 +1,7 @@
 package io.varve;
 
+import io.varve.event.EventSink;
+import io.varve.event.StoreEvent;
 import java.time.Duration;
 
 /// What an open found and did.
@@ -26,4 +28,11 @@ public record RecoveryReport(
         long discardedBytes,
         long manifestTornBytes,
         boolean isReadDirectly,
-        Duration duration) {}
+        Duration duration) {
+    /// Tells what an open did, and first of all that it was done.
+    void tell(EventSink events, String directory) {
+        events.emit(new StoreEvent.StoreOpened(directory, wasCreated));
+        events.emit(new StoreEvent.RecoveryFinished(
+                segments, groups, operations, bytes, lastSequence, discardedBytes, duration.toNanos()));
+    }
+}

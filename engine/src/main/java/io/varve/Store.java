@@ -3,7 +3,6 @@ package io.varve;
 import io.varve.delivery.Events;
 import io.varve.error.StoreClosedException;
 import io.varve.error.StoreException;
-import io.varve.event.StoreEvent;
 import io.varve.event.StoreState;
 import io.varve.format.RecordKind;
 import io.varve.memtable.MemTable;
@@ -77,7 +76,7 @@ public final class Store implements AutoCloseable {
         this.events =
                 Events.start(scheduler, directory, options.eventQueueSize(), options.listener(), options.logEvents());
         undo.push(() -> events.close(Scheduler.NEVER));
-        this.path = Wiring.writePath(parts, view, horizon);
+        this.path = Wiring.writePath(parts, view, horizon, counters, events);
         this.reads = new Reads(directory, scheduler, calls, lookups, view, horizon);
         this.writes = new Writes(
                 directory,
@@ -90,7 +89,7 @@ public final class Store implements AutoCloseable {
                 options.deadline().toNanos());
         this.isSyncDefault = options.durability() == Durability.SYNC;
         this.closing = new Closing(parts, calls, view, lookups, path, events);
-        events.emit(new StoreEvent.StoreOpened(directory, parts.report().wasCreated()));
+        parts.report().tell(events, directory);
     }
 
     /// Opens the store in a directory with default options, and makes it when there is none.

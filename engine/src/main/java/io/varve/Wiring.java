@@ -1,7 +1,9 @@
 package io.varve;
 
 import io.varve.error.FencedException;
+import io.varve.event.EventSink;
 import io.varve.lock.DirectoryLock;
+import io.varve.stats.StoreCounters;
 import io.varve.view.CurrentView;
 import io.varve.view.Horizon;
 import io.varve.wal.LogWriter;
@@ -27,7 +29,8 @@ final class Wiring {
     private Wiring() {}
 
     /// The way of a write; null in a store that is only read.
-    static @Nullable WritePath writePath(StoreParts parts, CurrentView view, Horizon horizon) {
+    static @Nullable WritePath writePath(
+            StoreParts parts, CurrentView view, Horizon horizon, StoreCounters counters, EventSink events) {
         LogWriter log = parts.log();
         SegmentPreparer segments = parts.segments();
         DirectoryLock lock = parts.lock();
@@ -41,6 +44,7 @@ final class Wiring {
                 options.logBufferBytes(),
                 LOG_PER_MEMTABLE * options.memtableBytes(),
                 options.syncInterval().toNanos(),
+                options.slowSync().toNanos(),
                 MARK_NANOS);
         WriteSizes sizes = new WriteSizes(
                 options.ringSize(),
@@ -62,6 +66,8 @@ final class Wiring {
                         log,
                         segments,
                         fence(lock),
+                        counters,
+                        events,
                         parts.end().lastSequence()));
     }
 

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.error.TooLargeException;
 import io.varve.nativeio.Foreign;
+import io.varve.nativeio.testing.Await;
 import io.varve.nativeio.testing.ChildJvm;
 import io.varve.nativeio.testing.TargetTempDirs;
 import java.lang.foreign.Arena;
@@ -241,7 +242,9 @@ final class StoreArgumentsTest {
             other.join();
             assertEquals(List.of(), wrong);
         }
-        assertEquals(0, store.stats().ring().used(), "every place of the ring was given back");
+        Await.until(
+                "every place of the ring to be given back",
+                () -> store.stats().ring().used() == 0);
     }
 
     private void assertUnreadable(MemorySegment segment, MemorySegment large) {

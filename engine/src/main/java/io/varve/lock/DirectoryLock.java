@@ -82,7 +82,7 @@ public final class DirectoryLock implements AutoCloseable {
 
     /// True once somebody has taken the directory by force, or the lock file was damaged. Asked after the
     /// last call that makes something durable and before that is acknowledged: whoever broke the lock stored
-    /// its epoch before it read the first byte of ours, so either we see the epoch, or it sees our bytes.
+    /// its epoch before it read the first byte of ours, so either we see the epoch, or it sees our bytes (I-30).
     /// (The calls to the kernel between store and load on both sides keep the processor from turning them
     /// round.)
     ///

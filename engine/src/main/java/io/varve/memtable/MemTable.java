@@ -15,7 +15,8 @@ import io.varve.nativeio.Region;
 /// was published, by a release store, after the entries up to it were applied, and that it loaded by an
 /// acquire load before it calls. The table itself reaches readers by such a publication too.
 ///
-/// **Promises:** for that snapshot, answers are exact whatever the writer does meanwhile.
+/// **Promises:** for that snapshot, answers are exact whatever the writer does meanwhile (I-10). What
+/// [#hasRoom] allowed, [#apply] takes (I-11).
 ///
 /// The counters are exact for the writer, and for everybody once the table is frozen; others may see
 /// numbers of a moment ago, each for itself.
@@ -88,16 +89,16 @@ public final class MemTable {
 
     /// Takes over one operation: copies its record and makes it the newest version of its key.
     ///
-    /// @param sequence above that of all others here
+    /// @param sequence above 0, and above that of all others here
     /// @throws IllegalStateException when there is no room; nothing has changed then
     public void apply(Region source, long recordOffset, long sequence) {
         assert sequence > lastSequence : "sequence " + sequence + " after " + lastSequence;
         long recordSize = RecordFormat.sizeAt(source, recordOffset);
-        if (recordSize > space.free() - Entry.MAX_OVERHEAD - Node.ALIGNMENT && !hasRoom(recordSize, 1)) {
-            throw new IllegalStateException(
-                    "a record of " + recordSize + " bytes, and " + space.free() + " bytes left in the memtable");
+        if (recordSize > space.free() - Entry.MAX_OVERHEAD) {
+            throw noRoom(recordSize);
         }
 
+        // Copied before the search, into space that is not taken yet: so the key has slack behind it.
         long entry = space.entriesEnd();
         long size = Entry.put(arena, entry, sequence, source, recordOffset, recordSize);
         if (find(entry)) {
@@ -105,6 +106,9 @@ public final class MemTable {
             space.takeEntry(size);
             tree.replace(entry);
         } else {
+            if (tree.insertionBytes() > space.free() - size) {
+                throw noRoom(recordSize);
+            }
             space.takeEntry(size);
             tree.insert(entry);
             onNewKey(entry);
@@ -223,6 +227,11 @@ public final class MemTable {
             return false;
         }
         return tree.find(arena, keyOffset, keyLength);
+    }
+
+    private IllegalStateException noRoom(long recordSize) {
+        return new IllegalStateException("a record of " + recordSize + " bytes, and " + space.free() + " of "
+                + arena.size() + " bytes left in the memtable: hasRoom() was not asked");
     }
 
     private void onNewKey(long entry) {

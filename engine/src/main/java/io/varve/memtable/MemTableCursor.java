@@ -69,8 +69,8 @@ public final class MemTableCursor implements Cursor {
     /// snapshot. The next move continues as if this had not been called.
     ///
     /// @return false, and stands where it stood, when there is none
-    public boolean toVersion(long sequence) {
-        assert isValid() : "toVersion() from no entry";
+    public boolean toSequence(long sequence) {
+        assert isValid() : "toSequence() from no entry";
         long version = Entry.visible(arena, newest(), sequence);
         if (version == MemTable.NOT_FOUND) {
             return false;

@@ -17,6 +17,11 @@ final class Node {
     /// Nodes stand on cache lines.
     static final int ALIGNMENT = 64;
 
+    private static final int UNIT_SHIFT = 3;
+
+    /// What 4-byte references reach.
+    static final long MAX_ARENA_SIZE = 1L << (Integer.SIZE + UNIT_SHIFT);
+
     private static final int PERMUTATION_OFFSET = 0;
     private static final int SKIP_OFFSET = 8;
     private static final int LEVEL_OFFSET = 10;
@@ -24,8 +29,6 @@ final class Node {
     private static final int PREFIXES_OFFSET = 16;
     private static final int ENTRIES_OFFSET = PREFIXES_OFFSET + SLOTS * Long.BYTES;
     private static final int CHILDREN_OFFSET = LEAF_SIZE;
-
-    private static final int UNIT_SHIFT = 3;
 
     private Node() {}
 

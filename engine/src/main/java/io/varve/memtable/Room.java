@@ -10,6 +10,8 @@ package io.varve.memtable;
 ///   of 7 must fill again), plus one per 7 insertions at the end (decision 0010 has the proof).
 ///
 /// **Owner:** the writer.
+///
+/// **Invariant:** what is said to have room fits (I-11).
 final class Room {
     /// Levels that a tree can have. Each needs 7 times the nodes of the one above it, and an arena's
     /// 2^32 references leave room for fewer than 2^28 leaves; the right edge, whose nodes can be emptier,

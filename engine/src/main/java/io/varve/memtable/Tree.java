@@ -6,7 +6,7 @@ import io.varve.memory.Keys;
 import io.varve.nativeio.Region;
 
 /// The writing side of the tree: where a new entry goes, and how nodes divide. [Search] is the reading
-/// side; the package comment says why the two need nothing but the order of these stores.
+/// side; the package comment says why the two need nothing but the order of these stores (I-10).
 ///
 /// **Owner:** the writer.
 final class Tree {
@@ -69,12 +69,23 @@ final class Tree {
         Node.publishEntryRelease(arena, path.node(0), slot(), entry);
     }
 
+    /// The most bytes of nodes that [#insert] would take here.
+    long insertionBytes() {
+        long bytes = 0;
+        int level = 0;
+        while (level < path.height() && path.count(level) == SLOTS) {
+            bytes += 2L * Node.size(level);
+            level++;
+        }
+        return level == path.height() ? bytes + Node.size(level) : bytes;
+    }
+
     /// Inserts an entry whose key was not found.
     void insert(long entry) {
         if (path.count(0) < SLOTS) {
             addSlot(0, entry, 0);
         } else if (path.isAtEnd(0)) {
-            append(0, entry, 0);
+            append(0, entry, 0, 0);
         } else {
             split(0);
             addSlot(0, entry, 0);
@@ -103,39 +114,41 @@ final class Tree {
 
     /// Puts a node with one key behind the last node of a level, which is full. For ascending keys: their
     /// nodes stay full, and one insertion in 14 makes a node.
-    private void append(int level, long entry, long child) {
+    ///
+    /// The range of the last node ends now where the new one begins. An inner node is replaced by a copy: a
+    /// reader that looks for something above, and came into the old one before it had an end, must not meet
+    /// children whose prefixes rely on that end. A leaf is only replaced to get better prefixes.
+    ///
+    /// @param child what the new node has for a child, in an inner node
+    /// @param kept what replaces the last child of the full node, in an inner node
+    private void append(int level, long entry, long child, long kept) {
         ensureParent(level);
-        long last = withNewPrefixes(level, entry);
+        long last = path.node(level);
+        long low = path.lowEnd(level);
+        boolean isReplaced = level > 0 || skip(last, 0, SLOTS, low, entry) != Node.skip(arena, last);
+        long full = isReplaced ? copy(level, 0, SLOTS, low, entry) : last;
+        long before = level == 0 && isReplaced ? path.leafBefore() : 0;
         long node = newNode(level, 0);
         path.set(level, node, 0);
         addSlot(level, entry, child);
         room.onAppend(level);
         if (level == 0) {
-            Node.publishNextRelease(arena, last, node);
-        }
-
-        path.set(level + 1, path.node(level + 1), path.position(level + 1) + 1);
-        if (path.count(level + 1) < SLOTS) {
-            addSlot(level + 1, entry, node);
+            Node.publishNextRelease(arena, full, node);
         } else {
-            append(level + 1, entry, node);
+            Node.putChild(arena, full, SLOTS - 1, kept);
         }
-    }
 
-    /// The last node of a level, now that its range has an end: itself, or a copy with better prefixes in
-    /// its place.
-    private long withNewPrefixes(int level, long end) {
-        long node = path.node(level);
-        long begin = path.lowEnd(level);
-        if (skip(node, 0, SLOTS, begin, end) == Node.skip(arena, node)) {
-            return node;
+        int position = path.position(level + 1);
+        path.set(level + 1, path.node(level + 1), position + 1);
+        if (path.count(level + 1) == SLOTS) {
+            append(level + 1, entry, node, full);
+        } else {
+            addSlot(level + 1, entry, node);
+            setChild(level + 1, position, full);
         }
-        long copy = copy(level, 0, SLOTS, begin, end);
-        setChild(level + 1, path.position(level + 1), copy);
-        if (level == 0) {
-            linkFromBefore(copy);
+        if (before != 0) {
+            Node.publishNextRelease(arena, before, full);
         }
-        return copy;
     }
 
     /// Divides the full node of the path into two halves that take its place, and moves to the half where

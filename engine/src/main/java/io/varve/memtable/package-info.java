@@ -32,8 +32,10 @@
 ///
 /// - A slot, once used, stays used, for the same key. So a reader that has loaded the permutation has a
 ///   consistent node, whatever is added later.
-/// - The range of a node never changes, with one exception: the last node of a level loses what is above
-///   the first key that is put behind it. Keys of a range share `skip` bytes.
+/// - The range of a node never changes, with one exception: the last leaf loses what is above the first key
+///   of a leaf that is put behind it. (A reader that comes into it for something above finds nothing, rightly:
+///   all of that is newer than its snapshot.) So every key that is looked for in a node shares the `skip`
+///   bytes that the node's prefixes leave out, except in the last nodes, which leave out none.
 /// - A full node that must take another key is *divided*: two new nodes are filled and linked; the right
 ///   one is added to the parent as a slot; then the left one takes the full node's place there, in its
 ///   slot. At each moment between, the parent leads every key to a node that has it. A reader may have
@@ -43,7 +45,8 @@
 /// - The full node itself is *frozen*: nothing is stored there any more, and readers may still be in it.
 /// - `next` of every leaf that is not frozen leads to the leaf that follows and is not frozen: when one is
 ///   divided, the link of the leaf before it is changed.
-/// - Ascending keys do not divide: a full last node stays, and a new one with one key is put behind it.
+/// - Ascending keys do not divide: a new node with one key is put behind a full last one. A full last leaf
+///   stays; a full last inner node is replaced by a copy, which has the same children and an end.
 ///
 /// ## Why frozen nodes are safe
 ///

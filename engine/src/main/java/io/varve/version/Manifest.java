@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Requires:** the directory's lock is held, until this is closed.
 ///
-/// **Promises:** when [#append] returns, the edit survives every crash, and all edits before it; when it throws,
+/// **Promises:** when [#append] returns, the edit survives every crash, and all edits before it (I-31); when it throws,
 /// the edit may or may not survive, and the next opener finds all edits before it. After a failed write or sync
-/// nothing more is written: every later call throws the first failure (P16, I-10). An edit needs no space on the
+/// nothing more is written: every later call throws the first failure (P16, I-32). An edit needs no space on the
 /// disk that is not reserved (row 54); when a new manifest cannot be made for lack of it, the old one is used to
 /// its end, and only then is an edit refused, with nothing changed.
 ///
@@ -53,7 +53,7 @@ public final class Manifest implements AutoCloseable {
         this.config = config;
         this.lock = lock;
         this.markers = new Markers(config.directory(), lock);
-        this.buffer = config.memory().allocate(config.account(), ManifestConfig.BUFFER_SIZE, Pages.BASE);
+        this.buffer = config.memory().allocate(config.account(), ManifestConfig.bufferSize(config.size()), Pages.BASE);
         this.found = found;
         this.report = report;
         this.state = found;
@@ -71,17 +71,22 @@ public final class Manifest implements AutoCloseable {
         ManifestReader reader = new ManifestReader(config);
         for (long number : files.manifests()) {
             if (files.hasLog() || !reader.isUnfinished(number)) {
-                throw new CorruptionException(
-                        config.directory().path(),
-                        0,
-                        "a marker beside " + MarkerName.manifestName(number),
-                        "none, which only a creation that was cut short may leave");
+                return hasMarkerNow(config, MarkerName.manifestName(number));
             }
         }
-        if (files.hasLog()) {
-            throw new CorruptionException(config.directory().path(), 0, "a marker beside a log", "none");
+        return files.hasLog() && hasMarkerNow(config, "a log");
+    }
+
+    /// Somebody who is fenced and does not know it yet may just have made a marker.
+    private static boolean hasMarkerNow(ManifestConfig config, String other) {
+        if (ManifestFiles.list(config.directory()).current() != null) {
+            return true;
         }
-        return false;
+        throw new CorruptionException(
+                config.directory().path(),
+                0,
+                "a marker beside " + other,
+                "none, which only a creation that was cut short may leave");
     }
 
     /// Reads the current manifest, and changes nothing. The caller may hold no lock: then another process may
@@ -111,13 +116,23 @@ public final class Manifest implements AutoCloseable {
         if (exists(config)) {
             throw new IllegalStateException(config.directory().path() + ": there is a store already");
         }
+        return createNew(config, lock, creation);
+    }
+
+    /// Opens what [#exists], or makes it.
+    public static Manifest openOrCreate(ManifestConfig config, DirectoryLock lock, Creation creation) {
+        return exists(config) ? open(config, lock) : createNew(config, lock, creation);
+    }
+
+    private static Manifest createNew(ManifestConfig config, DirectoryLock lock, Creation creation) {
         ManifestEdit first = ManifestState.before(creation).toEdit().at(creation.createdMillis());
         ManifestState state = ManifestState.of(first, lock.epoch(), 1);
-        Manifest manifest = new Manifest(config, lock, state, null, 1);
+        long nextNumber = ManifestFiles.list(config.directory()).nextNumber();
+        Manifest manifest = new Manifest(config, lock, state, null, nextNumber);
         return manifest.orClose(() -> {
-            manifest.markers.removeManifest(1);
             manifest.begin(state, 1);
             manifest.append(ManifestEdit.NOTHING); // which says that the creation came to its end
+            manifest.markers.removeLeftovers(manifest.file().marker(), creation, config);
         });
     }
 
@@ -227,7 +242,6 @@ public final class Manifest implements AutoCloseable {
             made = ManifestFile.create(config.directory(), buffer, marker, next, config.size());
         } catch (StoreIoException refused) {
             // The new file is nobody's yet, so this failure, of a sync too, says nothing about the old one.
-            markers.removeManifest(marker.manifest());
             if (!isThereRoom) {
                 throw refused;
             }

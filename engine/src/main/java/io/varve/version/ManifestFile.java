@@ -6,7 +6,7 @@ import io.varve.nativeio.DiskFile;
 import io.varve.nativeio.OpenFlags;
 import io.varve.nativeio.Region;
 
-/// A manifest that this opener has made and appends to. A manifest of an earlier opener is never written to:
+/// A manifest that this opener has made and appends to. A manifest of an earlier opener is never written to (I-34):
 /// whoever is fenced but does not know it yet may still do that, and harms nobody.
 ///
 /// **Requires:** after an exception, only [#close()].
@@ -29,7 +29,7 @@ final class ManifestFile implements AutoCloseable {
 
     /// Makes a manifest of full size with one edit that says all of `state`, and syncs it; not its name.
     ///
-    /// @throws StoreIoException with nothing left open; the name may exist then
+    /// @throws StoreIoException with nothing left open, nor behind; `EEXIST` when somebody else has made it
     static ManifestFile create(
             Directory directory, Region buffer, MarkerName marker, ManifestState state, long leastSize) {
         byte[] fields = EditFields.encode(state.toEdit());
@@ -49,6 +49,7 @@ final class ManifestFile implements AutoCloseable {
             return made;
         } finally {
             if (!isMade) {
+                directory.unlink(marker.manifestName());
                 file.close();
             }
         }

@@ -51,34 +51,37 @@ final class ManifestReader {
         return replay(marker, header, content, path);
     }
 
-    /// Whether a manifest that no marker names is what a creation left that never came to its end: number 1,
-    /// and at most its first edit. A creation that came to its end has made a second one.
+    /// Whether a manifest that no marker names is what a creation left that never came to its end: of the first
+    /// iteration, and with at most its first edit. A creation that came to its end has made a second one.
     boolean isUnfinished(long number) {
-        Content content = number == 1 ? content(MarkerName.manifestName(number)) : null;
+        Content content = content(MarkerName.manifestName(number));
+        ManifestFormat.Header header = content == null ? null : header(content, number);
+        return content != null && (header == null || isUnfinished(header, content));
+    }
+
+    /// Whether a manifest that no marker names may be removed: it is of this store, or of a creation that never
+    /// came to its end.
+    boolean isOurs(long number, Creation creation) {
+        Content content = content(MarkerName.manifestName(number));
         if (content == null) {
             return false;
         }
-        ManifestFormat.Header header;
-        try {
-            header = ManifestFormat.decodeHeader(content.bytes, MarkerName.manifestName(number));
-        } catch (CorruptionException torn) {
-            return true;
-        }
-        return !hasEditFrom(header, content.bytes, 2 * ManifestFormat.UNIT);
+        ManifestFormat.Header header = header(content, number);
+        return header == null
+                ? endOf(content.bytes) == 0
+                : header.store().equals(creation.store()) || isUnfinished(header, content);
     }
 
-    /// Whether a manifest that no marker names may be removed: it is of this store, or was cut off before anything
-    /// was written.
-    boolean isOurs(long number, Creation creation) {
-        Content content = content(MarkerName.manifestName(number));
-        if (content == null || endOf(content.bytes) == 0) {
-            return content != null;
-        }
+    private static boolean isUnfinished(ManifestFormat.Header header, Content content) {
+        return header.iteration() == 1 && !hasEditFrom(header, content.bytes, 2 * ManifestFormat.UNIT);
+    }
+
+    private static ManifestFormat.@Nullable Header header(Content content, long number) {
         try {
             ManifestFormat.Header header = ManifestFormat.decodeHeader(content.bytes, MarkerName.manifestName(number));
-            return header.store().equals(creation.store()) && header.manifest() == number;
-        } catch (CorruptionException notOurs) {
-            return false;
+            return header.manifest() == number ? header : null;
+        } catch (CorruptionException none) {
+            return null;
         }
     }
 
@@ -197,7 +200,7 @@ final class ManifestReader {
             FileStat stat = new FileStat();
             Transfer.check("statx", opened, opened.stat(stat));
             int length = (int) Math.min(stat.size(), ManifestFormat.MAX_SIZE);
-            Region buffer = config.memory().allocate(config.account(), ManifestConfig.BUFFER_SIZE, Pages.BASE);
+            Region buffer = config.memory().allocate(config.account(), ManifestConfig.bufferSize(length), Pages.BASE);
             try {
                 byte[] bytes = Transfer.read(opened, buffer, length);
                 return new Content(bytes, bytes.length < length ? bytes.length : stat.size(), isDirect);

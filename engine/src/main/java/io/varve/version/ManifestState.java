@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What the manifest says, after all its edits. Immutable.
 ///
-/// **Invariant:** floors, epoch, engine time and edit number never go back (W-B8).
+/// **Invariant:** floors, epoch, engine time and edit number never go back (I-33, W-B8).
 ///
 /// @param creation what was fixed when the store was made
 /// @param editNumber of the last edit; edits are counted from 1 over all manifests of the store

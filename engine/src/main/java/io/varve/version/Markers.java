@@ -11,6 +11,9 @@ import io.varve.nativeio.OpenFlags;
 /// **The order:** the new manifest is complete and synced · sync directory · make the new marker and sync it ·
 /// sync directory: *this is the switch* · remove the old marker and manifest · sync directory. A crash in between
 /// leaves the old marker alone, or both, and then the new one counts.
+///
+/// **Invariant:** what is removed has a name that nobody will make again: who is fenced and does not know it yet
+/// may remove something at any later time.
 final class Markers {
     private final Directory directory;
     private final DirectoryLock lock;
@@ -42,11 +45,6 @@ final class Markers {
         syncDirectory();
     }
 
-    /// Removes a manifest that no marker names.
-    void removeManifest(long number) {
-        directory.unlink(MarkerName.manifestName(number));
-    }
-
     /// Removes what earlier openers left: markers and manifests below the current ones, as far as they are ours.
     /// Higher ones are left alone: whoever has fenced us may have made them.
     void removeLeftovers(MarkerName current, Creation creation, ManifestConfig config) {
@@ -57,7 +55,7 @@ final class Markers {
         }
         for (long number : files.manifests().headSet(current.manifest())) {
             if (reader.isOurs(number, creation)) {
-                removeManifest(number);
+                directory.unlink(MarkerName.manifestName(number));
             }
         }
         syncDirectory();

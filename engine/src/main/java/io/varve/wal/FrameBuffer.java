@@ -17,6 +17,7 @@ final class FrameBuffer {
     private static final int HEAD_SIZE = SegmentFormat.MAX_FRAME_ALIGNMENT;
 
     private final Memory memory;
+    private final Region whole;
     private final Region buffer;
     private final Region head;
     private final int capacity;
@@ -37,13 +38,13 @@ final class FrameBuffer {
         this.memory = memory;
         this.capacity = config.bufferSize();
         this.alignment = config.frameAlignment();
-        this.buffer = memory.allocate(account, capacity, Pages.BASE);
-        this.head = memory.allocate(account, HEAD_SIZE, Pages.BASE);
+        this.whole = memory.allocate(account, (long) capacity + HEAD_SIZE, Pages.BASE);
+        this.buffer = whole.slice(0, capacity);
+        this.head = whole.slice(capacity, HEAD_SIZE);
     }
 
     void free() {
-        memory.free(buffer);
-        memory.free(head);
+        memory.free(whole);
     }
 
     /// Begins a frame at `offset` of a segment.

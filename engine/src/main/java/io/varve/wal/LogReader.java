@@ -44,7 +44,15 @@ public final class LogReader implements AutoCloseable {
         this.files = new LogDirectory(directory);
         this.isDirect = SegmentImage.isDirect(directory);
         this.image = new SegmentImage(config, directory, memory, account, config.segmentSize());
-        this.beginning = new SegmentImage(config, directory, memory, account, 2L * SegmentFormat.HEADER_SIZE);
+        boolean isMade = false;
+        try {
+            this.beginning = new SegmentImage(config, directory, memory, account, 2L * SegmentFormat.HEADER_SIZE);
+            isMade = true;
+        } finally {
+            if (!isMade) {
+                image.close();
+            }
+        }
     }
 
     /// Reads the log.
@@ -114,9 +122,11 @@ public final class LogReader implements AutoCloseable {
             show(number, frame, visitor);
             at = frame.nextOffset();
         }
-        if (cut != null && (end.offset() != cut.offset() || end.lastChecksum() != cut.checksum())) {
+        boolean isWhole = cut == null
+                || (end.segment() == number && end.offset() == cut.offset() && end.lastChecksum() == cut.checksum());
+        if (!isWhole) {
             throw new CorruptionException(
-                    image.path(), at, "frames up to " + cut.offset() + ", where the log was cut", "their end");
+                    image.path(), at, "frames up to " + stop + ", where the log was cut", "their end");
         }
     }
 

@@ -188,6 +188,11 @@ public final class LogWriter implements AutoCloseable {
         return segment == null ? 0 : segment.number();
     }
 
+    /// Where in the current segment the next frame goes; 0 before the first [#roll()].
+    public long offset() {
+        return offset;
+    }
+
     /// Where the log ends, frames that are not synced included.
     public LogEnd end() {
         return new LogEnd(written.segment(), written.offset(), lastSequence, lastChecksum);

@@ -32,6 +32,7 @@ final class SegmentMaker {
     private final LongSupplier engineTime;
     private final Region chunk;
     private final Crc32c crc = new Crc32c();
+    private final FileStat stat = new FileStat();
     private @Nullable PrepareFailure failure;
 
     SegmentMaker(LogConfig config, Directory directory, Memory memory, MemoryAccount account, LongSupplier engineTime) {
@@ -66,7 +67,7 @@ final class SegmentMaker {
     }
 
     /// Makes a segment from the file of an obsolete one. Null when that failed, and also, without a
-    /// [#failure()], when the file is not fit for it; it is removed then.
+    /// [#failure()], when the file is not fit for it; it is removed then, if it is proven to be dead.
     @Nullable
     Segment recycle(long old, long number) {
         failure = null;
@@ -75,9 +76,10 @@ final class SegmentMaker {
             return null;
         }
         SegmentHeader before = headerOf(file, old);
-        if (before == null) {
+        boolean isShared = stat.linkCount() > 1;
+        if (before == null || isShared || before.segmentSize() != config.segmentSize()) {
             file.close();
-            succeeded("unlink", file, directory.unlink(SegmentName.of(old)));
+            removeIfDead(old, before != null || isShared);
             return null;
         }
         int renamed = directory.renameIfAbsent(SegmentName.of(old), directory, SegmentName.ofNew(number));
@@ -106,21 +108,27 @@ final class SegmentMaker {
                 engineTime.getAsLong());
     }
 
-    /// What the header of an obsolete segment says, or null when its file is not fit for another life. A file
-    /// that does not bear its own number could be a live segment under a second name, left by a crash
-    /// in the middle of a rename: to write into it would destroy that one.
+    /// What the header of an obsolete segment says; null when the file is not the segment that its name says. It
+    /// could be a live one then, to which a crash in the middle of a rename has left a second, obsolete
+    /// name: to write into it would destroy that one.
     private @Nullable SegmentHeader headerOf(DiskFile file, long number) {
-        FileStat stat = new FileStat();
-        boolean isFit = file.stat(stat) == 0 && stat.size() == config.segmentSize() && stat.linkCount() == 1;
-        int alignment = SegmentFormat.HEADER_SIZE;
-        if (!isFit || Transfer.read(file, chunk, 0, alignment, 0, alignment) != alignment) {
+        int size = SegmentFormat.HEADER_SIZE;
+        if (file.stat(stat) != 0 || Transfer.read(file, chunk, 0, size, 0, size) != size) {
             return null;
         }
         try {
             SegmentHeader header = SegmentHeader.read(chunk, 0, crc, file.path());
-            return header.number() == number && header.store().equals(config.store()) ? header : null;
-        } catch (StoreException notOurs) {
+            boolean isOurs = header.number() == number && header.store().equals(config.store());
+            return isOurs && stat.size() >= header.segmentSize() ? header : null;
+        } catch (StoreException notASegment) {
             return null;
+        }
+    }
+
+    /// Removes a name that is proven to be ours and dead, or not the only one; what is not is left alone (P14).
+    private void removeIfDead(long number, boolean isProven) {
+        if (isProven) {
+            directory.unlink(SegmentName.of(number));
         }
     }
 

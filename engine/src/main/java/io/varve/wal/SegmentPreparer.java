@@ -78,6 +78,9 @@ public final class SegmentPreparer implements AutoCloseable {
     ///
     /// @return false when enough wait already; offer it later
     public boolean recycle(long number) {
+        if (number <= 0) {
+            throw new IllegalArgumentException("segment number " + number);
+        }
         return recyclable.offer(number);
     }
 

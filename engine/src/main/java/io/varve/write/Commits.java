@@ -9,6 +9,7 @@ import io.varve.format.RecordFormat;
 import io.varve.nativeio.Clock;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.Scheduler;
+import io.varve.stats.StoreCounters;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -30,6 +31,7 @@ public final class Commits {
     private final Door door;
     private final Failure failure;
     private final LargeBuffers large;
+    private final StoreCounters counters;
     private final Waiters waiters;
     private final Scheduler scheduler;
     private final Clock clock;
@@ -42,6 +44,7 @@ public final class Commits {
             Door door,
             Failure failure,
             LargeBuffers large,
+            StoreCounters counters,
             Scheduler scheduler,
             Clock clock,
             int spins) {
@@ -50,6 +53,7 @@ public final class Commits {
         this.door = door;
         this.failure = failure;
         this.large = large;
+        this.counters = counters;
         this.waiters = new Waiters(scheduler);
         this.scheduler = scheduler;
         this.clock = clock;
@@ -133,7 +137,7 @@ public final class Commits {
                 }
                 abort(sequence, ring.slot(sequence));
             } else if (!awaitRoom(deadlineNanos)) {
-                throw new WriteRejectedException(RejectionCause.RING_FULL);
+                throw rejected(RejectionCause.RING_FULL);
             }
         }
     }
@@ -223,8 +227,12 @@ public final class Commits {
             return new OutcomeUnknownException(directory, cause);
         }
         RejectionCause why = Outcome.cause(outcome);
-        return why == RejectionCause.FAILED && first != null
-                ? new StoreFailedException(directory, first)
-                : new WriteRejectedException(why);
+        StoreException rejected = rejected(why);
+        return why == RejectionCause.FAILED && first != null ? new StoreFailedException(directory, first) : rejected;
+    }
+
+    private StoreException rejected(RejectionCause why) {
+        counters.rejections().add(why, 1);
+        return new WriteRejectedException(why);
     }
 }

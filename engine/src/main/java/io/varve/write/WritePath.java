@@ -2,6 +2,7 @@ package io.varve.write;
 
 import io.varve.error.RejectionCause;
 import io.varve.error.StoreException;
+import io.varve.event.EventSink;
 import io.varve.memtable.MemTable;
 import io.varve.nativeio.Clock;
 import io.varve.nativeio.Memory;
@@ -11,6 +12,7 @@ import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.Scheduler;
 import io.varve.nativeio.Worker;
+import io.varve.stats.StoreCounters;
 import io.varve.view.CurrentView;
 import io.varve.view.Horizon;
 import io.varve.wal.LogWriter;
@@ -50,6 +52,8 @@ public final class WritePath {
             LogWriter log,
             SegmentPreparer segments,
             Fence fence,
+            StoreCounters counters,
+            EventSink events,
             long lastSequence) {}
 
     /// Starts both threads. The view's active memtable is the one that takes the first write.
@@ -89,10 +93,19 @@ public final class WritePath {
                         preparer,
                         around.fence(),
                         around.clock(),
-                        around.engineTime()),
+                        around.engineTime(),
+                        new Tally(around.counters(), around.events(), config.slowSyncNanos())),
                 around.lastSequence());
-        this.commits =
-                new Commits(config.directory(), ring, door, failure, large, scheduler, around.clock(), sizes.spins());
+        this.commits = new Commits(
+                config.directory(),
+                ring,
+                door,
+                failure,
+                large,
+                around.counters(),
+                scheduler,
+                around.clock(),
+                sizes.spins());
         this.preparing = scheduler.start(preparer, NoOpIdleStrategy.INSTANCE);
         this.writing = startWriter();
     }

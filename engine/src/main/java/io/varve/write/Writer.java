@@ -40,6 +40,7 @@ final class Writer implements Agent {
     private final Fence fence;
     private final Clock clock;
     private final LongSupplier engineTime;
+    private final Tally tally;
     private final Group group;
     private final BooleanSupplier hasWork = this::hasWork;
     private final BooleanSupplier hasSupplies = this::hasSupplies;
@@ -64,6 +65,7 @@ final class Writer implements Agent {
         this.fence = parts.fence();
         this.clock = parts.clock();
         this.engineTime = parts.engineTime();
+        this.tally = parts.tally();
         this.group = new Group(ring.size());
         this.memtable = view.acquire().active();
         this.sequence = lastSequence;
@@ -81,7 +83,8 @@ final class Writer implements Agent {
             Supplies supplies,
             Fence fence,
             Clock clock,
-            LongSupplier engineTime) {}
+            LongSupplier engineTime,
+            Tally tally) {}
 
     @Override
     public String roleName() {
@@ -183,11 +186,13 @@ final class Writer implements Agent {
 
     private void commit() {
         if (group.operations() > 0) {
+            long before = log.offset();
             int result = log.write(engineTime.getAsLong());
             if (result < 0) {
                 fail(new StoreIoException("pwrite", logName(), result), 0);
                 return;
             }
+            tally.onGroup(group, log.offset() - before);
             logBytes += group.bytes();
             markDue = Scheduler.NEVER;
             if (config.hasInterval() && syncDue == Scheduler.NEVER) {
@@ -206,6 +211,7 @@ final class Writer implements Agent {
 
     /// Makes everything written so far durable, and shows it.
     private boolean sync(int firstMember) {
+        long began = clock.nanoTime();
         int result = log.sync();
         if (result < 0) {
             fail(new StoreIoException("fdatasync", logName(), result), firstMember);
@@ -219,14 +225,17 @@ final class Writer implements Agent {
         }
         horizon.publishVisibleRelease(sequence);
         horizon.publishDurableRelease(sequence);
+        long now = clock.nanoTime();
+        tally.onSync(logName(), now - began);
         syncDue = Scheduler.NEVER;
-        markDue = clock.nanoTime() + config.markNanos();
+        markDue = now + config.markNanos();
         return true;
     }
 
     private void fail(StoreException cause, int firstMember) {
         failure.latch(cause);
         door.close(RejectionCause.FAILED);
+        tally.onUnknown(group.size() - firstMember);
         group.complete(firstMember, group.size(), Outcome.UNKNOWN);
         group.clear();
         syncDue = Scheduler.NEVER;
@@ -268,6 +277,8 @@ final class Writer implements Agent {
     /// tells the write that waits for it why there is none to be had.
     private void makeRoom(Slot slot) {
         boolean isMemTableFull = !hasRoom(slot);
+        long from = log.currentSegment();
+        long written = log.offset();
         supplies.want(isMemTableFull);
         doorbell.await(hasSupplies, Scheduler.NEVER);
         if (!supplies.isReady() || !log.roll()) {
@@ -275,6 +286,7 @@ final class Writer implements Agent {
             return;
         }
         supplies.onTaken();
+        tally.onRoll(from, log.currentSegment(), written);
         if (isMemTableFull) {
             rotate();
         }
@@ -285,6 +297,7 @@ final class Writer implements Agent {
         view.rotate(fresh);
         memtable = fresh;
         logBytes = 0;
+        tally.onRotate();
     }
 
     private String logName() {

@@ -128,7 +128,7 @@ final class MemTableModelTest {
                 long sequence = random.nextLong(table.sequence + 1);
                 Shown before = TestTable.present(cursor);
                 Shown expected = visible(versions, sequence);
-                assertEquals(expected != null, cursor.toVersion(sequence));
+                assertEquals(expected != null, cursor.toSequence(sequence));
                 assertEquals(expected == null ? before : expected, TestTable.shown(cursor));
             }
         }

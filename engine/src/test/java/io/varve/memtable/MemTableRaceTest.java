@@ -3,12 +3,14 @@ package io.varve.memtable;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.format.RecordKind;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.testing.Effort;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,13 +42,27 @@ final class MemTableRaceTest {
         race(TestTable.garbage(4 << 20, seed), 100, seed);
     }
 
+    /// The end of the tree is where ranges change. A reader that looks for keys beyond it, which share what
+    /// the prefixes leave out, must not be given another key.
+    @RandomizedTest(seeds = 2)
+    void readersFindNothingBeyondTheEndWhileKeysAreAppended(long seed) throws InterruptedException {
+        Region arena = TestTable.garbage(256 << 10, seed);
+        for (int round = 0; round < Effort.times(20); round++) {
+            race(arena, new Race(arena, 2500, seed + round, true, true));
+        }
+    }
+
     /// Fills the arena, which is left as the round before left it, while others read.
     private void race(Region arena, int keyCount, long seed) throws InterruptedException {
+        SplittableRandom random = new SplittableRandom(seed);
+        race(arena, new Race(arena, keyCount, seed, random.nextBoolean(), random.nextInt(4) == 0));
+    }
+
+    private void race(Region arena, Race race) throws InterruptedException {
         published.set(0);
-        Race race = new Race(arena, keyCount, seed);
         List<Thread> readers = new ArrayList<>();
         for (int i = 0; i < READERS; i++) {
-            SplittableRandom random = new SplittableRandom(seed + i);
+            SplittableRandom random = new SplittableRandom(race.seed + i);
             readers.add(start("reader-" + i, () -> race.readUntilWritten(random)));
         }
         Thread writer = start("writer", race::write);
@@ -57,7 +73,8 @@ final class MemTableRaceTest {
         Throwable thrown = failure.get();
         if (thrown != null) {
             throw new AssertionError(
-                    keyCount + " keys, arena of " + arena.size() + " bytes, published " + published.get(), thrown);
+                    race.keyCount() + " keys, arena of " + arena.size() + " bytes, published " + published.get(),
+                    thrown);
         }
     }
 
@@ -74,13 +91,14 @@ final class MemTableRaceTest {
         private final byte[][] sorted;
         private final int[] order;
         private final int[] turn;
+        private final long seed;
         private volatile boolean isWritten;
 
-        Race(Region arena, int keyCount, long seed) {
+        Race(Region arena, int keyCount, long seed, boolean isShared, boolean isAscending) {
+            this.seed = seed;
             writing = new TestTable(arena, 0);
             table = writing.table;
             SplittableRandom random = new SplittableRandom(seed);
-            boolean isShared = random.nextBoolean();
             sorted = new byte[keyCount][];
             order = new int[keyCount];
             for (int i = 0; i < keyCount; i++) {
@@ -89,8 +107,7 @@ final class MemTableRaceTest {
                         : TestKeys.bigEndian((long) i << 30, 12);
                 order[i] = i;
             }
-            // Ascending in one round of four.
-            for (int i = keyCount - 1; i > 0 && seed % 4 != 0; i--) {
+            for (int i = keyCount - 1; i > 0 && !isAscending; i--) {
                 int j = random.nextInt(i + 1);
                 int swapped = order[i];
                 order[i] = order[j];
@@ -129,6 +146,7 @@ final class MemTableRaceTest {
                     find(reading, random.nextInt(keyCount()), published.getAcquire());
                     findRecent(reading, random);
                     findLast();
+                    seekAnywhere(reading, sorted[random.nextInt(keyCount())]);
                 }
                 scan(snapshot, random);
                 walkAbout(reading, random, published.getAcquire());
@@ -159,6 +177,18 @@ final class MemTableRaceTest {
             if (snapshot > 0) {
                 long sequence = snapshot - random.nextLong(Math.min(snapshot, 20));
                 find(reading, order[(int) ((sequence - 1) % keyCount())], snapshot);
+            }
+        }
+
+        /// Cheap and often; [#walkAbout] is exact.
+        private void seekAnywhere(TestTable reading, byte[] key) {
+            long snapshot = published.getAcquire();
+            MemTableCursor cursor = table.cursor(snapshot);
+            if (reading.seek(cursor, key)) {
+                assertTrue(Arrays.compareUnsigned(TestTable.present(cursor).key, key) >= 0, "sought and found smaller");
+            }
+            if (reading.seekForPrevious(cursor, key)) {
+                assertTrue(Arrays.compareUnsigned(TestTable.present(cursor).key, key) <= 0, "sought and found larger");
             }
         }
 

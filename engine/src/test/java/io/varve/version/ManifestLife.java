@@ -37,8 +37,7 @@ final class ManifestLife implements AutoCloseable {
         try {
             taken = DirectoryLock.take(directory, memory, memory.budget().account("lock"), new Holder(1, "sim", 0));
             lock = taken;
-            manifest =
-                    Manifest.exists(config) ? Manifest.open(config, taken) : Manifest.create(config, taken, CREATION);
+            manifest = Manifest.openOrCreate(config, taken, CREATION);
             isOpen = true;
         } finally {
             if (!isOpen) {

@@ -92,6 +92,14 @@ final class Lives {
         }
     }
 
+    /// Recovers a disk that crashed again after [#recover], before anything was written.
+    void checkKept(SimDisk image) {
+        TestLog.Found found = TestLog.read(image, config, bounds);
+        if (!found.groups().equals(kept)) {
+            throw new AssertionError("found " + found.groups() + ", where a recovery had kept " + kept);
+        }
+    }
+
     /// What was in segments below the current one, in which nothing was written yet, is in tables now: they
     /// are obsolete, and get another life.
     void obsolete(TestLog log) {

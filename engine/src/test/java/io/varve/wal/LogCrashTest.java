@@ -7,7 +7,6 @@ import io.varve.nativeio.sim.DiskProfile;
 import io.varve.nativeio.sim.Op;
 import io.varve.nativeio.sim.SeamObserver;
 import io.varve.nativeio.sim.SimDisk;
-import io.varve.nativeio.testing.Effort;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -27,7 +26,7 @@ final class LogCrashTest {
             DiskProfile.ADVERSARIAL.withoutDirect());
     private static final int LIVES = 3;
     private static final int STEPS = 12;
-    private static final int IMAGES_PER_CALL = Effort.times(24);
+    private static final int IMAGES_PER_CALL = 24;
 
     private static long images;
     private static long calls;

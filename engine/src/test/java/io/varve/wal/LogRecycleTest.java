@@ -80,6 +80,38 @@ final class LogRecycleTest {
     }
 
     @Test
+    void aFileThatIsNotTheSegmentOfItsNameIsLeftAlone() {
+        SimDisk disk = TestLog.newDisk();
+        try (TestLog log = new TestLog(disk)) {
+            assertTrue(log.roll());
+            log.mustGroup(1, 100);
+            log.mustSync();
+            assertEquals(0, log.directory.rename(SegmentName.of(1), log.directory, SegmentName.of(9)));
+            Region before = contents(disk, 9);
+            assertTrue(log.preparer.recycle(9));
+
+            assertEquals(1, log.preparer.doWork());
+
+            assertEquals(List.of(2L, 9L), new LogDirectory(log.directory).segments());
+            assertEquals(-1, before.segment().mismatch(contents(disk, 9).segment()));
+        }
+    }
+
+    @Test
+    void aSegmentOfAnotherSizeIsRemoved() {
+        SimDisk disk = TestLog.newDisk();
+        LogConfig larger = LogConfig.buffered(TestLog.STORE, 0, 1, 2 * SegmentFormat.MIN_SIZE, 8192);
+        try (TestLog log = new TestLog(disk, larger)) {
+            assertTrue(log.roll());
+        }
+        try (TestLog log = new TestLog(disk.openDirectory(TestLog.PATH), TestLog.CONFIG, LogEnd.NONE, 2)) {
+            assertTrue(log.preparer.recycle(1));
+            assertEquals(1, log.preparer.doWork());
+            assertEquals(List.of(2L), new LogDirectory(log.directory).segments());
+        }
+    }
+
+    @Test
     void moreThanCanWaitAreRefused() {
         try (TestLog log = new TestLog(TestLog.newDisk())) {
             int taken = 0;
@@ -104,6 +136,15 @@ final class LogRecycleTest {
         int start = from + 8 * random.nextInt((SIZE - from) / 8);
         overwrite(behind, log.writer.currentSegment(), stale, random.nextBoolean() ? start : from, start);
         lives.check(behind, log, log.tried.size());
+
+        // A frame of this very life, in another place than its own: a write that went astray.
+        Region own = contents(behind, log.writer.currentSegment());
+        int second = SegmentFormat.HEADER_SIZE + own.getInt(SegmentFormat.HEADER_SIZE);
+        SimDisk astray = crash.allKept();
+        if (isInCurrent && second < end) {
+            overwrite(astray, log.writer.currentSegment(), own, second, end);
+            lives.check(astray, log, log.tried.size());
+        }
 
         SimDisk inside = crash.allKept();
         int at = SegmentFormat.HEADER_SIZE + 8 * random.nextInt((SIZE - SegmentFormat.HEADER_SIZE) / 8);

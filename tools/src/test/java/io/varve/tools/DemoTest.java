@@ -20,18 +20,21 @@ final class DemoTest {
     Path directory;
 
     @Test
-    void appendsReadsBackAndLeavesNothing() throws IOException {
+    void writesReadsKillsRecoversAndLeavesNothing() throws IOException {
         assertEquals(Main.OK, run("demo", "--seconds", "0.05", "--dir", directory.toString()));
 
         String text = out.toString();
         assertEquals("", err.toString());
         assertTrue(
-                text.contains("a second lock is refused: held by pid "
+                text.contains("A second one there is refused: held by pid "
                         + ProcessHandle.current().pid()),
                 text);
-        assertTrue(text.contains("\none by one "), text);
-        assertTrue(text.contains("\n16 per sync "), text);
-        assertTrue(text.matches("(?s).*Read back: [1-9]\\d* records, every one as it was written.\n"), text);
+        for (String step :
+                new String[] {"durable put, 1 thread", "durable put, 16 threads", "put without sync", "get, "}) {
+            assertTrue(text.contains("\n" + step), step + " in " + text);
+        }
+        assertTrue(text.matches("(?s).*Read back: [1-9]\\d* keys, every one with its value.\n.*"), text);
+        assertTrue(text.matches("(?s).*All [1-9]\\d* that were acknowledged are there.\n"), text);
         try (Stream<Path> left = Files.list(directory)) {
             assertEquals(0, left.count());
         }

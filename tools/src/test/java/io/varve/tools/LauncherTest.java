@@ -199,8 +199,8 @@ final class LauncherTest {
         assertEquals(0, run.code, run.err);
         assertTrue(builds().getFirst().contains("-pl bench -am package"), builds().toString());
         assertEquals(
-                one + "/bin/java --enable-native-access=ALL-UNNAMED -cp " + project.toRealPath()
-                        + "/bench/target/varve-bench-1.jar:" + project.toRealPath()
+                one + "/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "
+                        + project.toRealPath() + "/bench/target/varve-bench-1.jar:" + project.toRealPath()
                         + "/bench/target/app/* io.varve.bench.Main put -f 1\n",
                 run.out);
     }

@@ -3,16 +3,16 @@ package io.varve.tools;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/// What one way of appending came to. A latency is the time from the write to the end of its sync.
+/// What one step came to.
 ///
-/// @param latencies nanoseconds of each sync, with the writes it covers
-record AppendResult(AppendWay way, int records, long nanos, Histogram latencies) {
+/// @param latencies nanoseconds of each call
+record DemoResult(String what, long nanos, Histogram latencies) {
     static final String HEADING = String.format(
             Locale.ROOT,
-            "%-20s %10s %12s %9s %9s %9s %9s",
-            "durable appends",
-            "records",
-            "records/s",
+            "%-28s %10s %12s %9s %9s %9s %9s",
+            "16 B keys, 100 B values",
+            "calls",
+            "calls/s",
             "p50 us",
             "p99 us",
             "p99.9 us",
@@ -21,10 +21,10 @@ record AppendResult(AppendWay way, int records, long nanos, Histogram latencies)
     String line() {
         return String.format(
                 Locale.ROOT,
-                "%-20s %,10d %,12.0f %9.1f %9.1f %9.1f %9.1f",
-                way.title,
-                records,
-                records * 1e9 / nanos,
+                "%-28s %,10d %,12.0f %9.1f %9.1f %9.1f %9.1f",
+                what,
+                latencies.getTotalCount(),
+                latencies.getTotalCount() * 1e9 / nanos,
                 micros(latencies.getValueAtPercentile(50)),
                 micros(latencies.getValueAtPercentile(99)),
                 micros(latencies.getValueAtPercentile(99.9)),

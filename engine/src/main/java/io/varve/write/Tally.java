@@ -1,0 +1,55 @@
+package io.varve.write;
+
+import io.varve.event.EventSink;
+import io.varve.event.StoreEvent;
+import io.varve.stats.StoreCounters;
+import io.varve.stats.WriterCounter;
+import io.varve.stats.WriterCounters;
+
+/// What the writer counts and tells while it works. Decides nothing.
+///
+/// **Owner:** the writer thread.
+final class Tally {
+    private final StoreCounters counters;
+    private final WriterCounters writer;
+    private final EventSink events;
+    private final long slowSyncNanos;
+
+    /// @param slowSyncNanos from which on a sync is an event
+    Tally(StoreCounters counters, EventSink events, long slowSyncNanos) {
+        this.counters = counters;
+        this.writer = counters.writer();
+        this.events = events;
+        this.slowSyncNanos = slowSyncNanos;
+    }
+
+    void onGroup(Group group, long logBytes) {
+        writer.add(WriterCounter.GROUPS, 1);
+        writer.add(WriterCounter.WRITES, group.size());
+        writer.add(WriterCounter.RECORDS, group.operations());
+        writer.add(WriterCounter.RECORD_BYTES, group.bytes());
+        writer.add(WriterCounter.LOG_BYTES, logBytes);
+        counters.groupRecords().record(group.operations());
+    }
+
+    void onSync(String file, long nanos) {
+        writer.add(WriterCounter.SYNCS, 1);
+        counters.syncNanos().record(nanos);
+        if (nanos >= slowSyncNanos) {
+            events.emit(new StoreEvent.SyncSlow(file, nanos, slowSyncNanos));
+        }
+    }
+
+    void onRoll(long from, long to, long bytes) {
+        writer.add(WriterCounter.SEGMENTS_ROLLED, 1);
+        events.emit(new StoreEvent.SegmentRolled(from, to, bytes));
+    }
+
+    void onRotate() {
+        writer.add(WriterCounter.MEMTABLES_FROZEN, 1);
+    }
+
+    void onUnknown(int writes) {
+        writer.add(WriterCounter.UNKNOWN_OUTCOMES, writes);
+    }
+}

@@ -1,0 +1,144 @@
+package io.varve.wal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.varve.nativeio.Directory;
+import io.varve.nativeio.Memory;
+import io.varve.nativeio.MemoryAccount;
+import io.varve.nativeio.MemoryBudget;
+import io.varve.nativeio.Pages;
+import io.varve.nativeio.Region;
+import io.varve.nativeio.linux.Linux;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The log on the machine itself: its kernel, its file system, its memory.
+final class LogOnLinuxTest {
+    private static final long SEGMENT_SIZE = 1 << 20;
+    private static final int BUFFER_SIZE = 64 * 1024;
+    private static final int ROUND = 500;
+    private static final int MAX_ROUNDS = 400;
+
+    private final Memory memory = Linux.memory(new MemoryBudget(1L << 26));
+    private final MemoryAccount account = memory.budget().account("log");
+    private final Region records = memory.allocate(memory.budget().account("tests"), 256 * 1024, Pages.BASE);
+    private final LogConfig buffered = LogConfig.buffered(TestLog.STORE, 0, 1, SEGMENT_SIZE, BUFFER_SIZE);
+
+    @TempDir
+    Path path;
+
+    @Test
+    void aBufferedLogReadsBack() {
+        writeAndReadBack(buffered);
+    }
+
+    @Test
+    void aDirectLogReadsBack() {
+        try (Directory directory = directory()) {
+            assumeTrue(directory.capabilities().hasDirect(), "no direct I/O here");
+            writeAndReadBack(buffered.direct(directory.capabilities().directOffsetAlignment()));
+        }
+    }
+
+    /// Rule 31: what is done per group, rolls aside, allocates nothing. A round before the compiler is done may;
+    /// how soon it is done is not ours to say.
+    @Test
+    void aGroupAllocatesNothing() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = 1;
+        Group group = new Group(1, 1, 1, 100);
+        group.put(records);
+        try (Directory directory = directory();
+                SegmentPreparer preparer = preparer(buffered, directory);
+                LogWriter writer = new LogWriter(buffered, memory, account, preparer, LogEnd.NONE)) {
+            for (int round = 0; round < MAX_ROUNDS && allocated > 0; round++) {
+                preparer.doWork();
+                assertTrue(writer.roll());
+                if (round > 0) {
+                    preparer.recycle(writer.currentSegment() - 1);
+                }
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < ROUND; i++) {
+                    writer.begin(writer.lastSequence() + 1);
+                    writer.append(records, 0, group.size(), 1);
+                    writer.write(i);
+                    if (i % 100 == 0) {
+                        writer.sync();
+                        writer.syncMark(i);
+                    }
+                }
+                allocated = threads.getCurrentThreadAllocatedBytes() - before;
+                assertEquals(0, writer.failure());
+                writer.release(writer.currentSegment());
+            }
+        }
+        assertEquals(0, allocated, "bytes allocated for " + ROUND + " groups");
+        assertEquals(0, account.used());
+    }
+
+    private void writeAndReadBack(LogConfig config) {
+        List<Group> written = new ArrayList<>();
+        List<Group> found = new ArrayList<>();
+        try (Directory directory = directory();
+                SegmentPreparer preparer = preparer(config, directory);
+                LogWriter writer = new LogWriter(config, memory, account, preparer, LogEnd.NONE)) {
+            for (int i = 0; i < 60; i++) {
+                Group group = new Group(1, writer.lastSequence() + 1, 1 + i % 3, i * 1_000);
+                if (writer.remaining() < group.size()) {
+                    preparer.doWork();
+                    assertNull(preparer.failure());
+                    assertTrue(writer.roll());
+                }
+                group.put(records);
+                writer.begin(group.firstSequence());
+                writer.append(records, 0, group.size(), group.count());
+                assertEquals(0, writer.write(i));
+                written.add(group);
+                assertEquals(0, i % 7 == 0 ? writer.sync() : 0);
+            }
+            assertEquals(0, writer.sync());
+            assertTrue(writer.currentSegment() > 2);
+
+            try (LogReader reader = new LogReader(config, LogBounds.from(1), directory, memory, account)) {
+                LogReport report = reader.read((segment, sequence, count, region, offset, length) ->
+                        found.add(Group.read(sequence, count, region, offset, length)));
+                assertEquals(writer.end(), report.end());
+                assertEquals(directory.capabilities().hasDirect(), report.isDirect());
+            }
+            new LogDirectory(directory).sync(List.of(1L, 2L));
+            recycleAll(preparer, writer, directory);
+        }
+        assertEquals(written, found);
+        assertEquals(0, account.used());
+    }
+
+    private static void recycleAll(SegmentPreparer preparer, LogWriter writer, Directory directory) {
+        List<Long> before = new LogDirectory(directory).segments();
+        for (long number : before) {
+            if (number < writer.currentSegment()) {
+                preparer.recycle(number);
+            }
+        }
+        assertEquals(1, preparer.doWork());
+        assertNull(preparer.failure());
+        assertEquals(before.size(), new LogDirectory(directory).segments().size(), "a file was used again");
+        assertTrue(writer.roll());
+    }
+
+    private SegmentPreparer preparer(LogConfig config, Directory directory) {
+        return new SegmentPreparer(config, directory, memory, account, () -> 1, 1);
+    }
+
+    private Directory directory() {
+        Directory directory = Linux.disk().openDirectory(path.toString());
+        assertEquals(0, directory.errno());
+        return directory;
+    }
+}
