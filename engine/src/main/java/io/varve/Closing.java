@@ -6,6 +6,7 @@ import io.varve.event.StoreEvent;
 import io.varve.lock.DirectoryLock;
 import io.varve.memtable.MemTable;
 import io.varve.nativeio.Memory;
+import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookups;
 import io.varve.version.Manifest;
 import io.varve.version.ManifestEdit;
@@ -13,11 +14,16 @@ import io.varve.view.Calls;
 import io.varve.view.CurrentView;
 import io.varve.view.View;
 import io.varve.write.WritePath;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// Ends a store, in the reverse order of its opening (P23).
 ///
-/// What a stuck thread may still use is kept: then the lock is too, and the process's end frees both.
+/// Any number of threads may close; one at a time has the turn, and goes on where the last one had to
+/// stop. What a stuck thread may still use is kept: then the lock is too, and the process's end frees
+/// both.
 final class Closing {
     private final StoreParts parts;
     private final Calls calls;
@@ -25,43 +31,73 @@ final class Closing {
     private final Lookups lookups;
     private final @Nullable WritePath path;
     private final Events events;
-    private final Runnable onClosed;
+    private final Scheduler scheduler;
+    private final AtomicBoolean turn = new AtomicBoolean();
+    private final Queue<Object> waiting = new ConcurrentLinkedQueue<>();
+    private boolean isReleased;
+    private volatile boolean isDone;
 
-    Closing(
-            StoreParts parts,
-            Calls calls,
-            CurrentView view,
-            Lookups lookups,
-            @Nullable WritePath path,
-            Events events,
-            Runnable onClosed) {
+    Closing(StoreParts parts, Calls calls, CurrentView view, Lookups lookups, @Nullable WritePath path, Events events) {
         this.parts = parts;
         this.calls = calls;
         this.view = view;
         this.lookups = lookups;
         this.path = path;
         this.events = events;
-        this.onClosed = onClosed;
+        this.scheduler = parts.seams().scheduler();
     }
 
-    /// Does it all.
+    /// Ends it, or waits for who does.
     ///
     /// @return whether everything has ended
     boolean run(long deadlineNanos) {
+        refuseAll();
+        // Who has the turn may wait for the listener to return, so the listener must not wait for it.
+        long patience = events.isTelling() ? Long.MIN_VALUE : deadlineNanos;
+        if (!takeTurn(patience)) {
+            return false;
+        }
+        try {
+            isDone = isDone || end(deadlineNanos);
+            return isDone;
+        } finally {
+            turn.set(false);
+            waiting.forEach(scheduler::unpark);
+        }
+    }
+
+    /// Lets nothing in from now on; what is inside goes on.
+    private void refuseAll() {
         WritePath writing = path;
         if (writing != null) {
             writing.shut();
         }
         calls.close();
-        if (!calls.awaitEmpty(deadlineNanos) || (writing != null && !writing.stop(deadlineNanos))) {
-            events.emit(new StoreEvent.StoreClosed(parts.directory().path(), false));
-            events.close(deadlineNanos);
-            return false;
+    }
+
+    private boolean takeTurn(long deadlineNanos) {
+        Object self = scheduler.self();
+        waiting.add(self);
+        try {
+            return turn.compareAndSet(false, true)
+                    || (deadlineNanos != Long.MIN_VALUE
+                            && scheduler.await(() -> turn.compareAndSet(false, true), deadlineNanos));
+        } finally {
+            waiting.remove(self);
         }
-        boolean isClean = writing == null || closeLog(writing);
-        release();
-        events.emit(new StoreEvent.StoreClosed(parts.directory().path(), isClean));
-        onClosed.run();
+    }
+
+    private boolean end(long deadlineNanos) {
+        if (!isReleased) {
+            WritePath writing = path;
+            if (!calls.awaitEmpty(deadlineNanos) || (writing != null && !writing.stop(deadlineNanos))) {
+                return false;
+            }
+            boolean isClean = writing == null || closeLog(writing);
+            isReleased = true;
+            release();
+            events.emit(new StoreEvent.StoreClosed(parts.directory().path(), isClean));
+        }
         return events.close(deadlineNanos);
     }
 

@@ -1,7 +1,12 @@
 package io.varve;
 
+import io.varve.error.RejectionCause;
 import io.varve.error.StoreClosedException;
+import io.varve.error.WriteRejectedException;
+import io.varve.nativeio.MemoryRefusedException;
+import io.varve.nativeio.Region;
 import io.varve.nativeio.RegionView;
+import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookup;
 import io.varve.read.Lookups;
 import io.varve.view.Calls;
@@ -9,6 +14,8 @@ import io.varve.view.CurrentView;
 import io.varve.view.Horizon;
 import io.varve.view.View;
 import java.lang.foreign.MemorySegment;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /// Point lookups for the store and its snapshots: enters, looks up, hands out, leaves.
@@ -16,14 +23,23 @@ final class Reads {
     /// In place of a sequence: whatever is visible now.
     static final long NEWEST = -1;
 
+    private static final int PLACES_PER_LINE = 16;
+
     private final String directory;
+    private final Scheduler scheduler;
     private final Calls calls;
     private final Lookups lookups;
     private final CurrentView current;
     private final Horizon horizon;
 
-    Reads(String directory, Calls calls, Lookups lookups, CurrentView current, Horizon horizon) {
+    /// Who is inside a reader of the user's: each thread sees its own entries, and looks for no others.
+    private final @Nullable Object[] inReader = new @Nullable Object[Calls.scratchCount() * PLACES_PER_LINE];
+
+    private final Queue<Object> inReaderWithoutPlace = new ConcurrentLinkedQueue<>();
+
+    Reads(String directory, Scheduler scheduler, Calls calls, Lookups lookups, CurrentView current, Horizon horizon) {
         this.directory = directory;
+        this.scheduler = scheduler;
         this.calls = calls;
         this.lookups = lookups;
         this.current = current;
@@ -35,7 +51,7 @@ final class Reads {
         int ticket = enter();
         Lookup lookup = lookups.of(ticket);
         try {
-            lookup.begin(key.length).copyFrom(0, key, 0, key.length);
+            begin(lookup, key.length).copyFrom(0, key, 0, key.length);
             if (!find(lookup, key.length, sequence)) {
                 return null;
             }
@@ -58,7 +74,7 @@ final class Reads {
             }
             int length = lookup.valueLength();
             if (length <= into.byteSize()) {
-                lookup.region().copyTo(lookup.valueOffset(), into, 0, length);
+                Segments.copyOut(lookup.region(), lookup.valueOffset(), into, length);
             }
             return length;
         } finally {
@@ -75,8 +91,11 @@ final class Reads {
             if (!find(lookup, key, sequence)) {
                 return null;
             }
+            setInReader(ticket, true);
             try (RegionView view = lookup.region().view(lookup.valueOffset(), lookup.valueLength())) {
                 return reader.read(view.segment());
+            } finally {
+                setInReader(ticket, false);
             }
         } finally {
             leave(ticket, lookup);
@@ -88,7 +107,7 @@ final class Reads {
         int ticket = enter();
         Lookup lookup = lookups.of(ticket);
         try {
-            lookup.begin(key.length).copyFrom(0, key, 0, key.length);
+            begin(lookup, key.length).copyFrom(0, key, 0, key.length);
             return find(lookup, key.length, sequence);
         } finally {
             leave(ticket, lookup);
@@ -106,9 +125,42 @@ final class Reads {
         }
     }
 
+    /// Refuses what would wait for the very read that it is called from (row 88).
+    void requireNoReader() {
+        Object self = scheduler.self();
+        boolean isInside = inReaderWithoutPlace.contains(self);
+        for (int i = 0; i < inReader.length; i += PLACES_PER_LINE) {
+            isInside |= self.equals(inReader[i]);
+        }
+        if (isInside) {
+            throw new IllegalStateException("a reader cannot close the store that it reads from");
+        }
+    }
+
+    /// Where the key of a lookup goes.
+    static Region begin(Lookup lookup, int length) {
+        try {
+            return lookup.begin(length);
+        } catch (MemoryRefusedException refused) {
+            throw new WriteRejectedException(RejectionCause.MEMORY_BUDGET, String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private void setInReader(int ticket, boolean isInside) {
+        int place = Calls.scratchIndex(ticket);
+        Object self = scheduler.self();
+        if (place >= 0) {
+            inReader[place * PLACES_PER_LINE] = isInside ? self : null;
+        } else if (isInside) {
+            inReaderWithoutPlace.add(self);
+        } else {
+            inReaderWithoutPlace.remove(self);
+        }
+    }
+
     private boolean find(Lookup lookup, MemorySegment key, long sequence) {
         int length = (int) key.byteSize();
-        lookup.begin(length).copyFrom(0, key, 0, length);
+        Segments.copyKey(key, begin(lookup, length), length);
         return find(lookup, length, sequence);
     }
 

@@ -17,8 +17,31 @@ final class Segments {
         try {
             return RecordFormat.put(into, at, kind, key, value);
         } catch (IllegalStateException | WrongThreadException unreadable) {
-            throw new IllegalArgumentException("the key or the value cannot be read from this thread", unreadable);
+            throw unusable("the key or the value cannot be read from this thread", unreadable);
         }
+    }
+
+    /// Copies a key of a caller to where a lookup wants it.
+    static void copyKey(MemorySegment key, Region into, int length) {
+        try {
+            into.copyFrom(0, key, 0, length);
+        } catch (IllegalStateException | WrongThreadException unreadable) {
+            throw unusable("the key cannot be read from this thread", unreadable);
+        }
+    }
+
+    /// Copies what was found to a caller.
+    static void copyOut(Region from, long offset, MemorySegment into, int length) {
+        try {
+            from.copyTo(offset, into, 0, length);
+        } catch (IllegalStateException | WrongThreadException | UnsupportedOperationException unwritable) {
+            throw unusable("the target cannot be written from this thread", unwritable);
+        }
+    }
+
+    /// The answer to memory that its owner has closed, or keeps for another thread.
+    static IllegalArgumentException unusable(String what, RuntimeException cause) {
+        return new IllegalArgumentException(what, cause);
     }
 
     /// What a buffer holds between its position and its limit.
@@ -28,7 +51,11 @@ final class Segments {
 
     /// A range of an Agrona buffer.
     static MemorySegment of(String what, DirectBuffer buffer, int offset, int length) {
-        Arguments.given(what, buffer).boundsCheck(offset, length);
+        int capacity = Arguments.given(what, buffer).capacity();
+        if (offset < 0 || length < 0 || offset > capacity - length) {
+            throw new IllegalArgumentException(
+                    what + ": " + length + " bytes at " + offset + " of a buffer of " + capacity);
+        }
         byte[] array = buffer.byteArray();
         if (array != null) {
             return MemorySegment.ofArray(array).asSlice(buffer.wrapAdjustment() + (long) offset, length);

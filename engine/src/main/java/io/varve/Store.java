@@ -18,11 +18,9 @@ import io.varve.view.View;
 import io.varve.write.WritePath;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +35,7 @@ public final class Store implements AutoCloseable {
     /// What a copying get returns when the key has no value.
     public static final long NOT_FOUND = -1;
 
-    private enum End {
-        NOT_YET,
-        CLOSED,
-        STUCK
-    }
-
+    private static final Duration FOREVER = Duration.ofDays(365);
     private static final MemorySegment NO_VALUE = MemorySegment.NULL;
     private static final byte[] NO_BYTES = {};
 
@@ -62,9 +55,8 @@ public final class Store implements AutoCloseable {
     private final Reads reads;
     private final Writes writes;
     private final boolean isSyncDefault;
-    private final AtomicBoolean isClosing = new AtomicBoolean();
-    private final Queue<Object> closers = new ConcurrentLinkedQueue<>();
-    private volatile End end = End.NOT_YET;
+    private final Closing closing;
+    private volatile boolean isClosing;
 
     Store(StoreParts parts) {
         this.parts = parts;
@@ -80,7 +72,7 @@ public final class Store implements AutoCloseable {
         this.lookups = running.lookups();
         this.events = running.events();
         this.path = running.path();
-        this.reads = new Reads(directory, calls, lookups, view, horizon);
+        this.reads = new Reads(directory, scheduler, calls, lookups, view, horizon);
         this.writes = new Writes(
                 directory,
                 calls,
@@ -90,6 +82,7 @@ public final class Store implements AutoCloseable {
                 options.maxBatchBytes(),
                 options.deadline().toNanos());
         this.isSyncDefault = options.durability() == Durability.SYNC;
+        this.closing = new Closing(parts, calls, view, lookups, path, events);
         parts.report().tell(events, directory);
     }
 
@@ -107,7 +100,10 @@ public final class Store implements AutoCloseable {
     public static Store open(Path directory, StoreOptions options) {
         Arguments.given("directory", directory);
         Arguments.given("options", options).check();
-        return Opening.open(Seams.ofMachine(options), directory.toString(), options);
+        if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
+            throw new IllegalArgumentException(directory.toUri() + " is not on a file system of the machine");
+        }
+        return Opening.open(Seams.ofMachine(options), directory.toAbsolutePath().toString(), options);
     }
 
     /// Gives a key a value, as durable as the options say.
@@ -173,17 +169,17 @@ public final class Store implements AutoCloseable {
     /// A batch to fill and write, again and again.
     public WriteBatch batch() {
         requireOpen();
-        return new WriteBatch(memory, batches, options.maxBatchBytes(), options.memtableBytes());
+        return new WriteBatch(this, memory, batches, options.maxBatchBytes(), options.memtableBytes());
     }
 
     /// Writes all operations of a batch, or none.
     public void write(WriteBatch batch) {
-        writes.write(batch, isSyncDefault);
+        writes.write(ofThisStore(batch), isSyncDefault);
     }
 
     /// Writes all operations of a batch, or none.
     public void write(WriteBatch batch, Durability durability) {
-        writes.write(batch, isSync(durability));
+        writes.write(ofThisStore(batch), isSync(durability));
     }
 
     /// Returns when every write that returned before is durable.
@@ -274,10 +270,7 @@ public final class Store implements AutoCloseable {
 
     /// What it has done and holds.
     public StoreStats stats() {
-        int ticket = calls.enter();
-        if (!Calls.isInside(ticket)) {
-            throw new StoreClosedException(directory);
-        }
+        int ticket = enter();
         try {
             return new StatsReport(counters, memory.budget(), events).take(gauges());
         } finally {
@@ -286,28 +279,26 @@ public final class Store implements AutoCloseable {
     }
 
     /// Ends it: lets calls in flight end, makes everything durable, gives everything back. From any
-    /// thread; the second of two waits for the first.
+    /// thread, any number of times; it returns when the store has ended, whoever ends it. Inside a
+    /// listener it does not wait for the listener itself.
+    ///
+    /// @throws IllegalStateException inside a [ValueReader]: the close would wait for the read
     @Override
     public void close() {
-        close(Duration.ofDays(365));
+        close(FOREVER);
     }
 
-    /// Ends it within a time.
+    /// Ends it within a time. After a false, it can be tried again.
     ///
-    /// @return false when something is stuck in the kernel; the lock is kept then
+    /// @return false when something is stuck in the kernel, or a call is still inside; the lock is kept
+    ///     then
+    /// @throws IllegalStateException inside a [ValueReader]: the close would wait for the read
     public boolean close(Duration patience) {
-        long deadline = parts.seams().clock().nanoTime() + patience.toNanos();
-        if (!isClosing.compareAndSet(false, true)) {
-            closers.add(scheduler.self());
-            scheduler.await(() -> end != End.NOT_YET, deadline);
-            return end == End.CLOSED;
-        }
-        try {
-            return new Closing(parts, calls, view, lookups, path, events, () -> end = End.CLOSED).run(deadline);
-        } finally {
-            end = end == End.NOT_YET ? End.STUCK : end;
-            closers.forEach(scheduler::unpark);
-        }
+        boolean isForever = Arguments.given("patience", patience).compareTo(FOREVER) >= 0;
+        reads.requireNoReader();
+        isClosing = true;
+        long nanos = patience.isNegative() ? 0 : isForever ? 0 : patience.toNanos();
+        return closing.run(isForever ? Scheduler.NEVER : parts.seams().clock().nanoTime() + nanos);
     }
 
     @Override
@@ -316,15 +307,20 @@ public final class Store implements AutoCloseable {
     }
 
     StoreCursor cursorAt(long sequence) {
-        int ticket = calls.enter();
-        if (!Calls.isInside(ticket)) {
-            throw new StoreClosedException(directory);
-        }
+        int ticket = enter();
         try {
             return new StoreCursor(directory, calls, lookups, new ViewCursor(view.acquire(), sequence));
         } finally {
             calls.exit(ticket);
         }
+    }
+
+    private int enter() {
+        int ticket = calls.enter();
+        if (!Calls.isInside(ticket)) {
+            throw new StoreClosedException(directory);
+        }
+        return ticket;
     }
 
     private StoreGauges gauges() {
@@ -347,14 +343,22 @@ public final class Store implements AutoCloseable {
     }
 
     private StoreState state() {
-        if (isClosing.get()) {
+        if (isClosing) {
             return StoreState.CLOSED;
         }
         return path != null && path.failure().cause() != null ? StoreState.FAILED : StoreState.OPEN;
     }
 
+    private WriteBatch ofThisStore(WriteBatch batch) {
+        WriteBatch given = Arguments.given("batch", batch);
+        if (given.store() != this) {
+            throw new IllegalArgumentException("the batch is of another store: " + given.store());
+        }
+        return given;
+    }
+
     private void requireOpen() {
-        if (isClosing.get()) {
+        if (isClosing) {
             throw new StoreClosedException(directory);
         }
     }

@@ -52,7 +52,7 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         Lookup lookup = lookups.of(ticket);
         try {
-            Region copy = lookup.begin(key.length);
+            Region copy = Reads.begin(lookup, key.length);
             copy.copyFrom(0, key, 0, key.length);
             return cursor.seek(copy, 0, key.length);
         } finally {
@@ -68,8 +68,8 @@ public final class StoreCursor implements AutoCloseable {
         Lookup lookup = lookups.of(ticket);
         try {
             int length = (int) key.byteSize();
-            Region copy = lookup.begin(length);
-            copy.copyFrom(0, key, 0, length);
+            Region copy = Reads.begin(lookup, length);
+            Segments.copyKey(key, copy, length);
             return cursor.seek(copy, 0, length);
         } finally {
             lookup.end();
@@ -83,7 +83,7 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         Lookup lookup = lookups.of(ticket);
         try {
-            Region copy = lookup.begin(key.length);
+            Region copy = Reads.begin(lookup, key.length);
             copy.copyFrom(0, key, 0, key.length);
             return cursor.seekForPrevious(copy, 0, key.length);
         } finally {
@@ -114,7 +114,12 @@ public final class StoreCursor implements AutoCloseable {
 
     /// True when it stands on an entry.
     public boolean isValid() {
-        return cursor.isValid();
+        int ticket = enter();
+        try {
+            return cursor.isValid();
+        } finally {
+            calls.exit(ticket);
+        }
     }
 
     /// A copy of the key it stands on.
@@ -173,7 +178,7 @@ public final class StoreCursor implements AutoCloseable {
 
     private int copy(long offset, int length, MemorySegment into) {
         if (length <= Arguments.given("into", into).byteSize()) {
-            cursor.region().copyTo(offset, into, 0, length);
+            Segments.copyOut(cursor.region(), offset, into, length);
         }
         return length;
     }

@@ -24,6 +24,7 @@ public final class WriteBatch implements AutoCloseable {
     private static final MemorySegment NO_VALUE = MemorySegment.NULL;
     private static final byte[] NO_BYTES = {};
 
+    private final Store store;
     private final Memory memory;
     private final MemoryAccount account;
     private final long limit;
@@ -36,7 +37,8 @@ public final class WriteBatch implements AutoCloseable {
 
     /// @param limit bytes of its records
     /// @param memtableBytes of the memtable that must have room for all of it
-    WriteBatch(Memory memory, MemoryAccount account, long limit, long memtableBytes) {
+    WriteBatch(Store store, Memory memory, MemoryAccount account, long limit, long memtableBytes) {
+        this.store = store;
         this.memory = memory;
         this.account = account;
         this.limit = limit;
@@ -91,6 +93,10 @@ public final class WriteBatch implements AutoCloseable {
         }
     }
 
+    Store store() {
+        return store;
+    }
+
     Region region() {
         return region;
     }
@@ -135,7 +141,7 @@ public final class WriteBatch implements AutoCloseable {
             throw TooLargeException.operations(operations + 1L, operations);
         }
         if (needed > region.size()) {
-            Region larger = allocate(Math.min(limit + more, Math.max(needed, 2 * region.size())));
+            Region larger = allocate(Math.min(limit, Math.max(needed, 2 * region.size())));
             larger.copyFrom(0, region, 0, size);
             memory.free(region);
             region = larger;

@@ -2,10 +2,10 @@ package io.varve;
 
 import io.varve.error.RejectionCause;
 import io.varve.error.StoreClosedException;
+import io.varve.error.StoreException;
 import io.varve.error.WriteRejectedException;
 import io.varve.format.RecordFormat;
 import io.varve.nativeio.Clock;
-import io.varve.nativeio.Scheduler;
 import io.varve.view.Calls;
 import io.varve.view.Horizon;
 import io.varve.write.Commits;
@@ -24,7 +24,8 @@ final class Writes {
 
     /// @param commits null in a store that was opened read-only
     /// @param limit bytes that one write may take
-    /// @param patienceNanos how long a call may take; 0 for as long as it takes
+    /// @param patienceNanos how long a call may take; 0 when it does not wait for room, and for the disk
+    ///     as long as that takes
     Writes(
             String directory,
             Calls calls,
@@ -48,6 +49,8 @@ final class Writes {
         int ticket = enter();
         try {
             commits().write(kind, key, value, isSync, deadline());
+        } catch (WriteRejectedException refused) {
+            throw named(refused);
         } finally {
             calls.exit(ticket);
         }
@@ -61,6 +64,10 @@ final class Writes {
         int ticket = enter();
         try {
             commits().write(kind, key, value, isSync, deadline());
+        } catch (WriteRejectedException refused) {
+            throw named(refused);
+        } catch (IllegalStateException | WrongThreadException unreadable) {
+            throw Segments.unusable("the key or the value cannot be read from this thread", unreadable);
         } finally {
             calls.exit(ticket);
         }
@@ -74,6 +81,8 @@ final class Writes {
                 if (batch.operations() > 0) {
                     commits().write(batch.region(), 0, batch.sizeBytes(), batch.operations(), isSync, deadline());
                 }
+            } catch (WriteRejectedException refused) {
+                throw named(refused);
             } finally {
                 calls.exit(ticket);
             }
@@ -88,9 +97,16 @@ final class Writes {
             if (horizon.durableAcquire() < sequence) {
                 commits().sync(deadline());
             }
+        } catch (WriteRejectedException refused) {
+            throw named(refused);
         } finally {
             calls.exit(ticket);
         }
+    }
+
+    /// Whoever is turned away by a close is told so as everybody is who comes later.
+    private StoreException named(WriteRejectedException refused) {
+        return refused.rejectionCause() == RejectionCause.CLOSED ? new StoreClosedException(directory) : refused;
     }
 
     private Commits commits() {
@@ -101,7 +117,7 @@ final class Writes {
     }
 
     private long deadline() {
-        return patienceNanos == 0 ? Scheduler.NEVER : clock.nanoTime() + patienceNanos;
+        return patienceNanos == 0 ? Commits.AT_ONCE : clock.nanoTime() + patienceNanos;
     }
 
     private int enter() {

@@ -30,8 +30,9 @@ public final class Lookup {
 
     /// Where a key of `length` bytes goes before [#find], at offset 0.
     public Region begin(int length) {
-        isLong = length + Keys.SLACK > inline.size();
-        key = isLong ? longKeys.take() : inline;
+        boolean needsMemory = length + Keys.SLACK > inline.size();
+        key = needsMemory ? longKeys.take() : inline;
+        isLong = needsMemory;
         return key;
     }
 

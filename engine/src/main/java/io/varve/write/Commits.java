@@ -20,6 +20,9 @@ import java.util.function.BooleanSupplier;
 /// it asked to be, and throw [WriteRejectedException], [StoreFailedException] or
 /// [OutcomeUnknownException] otherwise; no later than the deadline and a copy of the bytes.
 public final class Commits {
+    /// In place of a deadline: refuse when there is no room, and otherwise wait for as long as it takes.
+    public static final long AT_ONCE = Long.MIN_VALUE;
+
     /// How often a caller that finds the ring full looks again: below what a sync takes.
     private static final long ROOM_POLL_NANOS = 50_000;
 
@@ -141,6 +144,9 @@ public final class Commits {
 
     /// Nobody wakes us when there is room, so that the writer need not look for us: we look now and then.
     private boolean awaitRoom(long deadlineNanos) {
+        if (deadlineNanos == AT_ONCE) {
+            return mayClaim.getAsBoolean();
+        }
         for (int i = 0; i < spins; i++) {
             if (mayClaim.getAsBoolean()) {
                 return true;
@@ -183,7 +189,7 @@ public final class Commits {
         slot.offer(sequence, from, offset, length, operations, isSync, waiter);
         ring.publish(sequence);
 
-        int outcome = waiter.await(spins, deadlineNanos);
+        int outcome = waiter.await(spins, deadlineNanos == AT_ONCE ? Scheduler.NEVER : deadlineNanos);
         if (outcome == Outcome.NONE) {
             outcome = giveUp(sequence, slot, waiter);
         }

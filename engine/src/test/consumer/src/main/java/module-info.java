@@ -1,0 +1,4 @@
+/// A program that embeds the store.
+module consumer {
+    requires io.varve;
+}
