@@ -10,9 +10,13 @@ import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookups;
 import io.varve.version.Manifest;
 import io.varve.version.ManifestEdit;
+import io.varve.version.ManifestState;
+import io.varve.version.RecoveryCut;
 import io.varve.view.Calls;
 import io.varve.view.CurrentView;
 import io.varve.view.View;
+import io.varve.wal.LogEnd;
+import io.varve.wal.LogWriter;
 import io.varve.write.WritePath;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -109,12 +113,26 @@ final class Closing {
             return false;
         }
         try {
-            manifest.append(ManifestEdit.NOTHING.at(parts.time().getAsLong()).withCleanClose());
+            manifest.append(lastEdit(manifest.state()));
             return true;
         } catch (StoreException refused) {
             // The log is whole; the next open reads it as after a crash.
             return false;
         }
+    }
+
+    /// That nothing is left over, and where the log ends, all of it synced: whatever is missing at the next
+    /// open is damage, and no torn end (P12).
+    private ManifestEdit lastEdit(ManifestState state) {
+        ManifestEdit edit = ManifestEdit.NOTHING.at(parts.time().getAsLong()).withCleanClose();
+        LogWriter log = parts.log();
+        if (log == null || log.lastSequence() == 0) {
+            return edit;
+        }
+        LogEnd end = log.end();
+        return edit.withSegmentFloor(Math.max(state.segmentFloor(), end.segment() + 1))
+                .withSequenceFloor(end.lastSequence() + 1)
+                .withCut(new RecoveryCut(end.segment(), end.offset(), end.lastChecksum(), end.lastSequence()));
     }
 
     private void release() {

@@ -32,6 +32,7 @@ import io.varve.wal.SegmentPreparer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /// Opens a store: lock, manifest, recovery, and what it takes to go on; or nothing at all, when any step
 /// fails.
@@ -176,7 +177,9 @@ final class Opening {
         LogBounds bounds = LogBounds.from(hasSegments ? state.logFloor() : 0);
         RecoveryCut cut = state.cut();
         if (cut != null && cut.segment() >= state.logFloor()) {
-            bounds = bounds.cut(new LogCut(cut.segment(), cut.offset(), cut.checksum(), cut.segment() + 1));
+            // What stands before the cut was synced before the cut was made: it is proven to have been there.
+            bounds = new LogBounds(bounds.firstSegment(), List.of(), cut.segment(), cut.offset())
+                    .cut(new LogCut(cut.segment(), cut.offset(), cut.checksum(), cut.segment() + 1));
         }
         try (LogReader reader =
                 new LogReader(log, bounds, wal, memory, memory.budget().account("recovery"))) {

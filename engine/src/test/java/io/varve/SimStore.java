@@ -65,6 +65,8 @@ final class SimStore {
                 .overflowBytes(4 << 10)
                 .preparedSegments(1)
                 .eventQueueSize(2)
+                // Longer than a run may take: who is forgotten fails the test, and is not saved by a deadline.
+                .deadline(Duration.ofDays(1))
                 .waiting(Waiting.PARK);
     }
 

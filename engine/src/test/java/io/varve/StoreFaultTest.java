@@ -57,8 +57,11 @@ final class StoreFaultTest {
         SplittableRandom random = new SplittableRandom(seed);
         for (long call = 1; call <= calls; call++) {
             long index = call;
+            for (int errno : ERRNOS) {
+                run(seed, store -> rule(store, null, index).with(errno));
+            }
             int errno = ERRNOS[random.nextInt(ERRNOS.length)];
-            run(seed, store -> rule(store, null, index).with(errno));
+            run(seed, store -> rule(store, null, index).afterwards(errno));
             run(seed, store -> store.disk.faults().failAny().fromCall(index).with(errno));
         }
     }
