@@ -103,7 +103,7 @@ final class Closing {
 
     /// Syncs what is not synced, and says in the manifest that nothing was left over.
     private boolean closeLog(WritePath writing) {
-        boolean isSynced = writing.syncLast() == 0;
+        boolean isSynced = writing.syncLast();
         Manifest manifest = parts.manifest();
         if (!isSynced || manifest == null) {
             return false;

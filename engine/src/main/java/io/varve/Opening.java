@@ -117,7 +117,7 @@ final class Opening {
                 writer,
                 segments,
                 report);
-        return new Store(parts, undo);
+        return new Store(parts);
     }
 
     /// Changes nothing on disk and holds no lock; beside a writer, it shows a prefix of what that wrote.
@@ -137,7 +137,7 @@ final class Opening {
         RecoveryReport report = report(false, state, manifest.report().tornSize(), found);
         StoreParts parts = new StoreParts(
                 seams, options, directory, wal, null, null, time, replay.view(), found.end(), null, null, report);
-        return new Store(parts, undo);
+        return new Store(parts);
     }
 
     private Manifest create(ManifestConfig config, DirectoryLock lock, EngineTime time) {
@@ -187,7 +187,7 @@ final class Opening {
         LogDirectory files = new LogDirectory(wal);
         files.removeUnfinished();
         files.sync(found.segments());
-        files.discardBehind(found.end(), found.leftSegments(), options.logSegmentBytes());
+        files.discardBehind(found.end(), found.leftSegments());
     }
 
     private static void prepareFirst(SegmentPreparer segments) {

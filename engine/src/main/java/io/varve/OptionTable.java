@@ -17,8 +17,8 @@ final class OptionTable {
     private static final long TIB = 1024 * GIB;
 
     /// What a log file has beside its one largest frame's records: the header of the file (a block of
-    /// 4 KiB), the header of the frame and its padding (within another).
-    static final long SEGMENT_OVERHEAD_BYTES = 8 * KIB;
+    /// 4 KiB), the header of the frame and its padding (within another), and a sync mark (a third).
+    static final long SEGMENT_OVERHEAD_BYTES = 12 * KIB;
 
     /// In the order in which a reader of docs/options.md wants to meet them.
     static final List<Option> ALL = List.of(
@@ -68,7 +68,7 @@ final class OptionTable {
             Option.bytes(
                     "logBufferBytes",
                     StoreOptions::logBufferBytes,
-                    4 * KIB,
+                    8 * KIB,
                     64 * MIB,
                     4 * KIB,
                     "What the writer collects for one write to the log, and so the largest group; a larger batch takes"

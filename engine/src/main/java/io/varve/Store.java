@@ -5,7 +5,6 @@ import io.varve.error.StoreClosedException;
 import io.varve.error.StoreException;
 import io.varve.event.StoreState;
 import io.varve.format.RecordKind;
-import io.varve.memtable.MemTable;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Scheduler;
@@ -22,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Deque;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +58,7 @@ public final class Store implements AutoCloseable {
     private final Closing closing;
     private volatile boolean isClosing;
 
-    /// @param undo collects how to take back what this starts, should a later step fail
-    Store(StoreParts parts, Deque<Runnable> undo) {
+    Store(StoreParts parts) {
         this.parts = parts;
         this.options = parts.options();
         this.memory = parts.seams().memory();
@@ -71,12 +68,10 @@ public final class Store implements AutoCloseable {
         this.calls = new Calls(scheduler);
         this.view = new CurrentView(parts.view());
         this.horizon = new Horizon(parts.end().lastSequence());
-        this.lookups = new Lookups(memory, memory.budget().account("lookups"));
-        undo.push(lookups::close);
-        this.events =
-                Events.start(scheduler, directory, options.eventQueueSize(), options.listener(), options.logEvents());
-        undo.push(() -> events.close(Scheduler.NEVER));
-        this.path = Wiring.writePath(parts, view, horizon, counters, events);
+        Running running = Running.start(parts, view, horizon, counters);
+        this.lookups = running.lookups();
+        this.events = running.events();
+        this.path = running.path();
         this.reads = new Reads(directory, scheduler, calls, lookups, view, horizon);
         this.writes = new Writes(
                 directory,
@@ -85,7 +80,6 @@ public final class Store implements AutoCloseable {
                 horizon,
                 parts.seams().clock(),
                 options.maxBatchBytes(),
-                MemTable.room(options.memtableBytes()),
                 options.deadline().toNanos());
         this.isSyncDefault = options.durability() == Durability.SYNC;
         this.closing = new Closing(parts, calls, view, lookups, path, events);
@@ -175,7 +169,7 @@ public final class Store implements AutoCloseable {
     /// A batch to fill and write, again and again.
     public WriteBatch batch() {
         requireOpen();
-        return new WriteBatch(this, memory, batches, options.maxBatchBytes());
+        return new WriteBatch(this, memory, batches, options.maxBatchBytes(), options.memtableBytes());
     }
 
     /// Writes all operations of a batch, or none.

@@ -6,6 +6,7 @@ import io.varve.error.TooLargeException;
 import io.varve.error.WriteRejectedException;
 import io.varve.format.RecordFormat;
 import io.varve.format.RecordKind;
+import io.varve.memtable.MemTable;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.MemoryRefusedException;
@@ -27,17 +28,21 @@ public final class WriteBatch implements AutoCloseable {
     private final Memory memory;
     private final MemoryAccount account;
     private final long limit;
+    private final long memtableBytes;
     private Region region;
     private long size;
     private int operations;
     private boolean isBeingWritten;
     private boolean isClosed;
 
-    WriteBatch(Store store, Memory memory, MemoryAccount account, long limit) {
+    /// @param limit bytes of its records
+    /// @param memtableBytes of the memtable that must have room for all of it
+    WriteBatch(Store store, Memory memory, MemoryAccount account, long limit, long memtableBytes) {
         this.store = store;
         this.memory = memory;
         this.account = account;
         this.limit = limit;
+        this.memtableBytes = memtableBytes;
         this.region = allocate(Math.min(FIRST_CAPACITY, limit));
     }
 
@@ -131,6 +136,9 @@ public final class WriteBatch implements AutoCloseable {
         long needed = size + more;
         if (needed > limit) {
             throw TooLargeException.batch(needed, limit);
+        }
+        if (!MemTable.fitsEmpty(memtableBytes, needed, operations + 1)) {
+            throw TooLargeException.operations(operations + 1L, operations);
         }
         if (needed > region.size()) {
             Region larger = allocate(Math.min(limit, Math.max(needed, 2 * region.size())));

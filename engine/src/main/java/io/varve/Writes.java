@@ -3,10 +3,8 @@ package io.varve;
 import io.varve.error.RejectionCause;
 import io.varve.error.StoreClosedException;
 import io.varve.error.StoreException;
-import io.varve.error.TooLargeException;
 import io.varve.error.WriteRejectedException;
 import io.varve.format.RecordFormat;
-import io.varve.memtable.MemTable;
 import io.varve.nativeio.Clock;
 import io.varve.view.Calls;
 import io.varve.view.Horizon;
@@ -22,12 +20,10 @@ final class Writes {
     private final Horizon horizon;
     private final Clock clock;
     private final long limit;
-    private final long room;
     private final long patienceNanos;
 
     /// @param commits null in a store that was opened read-only
     /// @param limit bytes that one write may take
-    /// @param room bytes that an empty memtable has for it
     /// @param patienceNanos how long a call may take; 0 when it does not wait for room, and for the disk
     ///     as long as that takes
     Writes(
@@ -37,7 +33,6 @@ final class Writes {
             Horizon horizon,
             Clock clock,
             long limit,
-            long room,
             long patienceNanos) {
         this.directory = directory;
         this.calls = calls;
@@ -45,7 +40,6 @@ final class Writes {
         this.horizon = horizon;
         this.clock = clock;
         this.limit = limit;
-        this.room = room;
         this.patienceNanos = patienceNanos;
     }
 
@@ -85,7 +79,6 @@ final class Writes {
             int ticket = enter();
             try {
                 if (batch.operations() > 0) {
-                    checkRoom(batch);
                     commits().write(batch.region(), 0, batch.sizeBytes(), batch.operations(), isSync, deadline());
                 }
             } catch (WriteRejectedException refused) {
@@ -108,17 +101,6 @@ final class Writes {
             throw named(refused);
         } finally {
             calls.exit(ticket);
-        }
-    }
-
-    /// Many small operations take more of a memtable than of the log.
-    private void checkRoom(WriteBatch batch) {
-        if (MemTable.fitsSurely(batch.sizeBytes(), batch.operations(), room)) {
-            return;
-        }
-        long bytes = MemTable.mostBytes(batch.sizeBytes(), batch.operations());
-        if (bytes > room) {
-            throw TooLargeException.operations(batch.operations(), bytes, room);
         }
     }
 

@@ -39,8 +39,8 @@ final class OptionRangesTest {
             new Edges<>(
                     "logBufferBytes",
                     StoreOptionsBuilder::logBufferBytes,
-                    List.of(4 * KIB, 64 * KIB * KIB),
-                    List.of(-4096L, 0L, 4 * KIB - 1, 4 * KIB + 1, 64 * KIB * KIB + 4096)),
+                    List.of(8 * KIB, 64 * KIB * KIB),
+                    List.of(-4096L, 0L, 4 * KIB, 8 * KIB - 1, 8 * KIB + 1, 64 * KIB * KIB + 4096)),
             new Edges<>("preparedSegments", StoreOptionsBuilder::preparedSegments, List.of(1, 64), List.of(-1, 0, 65)),
             new Edges<>(
                     "memtableBytes",

@@ -39,7 +39,7 @@ final class StoreOptionsTest {
         StoreOptions tiny = StoreOptions.builder()
                 .memtableBytes(4 << 10)
                 .logSegmentBytes(16 << 10)
-                .logBufferBytes(4 << 10)
+                .logBufferBytes(8 << 10)
                 .overflowBytes(4 << 10)
                 .ringSize(2)
                 .memoryBudgetBytes(64 << 10)
@@ -120,7 +120,7 @@ final class StoreOptionsTest {
     void boundABatchByAQuarterOfAMemtableAndByAFileOfTheLog() {
         StoreOptionsBuilder builder = StoreOptions.builder().memtableBytes(64 << 20);
 
-        assertEquals((16 << 20) - 8192, builder.build().maxBatchBytes());
+        assertEquals((16 << 20) - 12_288, builder.build().maxBatchBytes());
         assertEquals(16 << 20, builder.logSegmentBytes(32 << 20).build().maxBatchBytes());
     }
 

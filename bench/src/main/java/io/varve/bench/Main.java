@@ -1,6 +1,7 @@
 package io.varve.bench;
 
 import io.varve.bench.probe.ForkArguments;
+import io.varve.bench.quick.QuickCommand;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class Main {
 
     private static final String USAGE = """
             Usage: varve bench probes [--out DIR] [--dir DIR] [--commit ID] [--smoke] [NAME...]
+                   varve bench quick [--json FILE] [--dir DIR] [--seconds N] [--entries N]
                    varve bench jmh [ARGUMENT...]
 
             probes   runs all probes, or the named ones, and writes what they found to
@@ -24,6 +26,11 @@ public final class Main {
                             target of the repository by default: it decides which disk is measured
               --commit ID   what was measured, where git cannot tell
               --smoke       shows in seconds that all probes run; the figures mean nothing
+            quick    the store beside RocksDB, LMDB and what the machine gives, in one run of some minutes
+              --json FILE   one object per line and figure
+              --dir DIR     where the stores are made and removed; a folder for temporary files by default
+              --seconds N   how long each of the three rounds takes; 1 by default
+              --entries N   what is written before reads; 400000 by default
             jmh      hands the arguments to JMH, such as: jmh -l, or: jmh Downcall -f 1 -wi 2 -i 3
 
             Probes:
@@ -50,13 +57,15 @@ public final class Main {
         }
         return switch (arguments.getFirst()) {
             case "probes" -> ProbesCommand.run(rest, out, err);
+            case "quick" -> QuickCommand.run(rest, out, err);
             case "jmh" -> jmh(rest, err);
             case "help", "--help", "-h" -> {
                 out.print(usage());
                 yield DONE;
             }
             default -> {
-                err.println("varve bench does not know '" + arguments.getFirst() + "'; it knows probes, jmh and help.");
+                err.println("varve bench does not know '" + arguments.getFirst()
+                        + "'; it knows probes, quick, jmh and help.");
                 yield MISUNDERSTOOD;
             }
         };

@@ -12,7 +12,12 @@ public final class TooLargeException extends IllegalArgumentException {
     private final long limit;
 
     private TooLargeException(String what, long size, long limit, String remedy) {
-        super(what + " of " + size + " bytes: at most " + limit + " bytes are allowed\nwhat to do: " + remedy);
+        this(what, size, limit, "bytes", remedy);
+    }
+
+    private TooLargeException(String what, long size, long limit, String unit, String remedy) {
+        super(what + " of " + size + " " + unit + ": at most " + limit + " " + unit + " are allowed\nwhat to do: "
+                + remedy);
         this.size = size;
         this.limit = limit;
     }
@@ -43,16 +48,10 @@ public final class TooLargeException extends IllegalArgumentException {
                 "a batch", size, limit, "split the batch; or raise memtableBytes and logSegmentBytes, which bound it");
     }
 
-    /// A batch has more operations than a memtable has room for.
-    ///
-    /// @param size bytes that they take in a memtable
-    /// @param limit bytes that a memtable has for them
-    public static TooLargeException operations(int operations, long size, long limit) {
+    /// A batch has more operations than a memtable is sure to have room for; of this one, so many had it.
+    public static TooLargeException operations(long operations, long limit) {
         return new TooLargeException(
-                "a batch of " + operations + " operations, which take a memtable",
-                size,
-                limit,
-                "split the batch; or raise memtableBytes, which bounds it");
+                "a batch", operations, limit, "operations", "split the batch; or raise memtableBytes, which bounds it");
     }
 
     /// What is wrong, and what to do.
@@ -61,12 +60,12 @@ public final class TooLargeException extends IllegalArgumentException {
         return Objects.requireNonNull(super.getMessage());
     }
 
-    /// Bytes it has.
+    /// Bytes, or operations, it has.
     public long size() {
         return size;
     }
 
-    /// Bytes it may have.
+    /// Bytes, or operations, it may have.
     public long limit() {
         return limit;
     }

@@ -24,9 +24,12 @@ public final class MemTable {
     /// What stands for no entry.
     public static final long NOT_FOUND = 0;
 
-    /// An operation splits at most one leaf in two, and makes one node on the way to the root, which
-    /// together is far less than this.
-    private static final long MOST_BYTES_PER_OPERATION = 1024;
+    /// That of a table without entries. Only asked.
+    private static final Room EMPTY = new Room();
+
+    static {
+        EMPTY.addLevel();
+    }
 
     private final Region arena;
     private final Space space;
@@ -54,26 +57,6 @@ public final class MemTable {
         return Space.HEADER_SIZE + Node.LEAF_SIZE;
     }
 
-    /// What so many operations take of an empty table at most, nodes included.
-    ///
-    /// @param recordBytes the sum of [RecordFormat#sizeAt]
-    public static long mostBytes(long recordBytes, int operations) {
-        Room room = new Room();
-        room.addLevel();
-        return recordBytes + (long) operations * Entry.MAX_OVERHEAD + room.worstCase(operations);
-    }
-
-    /// Whether so many operations fit into an empty table for certain: a quick answer that is yes for
-    /// nearly all there are, and else leaves it to [#mostBytes].
-    public static boolean fitsSurely(long recordBytes, int operations, long room) {
-        return recordBytes + operations * MOST_BYTES_PER_OPERATION <= room;
-    }
-
-    /// What an empty table in an arena of this size has room for, in the terms of [#mostBytes].
-    public static long room(long arenaBytes) {
-        return (arenaBytes & -Node.ALIGNMENT) - minArenaSize();
-    }
-
     /// Whether so many operations fit, whatever their keys are. Asked before a group, so that none of its
     /// operations can fail.
     ///
@@ -85,6 +68,15 @@ public final class MemTable {
     public boolean hasRoom(long recordBytes, int operations) {
         long entryBytes = recordBytes + (long) operations * Entry.MAX_OVERHEAD;
         return tree.room().worstCase(operations) <= space.free() - entryBytes;
+    }
+
+    /// Whether so many operations fit into an empty table: those of one batch must.
+    ///
+    /// @param arenaBytes of the table
+    /// @param recordBytes the sum of [RecordFormat#sizeAt]
+    public static boolean fitsEmpty(long arenaBytes, long recordBytes, int operations) {
+        long entryBytes = recordBytes + (long) operations * Entry.MAX_OVERHEAD;
+        return EMPTY.worstCase(operations) <= arenaBytes - minArenaSize() - entryBytes;
     }
 
     /// Takes over one operation: copies its record and makes it the newest version of its key.

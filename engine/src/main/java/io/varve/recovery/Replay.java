@@ -37,8 +37,9 @@ public final class Replay implements FrameVisitor {
         for (int i = 0; i < operationCount; i++) {
             long size = RecordFormat.sizeAt(records, at);
             if (!active.hasRoom(size, 1)) {
+                MemTable next = fresh(Math.max(arenaBytes, 2 * size + MemTable.minArenaSize()));
                 full.add(active);
-                active = fresh(Math.max(arenaBytes, 2 * size + MemTable.minArenaSize()));
+                active = next;
             }
             active.apply(records, at, firstSequence + i);
             at += size;

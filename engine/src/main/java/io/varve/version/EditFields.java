@@ -62,9 +62,7 @@ final class EditFields {
         ByteBuffer out = ByteBuffer.allocate(MAX_SIZE).order(ByteOrder.LITTLE_ENDIAN);
         Creation creation = edit.creation();
         if (creation != null) {
-            begin(out, CREATION, CREATION_LENGTH)
-                    .putLong(creation.store().high())
-                    .putLong(creation.store().low())
+            ManifestFormat.putStore(begin(out, CREATION, CREATION_LENGTH), creation.store())
                     .putInt(creation.formatVersion())
                     .putInt(creation.isWithoutLog() ? NO_LOG : 0)
                     .putLong(creation.createdMillis());
@@ -148,7 +146,7 @@ final class EditFields {
     }
 
     private static ManifestEdit creation(ManifestEdit edit, ByteBuffer content, String path, long offset) {
-        StoreId store = new StoreId(content.getLong(), content.getLong());
+        StoreId store = ManifestFormat.store(content);
         int version = content.getInt();
         int flags = content.getInt();
         long millis = content.getLong();

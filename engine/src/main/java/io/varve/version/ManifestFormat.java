@@ -93,7 +93,7 @@ final class ManifestFormat {
     static byte[] encode(Header header) {
         ByteBuffer out = ByteBuffer.allocate(UNIT).order(ByteOrder.LITTLE_ENDIAN);
         out.putLong(MAGIC).putInt(0).putInt(VERSION);
-        out.putLong(header.store.high()).putLong(header.store.low());
+        putStore(out, header.store);
         out.putLong(header.manifest)
                 .putLong(header.iteration)
                 .putLong(header.size)
@@ -131,7 +131,7 @@ final class ManifestFormat {
         if (version != VERSION) {
             throw new FormatVersionException(path, HEADER_CHECKED_OFFSET, "manifest version", "1", version);
         }
-        StoreId store = new StoreId(in.getLong(), in.getLong());
+        StoreId store = store(in);
         return new Header(store, in.getLong(), in.getLong(), in.getLong(), in.getLong());
     }
 
@@ -198,6 +198,16 @@ final class ManifestFormat {
         return in.getInt(offset + CHECKSUM_OFFSET) == checksum(store, manifest, belongs, file, offset, size);
     }
 
+    /// Stores an identity as its digits are read, which is big-endian, into a little-endian buffer.
+    static ByteBuffer putStore(ByteBuffer out, StoreId store) {
+        return out.putLong(Long.reverseBytes(store.high())).putLong(Long.reverseBytes(store.low()));
+    }
+
+    /// The identity that stands next in a little-endian buffer.
+    static StoreId store(ByteBuffer in) {
+        return new StoreId(Long.reverseBytes(in.getLong()), Long.reverseBytes(in.getLong()));
+    }
+
     /// Bytes that an edit takes in the file.
     static int padded(int length) {
         return Math.addExact(length, UNIT - 1) & -UNIT;
@@ -216,7 +226,7 @@ final class ManifestFormat {
     private static int checksum(StoreId store, long manifest, long position, byte[] bytes, int start, int size) {
         CRC32C crc = new CRC32C();
         ByteBuffer identity = ByteBuffer.allocate(4 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        identity.putLong(store.high()).putLong(store.low()).putLong(manifest).putLong(position);
+        putStore(identity, store).putLong(manifest).putLong(position);
         crc.update(identity.array());
         crc.update(bytes, start + LENGTH_OFFSET, CHECKSUM_OFFSET - LENGTH_OFFSET);
         crc.update(bytes, start + EDIT_OFFSET, size - EDIT_OFFSET);

@@ -3,6 +3,7 @@ package io.varve.wal;
 import io.varve.error.StoreIoException;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.DiskFile;
+import io.varve.nativeio.FileStat;
 import io.varve.nativeio.OpenFlags;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,16 +67,20 @@ public final class LogDirectory {
     /// it, which the next recovery gives up like this one (P9).
     ///
     /// @param left segments that are not part of the log
-    /// @param segmentSize bytes of a segment
-    public void discardBehind(LogEnd end, List<Long> left, long segmentSize) {
+    public void discardBehind(LogEnd end, List<Long> left) {
         for (long number : left) {
             require("unlink", path(number), directory.unlink(SegmentName.of(number)));
         }
-        if (end.segment() != 0 && end.offset() < segmentSize) {
+        if (end.segment() != 0) {
             try (DiskFile file = directory.open(SegmentName.of(end.segment()), OpenFlags.READ | OpenFlags.WRITE)) {
                 require("open", file.path(), -file.errno());
-                require("write of zeros", file.path(), file.writeZeros(end.offset(), segmentSize - end.offset()));
-                require("fdatasync", file.path(), file.dataSync());
+                FileStat stat = new FileStat();
+                require("statx", file.path(), file.stat(stat));
+                if (end.offset() < stat.size()) {
+                    long behind = stat.size() - end.offset();
+                    require("write of zeros", file.path(), file.writeZeros(end.offset(), behind));
+                    require("fdatasync", file.path(), file.dataSync());
+                }
             }
         }
         require("fsync", directory.path(), directory.sync());

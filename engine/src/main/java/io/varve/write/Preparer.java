@@ -44,13 +44,14 @@ final class Preparer implements Agent, Supplies {
     private final Consumer<StoreException> onTerminal;
     private final BooleanSupplier isUrged = this::isUrged;
     private volatile boolean isStopping;
-    private volatile boolean isBroken;
     private volatile boolean needsMemTable;
     private final AtomicLong asked = new AtomicLong();
     private volatile long answered;
     private volatile boolean isMemoryRefused;
     private @Nullable MemTable first;
+    private boolean isOver;
 
+    /// @param directory of the store, for messages
     /// @param first the memtable in use at the start, whose pages are not there yet
     Preparer(
             String directory,
@@ -82,38 +83,18 @@ final class Preparer implements Agent, Supplies {
         return "varve-preparer";
     }
 
+    /// Whatever goes wrong here, the writer is told, and does not wait for supplies that nobody makes (row
+    /// 86).
     @Override
     public int doWork() {
         try {
             return prepare();
         } catch (Throwable unexpected) {
-            onUnexpected(unexpected);
+            onTerminal.accept(new StoreFailedException(directory, unexpected));
+            isOver = true;
+            writers.ring();
             return 0;
         }
-    }
-
-    /// Whatever it was, the writer is told that nothing more will come (row 77, 86).
-    private void onUnexpected(Throwable unexpected) {
-        isBroken = true;
-        onTerminal.accept(new StoreFailedException(directory, unexpected));
-        writers.ring();
-        own.await(() -> isStopping, Scheduler.NEVER);
-    }
-
-    private int prepare() {
-        if (first != null) {
-            memory.prefault(first.arena());
-            first = null;
-        }
-        long question = asked.get();
-        int done = segments.doWork() + prepareMemTable();
-        answered = question;
-        writers.ring();
-        if (done == 0) {
-            boolean isRetryDue = isMemoryRefused || isSegmentRefused();
-            own.await(isUrged, isRetryDue ? clock.nanoTime() + RETRY_NANOS : Scheduler.NEVER);
-        }
-        return done;
     }
 
     /// Makes the thread leave its wait, so that it can be stopped.
@@ -145,14 +126,11 @@ final class Preparer implements Agent, Supplies {
 
     @Override
     public boolean isRefused() {
-        return isBroken || (answered == asked.get() && !isReady());
+        return answered == asked.get() && !isReady();
     }
 
     @Override
     public RejectionCause refusal() {
-        if (isBroken) {
-            return RejectionCause.FAILED;
-        }
         PrepareFailure failed = segments.failure();
         if (segments.preparedCount() == 0 && failed != null) {
             return causeOf(failed.errno());
@@ -173,7 +151,31 @@ final class Preparer implements Agent, Supplies {
         own.ring();
     }
 
+    private int prepare() {
+        if (isOver) {
+            own.await(isUrged, Scheduler.NEVER);
+            return 0;
+        }
+        if (first != null) {
+            memory.prefault(first.arena());
+            first = null;
+        }
+        long question = asked.get();
+        int done = segments.doWork() + prepareMemTable();
+        // Before the answer: who reads it is to know whether this is the end.
+        boolean isRetryDue = isSegmentRefused() || isMemoryRefused;
+        answered = question;
+        writers.ring();
+        if (done == 0) {
+            own.await(isUrged, isRetryDue ? clock.nanoTime() + RETRY_NANOS : Scheduler.NEVER);
+        }
+        return done;
+    }
+
     private boolean isUrged() {
+        if (isOver) {
+            return isStopping;
+        }
         boolean isMissing = memtable.get() == null && !isMemoryRefused;
         boolean isSegmentMissing = segments.preparedCount() < preparedSegments && segments.failure() == null;
         return isStopping || answered != asked.get() || isMissing || isSegmentMissing;

@@ -19,6 +19,7 @@ import io.varve.wal.LogWriter;
 import io.varve.wal.SegmentPreparer;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.NoOpIdleStrategy;
+import org.jspecify.annotations.Nullable;
 
 /// The way of a write, put together: the ring, the writer, the preparer, and the callers' side of it.
 ///
@@ -106,24 +107,16 @@ public final class WritePath {
                 scheduler,
                 around.clock(),
                 sizes.spins());
-        this.preparing = scheduler.start(preparer, NoOpIdleStrategy.INSTANCE);
-        this.writing = startWriter();
-    }
-
-    /// When the machine gives no second thread, the first ends before anything is taken from under it.
-    private Worker startWriter() {
+        Worker first = null;
         boolean isStarted = false;
         try {
-            Worker started = scheduler.start(writer, NoOpIdleStrategy.INSTANCE);
+            first = scheduler.start(preparer, NoOpIdleStrategy.INSTANCE);
+            this.writing = scheduler.start(writer, NoOpIdleStrategy.INSTANCE);
+            this.preparing = first;
             isStarted = true;
-            return started;
         } finally {
             if (!isStarted) {
-                preparer.stop();
-                preparing.stop();
-                preparing.join(Scheduler.NEVER);
-                preparer.close();
-                memory.free(ringMemory);
+                abandon(first);
             }
         }
     }
@@ -162,11 +155,12 @@ public final class WritePath {
         return writing.join(deadlineNanos) && preparing.join(deadlineNanos);
     }
 
-    /// Syncs what is not synced. After [#stop].
+    /// Syncs what is not synced, unless something has failed before: then nothing more is written (P16).
+    /// After [#stop].
     ///
-    /// @return 0, or `-errno`
-    public int syncLast() {
-        return failure.cause() == null ? log.sync() : log.failure();
+    /// @return whether all that was written is durable
+    public boolean syncLast() {
+        return failure.cause() == null && log.sync() == 0;
     }
 
     /// Gives back memory and files. After [#stop] returned true.
@@ -175,6 +169,16 @@ public final class WritePath {
         preparer.close();
         large.close();
         memory.free(ringMemory);
+    }
+
+    /// Gives everything back when the machine has no thread for the writer.
+    private void abandon(@Nullable Worker first) {
+        if (first != null) {
+            preparer.stop();
+            first.stop();
+            first.join(Scheduler.NEVER);
+        }
+        release();
     }
 
     private void onTerminal(StoreException cause) {

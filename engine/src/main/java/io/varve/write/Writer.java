@@ -200,6 +200,9 @@ final class Writer implements Agent {
             }
         }
         int early = group.membersBeforeSync();
+        if (early > 0 && isFenced(0)) {
+            return;
+        }
         if (early > 0) {
             horizon.publishVisibleRelease(sequence - group.operations() + group.operationsBeforeSync());
             group.complete(0, early, Outcome.ACKED);
@@ -217,10 +220,7 @@ final class Writer implements Agent {
             fail(new StoreIoException("fdatasync", logName(), result), firstMember);
             return false;
         }
-        FencedException fenced = fence.check();
-        if (fenced != null) {
-            door.close(RejectionCause.FENCED);
-            fail(fenced, firstMember);
+        if (isFenced(firstMember)) {
             return false;
         }
         horizon.publishVisibleRelease(sequence);
@@ -230,6 +230,16 @@ final class Writer implements Agent {
         syncDue = Scheduler.NEVER;
         markDue = now + config.markNanos();
         return true;
+    }
+
+    /// Whether the store is somebody else's now: asked before anything is acknowledged (D-15).
+    private boolean isFenced(int firstMember) {
+        FencedException fenced = fence.check();
+        if (fenced != null) {
+            door.close(RejectionCause.FENCED);
+            fail(fenced, firstMember);
+        }
+        return fenced != null;
     }
 
     private void fail(StoreException cause, int firstMember) {
@@ -247,10 +257,11 @@ final class Writer implements Agent {
         fail(new StoreFailedException(config.directory(), unexpected), 0);
         Slot slot = ring.slot(next);
         if (slot.isTaken(next)) {
+            // It may not be in the group yet; who is told twice hears the first only.
             Waiter waiter = slot.waiter();
             slot.setCopied(next);
             if (waiter != null) {
-                waiter.complete(next, Outcome.UNKNOWN); // it may have been thrown before it was in the group
+                waiter.complete(next, Outcome.UNKNOWN);
             }
             ring.release(next);
             next++;
@@ -277,12 +288,17 @@ final class Writer implements Agent {
     /// tells the write that waits for it why there is none to be had.
     private void makeRoom(Slot slot) {
         boolean isMemTableFull = !hasRoom(slot);
+        if (isMemTableFull && logBytes == 0 && memtable.entries() == 0) {
+            // The door lets no such write in; without end, empty memtables would follow each other.
+            turnAway(next, RejectionCause.MEMORY_BUDGET);
+            return;
+        }
         long from = log.currentSegment();
         long written = log.offset();
         supplies.want(isMemTableFull);
         doorbell.await(hasSupplies, Scheduler.NEVER);
         if (!supplies.isReady() || !log.roll()) {
-            turnAway(next, supplies.refusal());
+            turnAway(next, failure.cause() == null ? supplies.refusal() : RejectionCause.FAILED);
             return;
         }
         supplies.onTaken();
@@ -305,7 +321,7 @@ final class Writer implements Agent {
     }
 
     private boolean hasSupplies() {
-        return isStopping || supplies.isReady() || supplies.isRefused();
+        return isStopping || supplies.isReady() || supplies.isRefused() || failure.cause() != null;
     }
 
     private long nextDuty() {

@@ -48,6 +48,7 @@ public interface DiskFile extends Handle {
     /// other open file, of this process too, ends with [#close()] or the process, and is not
     /// inherited by child programs.
     ///
+    /// @param length at least 1, as of the two calls below
     /// @return 0, or `-EAGAIN` when somebody else holds any byte of it, or another `-errno`
     int tryLock(long position, long length);
 

@@ -16,6 +16,9 @@ public final class Errno {
     /// Input/output error.
     public static final int EIO = 5;
 
+    /// No such device or address.
+    public static final int ENXIO = 6;
+
     /// Bad file descriptor.
     public static final int EBADF = 9;
 
@@ -106,6 +109,7 @@ public final class Errno {
             case ENOENT -> "ENOENT (2): no such file or directory";
             case EINTR -> "EINTR (4): interrupted system call";
             case EIO -> "EIO (5): input/output error";
+            case ENXIO -> "ENXIO (6): no such device or address";
             case EBADF -> "EBADF (9): bad file descriptor";
             case EAGAIN -> "EAGAIN (11): resource temporarily unavailable";
             case ENOMEM -> "ENOMEM (12): cannot allocate memory";

@@ -23,7 +23,8 @@ public interface Handle extends AutoCloseable {
     @Override
     void close();
 
-    /// What the machine answered when this was closed: 0, or an errno. A file whose close failed may
-    /// have lost what was not synced; closing is never tried again.
+    /// What the machine answered when this was closed: 0, or an errno. It is given back by the last call
+    /// that uses it, so this is 0 until the calls that were in flight at the close have ended. A file
+    /// whose close failed may have lost what was not synced; closing is never tried again.
     int closeErrno();
 }

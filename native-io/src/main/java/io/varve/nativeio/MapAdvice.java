@@ -1,6 +1,10 @@
 package io.varve.nativeio;
 
 /// How a mapped range will be used.
+///
+/// The first three are kept by the kernel with the mapping, and a part of a mapping that differs from the
+/// rest counts as a mapping of its own: given page by page they would use up what a process may map. So
+/// they are for whole mappings only.
 public enum MapAdvice {
     /// No special treatment.
     NORMAL,
@@ -15,5 +19,10 @@ public enum MapAdvice {
     WILL_NEED,
 
     /// Not soon: the pages may be unmapped; they come back from the file when touched.
-    DONT_NEED
+    DONT_NEED;
+
+    /// True when it can only be given to all of a mapping.
+    public boolean isForWholeMapping() {
+        return this == NORMAL || this == RANDOM || this == SEQUENTIAL;
+    }
 }

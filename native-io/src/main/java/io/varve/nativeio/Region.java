@@ -5,15 +5,17 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 
 /// A piece of off-heap memory, and the one way to read and write it where speed counts.
 ///
 /// All accesses go through one segment that is a constant for the compiler and covers every address,
 /// so that there is one receiver type, no liveness check and no bounds check; the region adds its
 /// base. That is safe only as far as its users are right: with [Checked] mode on, every access is
-/// checked against bounds, life and alignment, and a wrong one is an `IndexOutOfBoundsException`, an
+/// checked against bounds, life, alignment and being stored to, and a wrong one is an `IndexOutOfBoundsException`, an
 /// `IllegalStateException` or an `IllegalArgumentException`; with it off, a wrong one may end the
-/// process. [#segment()] is the slow way that is always checked for bounds.
+/// process. [#segment()] is the slow way that is always checked for bounds, and against stores where
+/// none are allowed.
 ///
 /// Plain accesses may stand at any offset and are little-endian. Those with *Acquire*, *Release* and
 /// compareAndSet need their natural alignment: an unaligned word can tear.
@@ -103,7 +105,7 @@ public final class Region {
 
     /// Stores one byte.
     public void putByte(long offset, byte value) {
-        EVERYTHING.set(BYTE, at(offset, Byte.BYTES), value);
+        EVERYTHING.set(BYTE, atStore(offset, Byte.BYTES), value);
     }
 
     /// Two bytes, little-endian.
@@ -113,7 +115,7 @@ public final class Region {
 
     /// Stores two bytes, little-endian.
     public void putShort(long offset, short value) {
-        EVERYTHING.set(SHORT, at(offset, Short.BYTES), value);
+        EVERYTHING.set(SHORT, atStore(offset, Short.BYTES), value);
     }
 
     /// Four bytes, little-endian.
@@ -123,7 +125,7 @@ public final class Region {
 
     /// Stores four bytes, little-endian.
     public void putInt(long offset, int value) {
-        EVERYTHING.set(INT, at(offset, Integer.BYTES), value);
+        EVERYTHING.set(INT, atStore(offset, Integer.BYTES), value);
     }
 
     /// Eight bytes, little-endian.
@@ -133,7 +135,7 @@ public final class Region {
 
     /// Stores eight bytes, little-endian.
     public void putLong(long offset, long value) {
-        EVERYTHING.set(LONG, at(offset, Long.BYTES), value);
+        EVERYTHING.set(LONG, atStore(offset, Long.BYTES), value);
     }
 
     /// Eight bytes, big-endian: compared unsigned, they order as the bytes do.
@@ -143,7 +145,7 @@ public final class Region {
 
     /// Stores eight bytes, big-endian.
     public void putLongBigEndian(long offset, long value) {
-        EVERYTHING.set(BIG_ENDIAN_LONG, at(offset, Long.BYTES), value);
+        EVERYTHING.set(BIG_ENDIAN_LONG, atStore(offset, Long.BYTES), value);
     }
 
     /// An aligned int, with all that was stored before its release.
@@ -153,7 +155,7 @@ public final class Region {
 
     /// Publishes an aligned int, with all that was stored before.
     public void putIntRelease(long offset, int value) {
-        ALIGNED_INT.setRelease(EVERYTHING, atAligned(offset, Integer.BYTES), value);
+        ALIGNED_INT.setRelease(EVERYTHING, atAlignedStore(offset, Integer.BYTES), value);
     }
 
     /// An aligned long, with all that was stored before its release.
@@ -163,26 +165,27 @@ public final class Region {
 
     /// Publishes an aligned long, with all that was stored before.
     public void putLongRelease(long offset, long value) {
-        ALIGNED_LONG.setRelease(EVERYTHING, atAligned(offset, Long.BYTES), value);
+        ALIGNED_LONG.setRelease(EVERYTHING, atAlignedStore(offset, Long.BYTES), value);
     }
 
     /// Replaces an aligned int if it is `expected`; never in memory mapped from a file, where it could
     /// end the process.
     public boolean compareAndSetInt(long offset, int expected, int value) {
         assert life.isPrivate() : life.name() + ": compare-and-set in memory mapped from a file";
-        return ALIGNED_INT.compareAndSet(EVERYTHING, atAligned(offset, Integer.BYTES), expected, value);
+        return ALIGNED_INT.compareAndSet(EVERYTHING, atAlignedStore(offset, Integer.BYTES), expected, value);
     }
 
     /// Replaces an aligned long if it is `expected`; never in memory mapped from a file, where it could
     /// end the process.
     public boolean compareAndSetLong(long offset, long expected, long value) {
         assert life.isPrivate() : life.name() + ": compare-and-set in memory mapped from a file";
-        return ALIGNED_LONG.compareAndSet(EVERYTHING, atAligned(offset, Long.BYTES), expected, value);
+        return ALIGNED_LONG.compareAndSet(EVERYTHING, atAlignedStore(offset, Long.BYTES), expected, value);
     }
 
     /// Sets every byte of a range.
     public void fill(long offset, long length, byte value) {
         check(offset, length);
+        life.checkWritable();
         for (long done = 0; done < length; done += COPY_CHUNK) {
             segment.asSlice(offset + done, Math.min(COPY_CHUNK, length - done)).fill(value);
         }
@@ -200,7 +203,12 @@ public final class Region {
 
     /// Copies bytes of an array here.
     public void copyFrom(long offset, byte[] source, int sourceOffset, int length) {
-        MemorySegment.copy(source, sourceOffset, EVERYTHING, BYTE, at(offset, length), length);
+        long to = atStore(offset, length);
+        Objects.checkFromIndexSize(sourceOffset, length, source.length);
+        for (long done = 0; done < length; done += COPY_CHUNK) {
+            int part = (int) Math.min(COPY_CHUNK, length - done);
+            MemorySegment.copy(source, sourceOffset + (int) done, EVERYTHING, BYTE, to + done, part);
+        }
     }
 
     /// Copies a range of this region to any segment.
@@ -214,7 +222,12 @@ public final class Region {
 
     /// Copies a range of this region to an array.
     public void copyTo(long offset, byte[] target, int targetOffset, int length) {
-        MemorySegment.copy(EVERYTHING, BYTE, at(offset, length), target, targetOffset, length);
+        long from = at(offset, length);
+        Objects.checkFromIndexSize(targetOffset, length, target.length);
+        for (long done = 0; done < length; done += COPY_CHUNK) {
+            int part = (int) Math.min(COPY_CHUNK, length - done);
+            MemorySegment.copy(EVERYTHING, BYTE, from + done, target, targetOffset + (int) done, part);
+        }
     }
 
     /// Throws unless a range lies inside and the region lives; in either mode. For whoever is about to
@@ -228,7 +241,7 @@ public final class Region {
     }
 
     private void copyFrom(long offset, MemorySegment source, long sourceOffset, long length, long sourceAddress) {
-        long to = at(offset, length);
+        long to = atStore(offset, length);
         if (source.isNative() && sourceAddress < to && to < sourceAddress + length && length > COPY_CHUNK) {
             throw new IllegalArgumentException(
                     life + ": " + length + " bytes cannot be moved up by only " + (to - sourceAddress));
@@ -243,6 +256,20 @@ public final class Region {
             check(offset, length);
         }
         return base + offset;
+    }
+
+    private long atStore(long offset, long length) {
+        if (Checked.ON) {
+            life.checkWritable();
+        }
+        return at(offset, length);
+    }
+
+    private long atAlignedStore(long offset, int alignment) {
+        if (Checked.ON) {
+            life.checkWritable();
+        }
+        return atAligned(offset, alignment);
     }
 
     private long atAligned(long offset, int alignment) {

@@ -44,12 +44,22 @@ public final class RegionPool implements AutoCloseable {
                 }
             }
         }
-        return memory.allocate(account, size, pages);
+        Region fresh = memory.allocate(account, size, pages);
+        fresh.life().belongTo(this);
+        return fresh;
     }
 
     /// Takes a region back, under a new life: whoever still holds the old one uses it no more.
+    ///
+    /// @param region as [#take()] of this pool gave it; another's may be of another size, account or
+    ///     memory
     public void give(Region region) {
+        if (region.life().pool() != this) {
+            throw new IllegalArgumentException(
+                    region.life() + ": not taken from the region pool of " + account.purpose());
+        }
         Region renewed = memory.renew(region);
+        renewed.life().belongTo(this);
         for (int i = 0; i < pooled.length(); i++) {
             if (pooled.compareAndSet(i, null, renewed)) {
                 if (isClosed.get()) {

@@ -14,7 +14,9 @@ public interface Scheduler {
     /// when there was nothing to do.
     ///
     /// **Promises:** the thread is deaf to interrupts; `onStart` and `onClose` run on it, `onClose`
-    /// whatever happened before; anything thrown ends it and is kept in [Worker#failure()].
+    /// whatever happened before; anything thrown ends it and is kept in [Worker#failure()], except for
+    /// Agrona's `AgentTerminationException` from `onStart` or `doWork`: with it an agent says that it is
+    /// done, so it ends the worker in order and is no failure.
     ///
     /// @param idle used by this worker only
     /// @throws IllegalStateException when the machine gives no thread; nothing was started

@@ -22,7 +22,8 @@ public interface Worker {
     /// True until it has ended.
     boolean isAlive();
 
-    /// What its agent threw, or null. Set before [#isAlive()] turns false.
+    /// What its agent threw, or null; null too when that was to say that it is done ([Scheduler#start]). Set before
+    /// [#isAlive()] turns false.
     @Nullable
     Throwable failure();
 }

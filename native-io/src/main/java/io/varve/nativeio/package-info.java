@@ -12,7 +12,8 @@
 ///   The one refusal that throws is [MemoryRefusedException], because nobody can go on without it.
 /// - **Memory is a [Region]**: it knows its true size; raw addresses stay inside it.
 /// - **Interrupts change nothing**: no call ends early because a thread was interrupted, and the
-///   thread's flag stays set.
+///   thread's flag stays set. The one exception is [Scheduler#park], which says so.
+/// - **Calls block their thread**: one that waits in the kernel pins the carrier of a virtual thread.
 @NullMarked
 package io.varve.nativeio;
 

@@ -166,4 +166,47 @@ final class RegionTest {
         MemorySegment heap = MemorySegment.ofArray(new byte[8]);
         assertThrows(IllegalArgumentException.class, () -> Region.over(heap, "heap"));
     }
+
+    @Test
+    void refusesStoresToWhatIsMappedToBeRead() {
+        Region mapped = Region.over(segment, RegionLife.ofMapping("m", MapMode.READ));
+        for (Executable store : List.<Executable>of(
+                () -> mapped.putByte(0, (byte) 1),
+                () -> mapped.putShort(0, (short) 1),
+                () -> mapped.putInt(0, 1),
+                () -> mapped.putLong(0, 1),
+                () -> mapped.putLongBigEndian(0, 1),
+                () -> mapped.putIntRelease(0, 1),
+                () -> mapped.putLongRelease(0, 1),
+                () -> mapped.slice(8, 8).putLong(0, 1),
+                () -> mapped.fill(0, 1, (byte) 1),
+                () -> mapped.copyFrom(0, Region.over(Arena.ofAuto().allocate(8), "from"), 0, 8),
+                () -> mapped.copyFrom(0, MemorySegment.ofArray(new byte[1]), 0, 1),
+                () -> mapped.copyFrom(0, new byte[1], 0, 1))) {
+            assertEquals(
+                    "m: stored to, but mapped to be read only",
+                    assertThrows(IllegalStateException.class, store).getMessage());
+        }
+        assertEquals(-1, segment.mismatch(MemorySegment.ofArray(new byte[SIZE])));
+        Region.over(segment, RegionLife.ofMapping("m", MapMode.READ_WRITE)).putByte(0, (byte) 1);
+    }
+
+    @Test
+    void copiesArraysOfAnySize() {
+        byte[] bytes = new byte[600_000];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) ((i * 31) >> 3);
+        }
+        Region large = Region.over(Arena.ofAuto().allocate(bytes.length), "large");
+        byte[] read = new byte[bytes.length];
+
+        large.copyFrom(1, bytes, 1, bytes.length - 1);
+        large.copyTo(1, read, 1, bytes.length - 1);
+
+        read[0] = bytes[0];
+        assertArrayEquals(bytes, read);
+        assertThrows(IndexOutOfBoundsException.class, () -> large.copyFrom(0, bytes, 1, bytes.length));
+        assertThrows(IndexOutOfBoundsException.class, () -> large.copyTo(0, read, -1, 8));
+        assertEquals(0, large.getByte(0), "refused before anything happened");
+    }
 }

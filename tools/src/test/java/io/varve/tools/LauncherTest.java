@@ -199,7 +199,8 @@ final class LauncherTest {
         assertEquals(0, run.code, run.err);
         assertTrue(builds().getFirst().contains("-pl bench -am package"), builds().toString());
         assertEquals(
-                one + "/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow -cp "
+                one + "/bin/java --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow"
+                        + " --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED -cp "
                         + project.toRealPath() + "/bench/target/varve-bench-1.jar:" + project.toRealPath()
                         + "/bench/target/app/* io.varve.bench.Main put -f 1\n",
                 run.out);

@@ -12,6 +12,9 @@ final class CStrings {
         if (path.isEmpty() || path.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("a path is not empty and has no NUL: '" + path + "'");
         }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(path)) {
+            throw new IllegalArgumentException("a path is encodable, without half of a character: '" + path + "'");
+        }
         return arena.allocateFrom(path, StandardCharsets.UTF_8).address();
     }
 

@@ -1,19 +1,12 @@
 package io.varve.nativeio.linux;
 
 import io.varve.nativeio.Errno;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/// A file descriptor that is closed once, by its last user.
-///
-/// Descriptors are small numbers that the kernel hands out again at once: a call that is overtaken by a
-/// close would work on somebody else's file. So every call is counted in and out, and a close that
-/// finds calls in flight leaves the closing to the last of them.
+/// A file descriptor that is closed once, by its last user ([UseCount]).
 final class Descriptor {
-    private static final int CLOSED = Integer.MIN_VALUE;
-
     private final String path;
     private final int fd;
-    private final AtomicInteger users = new AtomicInteger();
+    private final UseCount uses = new UseCount();
     private volatile int closeErrno;
 
     /// @param fdOrErrno what an open returned
@@ -21,7 +14,7 @@ final class Descriptor {
         this.path = path;
         this.fd = fdOrErrno;
         if (fdOrErrno < 0) {
-            users.set(CLOSED);
+            uses.close();
         }
     }
 
@@ -34,7 +27,7 @@ final class Descriptor {
     }
 
     boolean isOpen() {
-        return users.get() >= 0;
+        return uses.isOpen();
     }
 
     int closeErrno() {
@@ -43,30 +36,25 @@ final class Descriptor {
 
     /// The descriptor, for a call that is followed by [#exit()].
     int enter() {
-        int before = users.get();
-        while (before >= 0 && !users.compareAndSet(before, before + 1)) {
-            before = users.get();
-        }
-        if (before < 0) {
+        if (!uses.tryEnter()) {
             throw refusal();
         }
         return fd;
     }
 
     void exit() {
-        if (users.decrementAndGet() == CLOSED) {
+        if (uses.exit()) {
             closeNow();
         }
     }
 
     void close() {
-        int before = users.getAndUpdate(count -> count | CLOSED);
-        if (before == 0) {
+        if (uses.close()) {
             closeNow();
         }
     }
 
-    IllegalStateException refusal() {
+    private IllegalStateException refusal() {
         return new IllegalStateException(
                 fd < 0 ? path + " was not opened: " + Errno.describe(fd) : path + " is closed");
     }

@@ -2,17 +2,18 @@ package io.varve.nativeio.linux;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 /// Where a call leaves its errno: slots that a call claims for its duration, so that nothing is
 /// allocated and nothing is kept per thread (threads may be virtual, and many).
 ///
 /// A thread begins to look at a place that its number gives, so that a claim is nearly always one
-/// compare-and-set on a cache line of its own. When all are taken, by as many calls in flight, a caller
-/// goes round until one is free.
+/// compare-and-set on a cache line of its own. When all are taken, by as many calls in flight, a call
+/// gets [#NONE] and brings memory of its own: it must not wait for calls that may hang.
 final class ErrnoSlots {
-    private static final int COUNT = 256;
+    static final int COUNT = 256;
+
+    static final int NONE = -1;
 
     /// Slots and their claims stand on cache lines of their own.
     private static final int LINE = 64;
@@ -31,24 +32,20 @@ final class ErrnoSlots {
 
     private ErrnoSlots() {}
 
+    /// A slot for one call, or [#NONE].
     static int claim() {
-        int slot = (int) Thread.currentThread().threadId() & (COUNT - 1);
-        while (!CLAIMS.compareAndSet((slot + 1) * INTS_PER_LINE, 0, 1)) {
-            slot = (slot + 1) & (COUNT - 1);
-            if (slot == 0) {
-                Thread.onSpinWait();
+        int first = (int) Thread.currentThread().threadId();
+        for (int i = 0; i < COUNT; i++) {
+            int slot = (first + i) & (COUNT - 1);
+            if (CLAIMS.compareAndSet((slot + 1) * INTS_PER_LINE, 0, 1)) {
+                return slot;
             }
         }
-        return slot;
+        return NONE;
     }
 
     static MemorySegment segment(int slot) {
         return SEGMENTS[slot];
-    }
-
-    /// What the last failing call of the slot's owner left.
-    static int errno(int slot) {
-        return SEGMENTS[slot].get(ValueLayout.JAVA_INT, 0);
     }
 
     static void release(int slot) {

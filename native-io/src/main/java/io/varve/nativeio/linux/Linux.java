@@ -10,8 +10,9 @@ import java.util.concurrent.ThreadFactory;
 
 /// Hands out the production side of the four seams.
 ///
-/// Every method throws `UnsupportedOperationException`, with one sentence that says what to do, when
-/// this is not a machine we run on or the process was not granted native access.
+/// Whatever hands out a seam throws `UnsupportedOperationException`, with one sentence that says what to
+/// do, when this is not a machine we run on or the process was not granted native access;
+/// [#daemonThreads()] and [#hostName()] need neither.
 public final class Linux {
     private Linux() {}
 

@@ -3,6 +3,7 @@ package io.varve.nativeio.linux;
 import io.varve.nativeio.Capabilities;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.DiskFile;
+import io.varve.nativeio.Errno;
 import io.varve.nativeio.FileStat;
 import io.varve.nativeio.FileSystemStat;
 import io.varve.nativeio.OpenFlags;
@@ -15,13 +16,14 @@ final class LinuxDirectory implements Directory {
     private static final int AT_REMOVEDIR = 0x200;
     private static final int FILE_MODE = 0644;
     private static final int DIRECTORY_MODE = 0755;
+    private static final int NEW_DIRECT = OpenFlags.CREATE | OpenFlags.DIRECT;
 
     private final Descriptor descriptor;
-    private final Capabilities capabilities;
+    private volatile CapabilityProbe.Answer answer;
 
-    private LinuxDirectory(Descriptor descriptor, Capabilities capabilities) {
+    private LinuxDirectory(Descriptor descriptor, CapabilityProbe.Answer answer) {
         this.descriptor = descriptor;
-        this.capabilities = capabilities;
+        this.answer = answer;
     }
 
     static LinuxDirectory open(int parent, long name, String path, long flags) {
@@ -36,8 +38,11 @@ final class LinuxDirectory implements Directory {
             long address = CStrings.name(arena, name);
             int directory = descriptor.enter();
             try {
-                int fd = Kernel.openat(directory, address, kernelFlags(flags), FILE_MODE);
-                return LinuxFile.opened(pathOf(name), fd, flags, capabilities);
+                Capabilities device = (flags & OpenFlags.DIRECT) != 0 ? capabilities() : answer.capabilities();
+                boolean isMadeInVain = (flags & NEW_DIRECT) == NEW_DIRECT && answer.isFinal() && !device.hasDirect();
+                int fd =
+                        isMadeInVain ? -Errno.EINVAL : Kernel.openat(directory, address, kernelFlags(flags), FILE_MODE);
+                return LinuxFile.opened(pathOf(name), fd, flags, device);
             } finally {
                 descriptor.exit();
             }
@@ -141,7 +146,16 @@ final class LinuxDirectory implements Directory {
 
     @Override
     public Capabilities capabilities() {
-        return capabilities;
+        if (answer.isFinal() || !descriptor.isOpen()) {
+            return answer.capabilities();
+        }
+        int directory = descriptor.enter();
+        try {
+            answer = CapabilityProbe.ofDirectory(directory);
+            return answer.capabilities();
+        } finally {
+            descriptor.exit();
+        }
     }
 
     @Override
@@ -218,6 +232,8 @@ final class LinuxDirectory implements Directory {
         return access
                 | Numbers.O_CLOEXEC
                 | Numbers.O_NOFOLLOW
+                // or opening a pipe would wait for its other end; of a regular file it means nothing
+                | Numbers.O_NONBLOCK
                 | ((flags & OpenFlags.CREATE) != 0 ? Numbers.O_CREAT : 0)
                 | ((flags & OpenFlags.EXCLUSIVE) != 0 ? Numbers.O_EXCL : 0)
                 | ((flags & OpenFlags.DIRECT) != 0 ? Numbers.O_DIRECT : 0)

@@ -25,12 +25,28 @@ final class LinuxFile implements DiskFile {
     }
 
     static LinuxFile opened(String path, int fd, int flags, Capabilities device) {
-        Capabilities capabilities = fd < 0 ? device : CapabilityProbe.ofFile(fd, device);
-        boolean isRefused = (flags & OpenFlags.DIRECT) != 0 && fd >= 0 && !capabilities.hasDirect();
-        if (isRefused) {
-            Kernel.close(fd);
+        if (fd < 0) {
+            return new LinuxFile(new Descriptor(path, fd), flags, device);
         }
-        return new LinuxFile(new Descriptor(path, isRefused ? -Errno.EINVAL : fd), flags, capabilities);
+        try (Arena arena = Arena.ofConfined()) {
+            boolean isDirect = (flags & OpenFlags.DIRECT) != 0;
+            Statx stat = Statx.in(arena);
+            int result = stat.read(arena, fd);
+            Capabilities capabilities = result < 0 ? device : CapabilityProbe.ofFile(stat, device, isDirect);
+            int refusal = result < 0 ? result : refusal(stat.kind(), isDirect && !capabilities.hasDirect());
+            if (refusal < 0) {
+                Kernel.close(fd);
+            }
+            return new LinuxFile(new Descriptor(path, refusal < 0 ? refusal : fd), flags, capabilities);
+        }
+    }
+
+    private static int refusal(FileStat.Kind kind, boolean lacksDirect) {
+        return switch (kind) {
+            case FILE -> lacksDirect ? -Errno.EINVAL : 0;
+            case DIRECTORY -> -Errno.EISDIR;
+            default -> -Errno.ENXIO;
+        };
     }
 
     @Override
@@ -126,7 +142,7 @@ final class LinuxFile implements DiskFile {
 
     @Override
     public int tryLock(long position, long length) {
-        checkRange(position, length);
+        checkLocked(position, length);
         int fd = descriptor.enter();
         try {
             return OfdLock.tryLock(fd, position, length);
@@ -137,7 +153,7 @@ final class LinuxFile implements DiskFile {
 
     @Override
     public int unlock(long position, long length) {
-        checkRange(position, length);
+        checkLocked(position, length);
         int fd = descriptor.enter();
         try {
             return OfdLock.unlock(fd, position, length);
@@ -148,7 +164,7 @@ final class LinuxFile implements DiskFile {
 
     @Override
     public int isLockedByOther(long position, long length) {
-        checkRange(position, length);
+        checkLocked(position, length);
         int fd = descriptor.enter();
         try {
             return OfdLock.isLockedByOther(fd, position, length);
@@ -227,6 +243,14 @@ final class LinuxFile implements DiskFile {
     private void checkRange(long position, long length) {
         if (position < 0 || length < 0 || position > Long.MAX_VALUE - length) {
             throw new IllegalArgumentException(path() + ": " + length + " bytes at " + position);
+        }
+    }
+
+    /// The kernel takes a length of 0 to mean "to the end, wherever that will be".
+    private void checkLocked(long position, long length) {
+        checkRange(position, length);
+        if (length == 0) {
+            throw new IllegalArgumentException(path() + ": a lock of no byte at " + position);
         }
     }
 

@@ -9,9 +9,11 @@ import io.varve.nativeio.RegionLife;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-/// A mapped range. Whoever closes it answers for that nobody still reads or writes it.
+/// A mapped range, unmapped by the last call that uses it ([UseCount]).
+///
+/// **Requires:** whoever closes it answers for that nobody still reads or writes through its region: plain
+/// accesses are not counted.
 final class LinuxMapping implements Mapping {
     /// Pages asked for in one `mincore`.
     private static final int RESIDENCY_CHUNK = 64 * 1024;
@@ -19,14 +21,18 @@ final class LinuxMapping implements Mapping {
     private final String path;
     private final int errno;
     private final Region region;
-    private final AtomicBoolean isOpen;
+    private final long address;
+    private final UseCount uses = new UseCount();
     private volatile int closeErrno;
 
-    private LinuxMapping(String path, int errno, Region region) {
+    private LinuxMapping(String path, int errno, Region region, long address) {
         this.path = path;
         this.errno = errno;
         this.region = region;
-        this.isOpen = new AtomicBoolean(errno == 0);
+        this.address = address;
+        if (errno != 0) {
+            uses.close();
+        }
     }
 
     static LinuxMapping map(String path, int fd, long position, long length, MapMode mode) {
@@ -39,14 +45,16 @@ final class LinuxMapping implements Mapping {
             MappingCount.remove(1);
             return failed(path, (int) -address);
         }
-        RegionLife life = new RegionLife("mapping of " + path, true, 0);
-        return new LinuxMapping(path, 0, Region.over(Kernel.segment(address, length), life));
+        MemorySegment segment = Kernel.segment(address, length);
+        RegionLife life = RegionLife.ofMapping("mapping of " + path, mode);
+        return new LinuxMapping(
+                path, 0, Region.over(mode == MapMode.READ ? segment.asReadOnly() : segment, life), address);
     }
 
     static LinuxMapping failed(String path, int errno) {
-        RegionLife life = new RegionLife("mapping of " + path, true, 0);
+        RegionLife life = RegionLife.ofMapping("mapping of " + path, MapMode.READ);
         life.end();
-        return new LinuxMapping(path, errno, Region.over(MemorySegment.NULL, life));
+        return new LinuxMapping(path, errno, Region.over(MemorySegment.NULL, life), 0);
     }
 
     @Override
@@ -67,12 +75,80 @@ final class LinuxMapping implements Mapping {
 
     @Override
     public int advise(long offset, long length, MapAdvice advice) {
+        requireOpen();
+        boolean isWhole = offset == 0 && length == region.size();
+        if (!isWhole && advice.isForWholeMapping()) {
+            throw new IllegalArgumentException(path + ": " + advice + " for " + length + " bytes at " + offset
+                    + " of a mapping of " + region.size() + "; it is for whole mappings only");
+        }
         return advise(offset, length, Advices.of(advice));
     }
 
     @Override
     public int residentPages(long offset, long length) {
-        long begin = address(offset, length);
+        long begin = enter(offset, length);
+        try {
+            return residentPagesFrom(begin, length);
+        } finally {
+            exit();
+        }
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public int errno() {
+        return errno;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return uses.isOpen();
+    }
+
+    @Override
+    public void close() {
+        region.life().end();
+        if (uses.close()) {
+            unmap();
+        }
+    }
+
+    @Override
+    public int closeErrno() {
+        return closeErrno;
+    }
+
+    /// The address of a checked range, for a call that is followed by [#exit()].
+    long enter(long offset, long length) {
+        requireOpen();
+        region.check(offset, length);
+        if (!uses.tryEnter()) {
+            throw refusal();
+        }
+        return address + offset;
+    }
+
+    void exit() {
+        if (uses.exit()) {
+            unmap();
+        }
+    }
+
+    private int advise(long offset, long length, int advice) {
+        long begin = enter(offset, length);
+        try {
+            long first = begin & -(long) MachineLimits.PAGE_SIZE;
+            return length == 0 ? 0 : Kernel.madvise(first, begin + length - first, advice);
+        } finally {
+            exit();
+        }
+    }
+
+    private static int residentPagesFrom(long begin, long length) {
         long page = MachineLimits.PAGE_SIZE;
         long first = begin & -page;
         long pages = (begin + length - first + page - 1) / page;
@@ -93,52 +169,22 @@ final class LinuxMapping implements Mapping {
         }
     }
 
-    @Override
-    public String path() {
-        return path;
-    }
-
-    @Override
-    public int errno() {
-        return errno;
-    }
-
-    @Override
-    public boolean isOpen() {
-        return isOpen.get();
-    }
-
-    @Override
-    public void close() {
-        if (isOpen.compareAndSet(true, false)) {
-            long address = region.segment().address();
-            region.life().end();
-            closeErrno = -Kernel.munmap(address, region.size());
+    private void unmap() {
+        int result = Kernel.munmap(address, region.size());
+        if (result == 0) {
             MappingCount.remove(1);
         }
-    }
-
-    @Override
-    public int closeErrno() {
-        return closeErrno;
-    }
-
-    private int advise(long offset, long length, int advice) {
-        long begin = address(offset, length);
-        long first = begin & -(long) MachineLimits.PAGE_SIZE;
-        return length == 0 ? 0 : Kernel.madvise(first, begin + length - first, advice);
-    }
-
-    private long address(long offset, long length) {
-        requireOpen();
-        region.check(offset, length);
-        return region.segment().address() + offset;
+        closeErrno = -result;
     }
 
     private void requireOpen() {
-        if (!isOpen.get()) {
-            throw new IllegalStateException(
-                    errno != 0 ? path + " was not mapped: " + Errno.describe(errno) : path + " is no longer mapped");
+        if (!uses.isOpen()) {
+            throw refusal();
         }
+    }
+
+    private IllegalStateException refusal() {
+        return new IllegalStateException(
+                errno != 0 ? path + " was not mapped: " + Errno.describe(errno) : path + " is no longer mapped");
     }
 }

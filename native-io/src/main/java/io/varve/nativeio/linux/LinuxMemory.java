@@ -11,18 +11,30 @@ import io.varve.nativeio.Region;
 import io.varve.nativeio.RegionLife;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /// Anonymous mappings. Any thread may call anything; nothing here is for a hot path.
+///
+/// A region's life ends with the call that gives it back; its memory goes when the last call that works on
+/// it is out ([UseCount]), and its place in the budget after that.
 final class LinuxMemory implements Memory {
     private final MemoryBudget budget;
+    private final int populateAdvice;
     private final ConcurrentMap<RegionLife, Mapped> taken = new ConcurrentHashMap<>();
 
     LinuxMemory(MemoryBudget budget) {
-        this.budget = budget;
+        this(budget, Numbers.MADV_POPULATE_WRITE);
     }
 
-    /// What stands behind a region: who pays, and the mapped range with its red zones.
-    private record Mapped(MemoryAccount account, RedZones zones, Region region) {}
+    /// @param populateAdvice for tests: one that no kernel knows stands for a kernel before 5.14
+    LinuxMemory(MemoryBudget budget, int populateAdvice) {
+        this.budget = budget;
+        this.populateAdvice = populateAdvice;
+    }
+
+    /// What stands behind a region: who pays, the mapped range with its red zones, and the calls that work
+    /// on it, whichever of its lives they were made in.
+    private record Mapped(MemoryAccount account, RedZones zones, UseCount uses, Region region) {}
 
     @Override
     public Region allocate(MemoryAccount account, long size, Pages pages) {
@@ -44,57 +56,69 @@ final class LinuxMemory implements Memory {
             // A kernel that refuses leaves ordinary pages, which is what HUGE promises at least.
             Kernel.madvise(zones.begin(), rounded, Numbers.MADV_HUGEPAGE);
         }
-        return keep(account, zones, new RegionLife(account.purpose(), false, 0));
+        return keep(account, zones, new UseCount(), new RegionLife(account.purpose(), false, 0));
     }
 
     @Override
     public void free(Region region) {
-        if (region.life().isOver()) {
+        Mapped mapped = end(region);
+        if (mapped == null) {
             return;
         }
-        Mapped mapped = remove(region);
-        mapped.account.release(mapped.zones.size());
-        if (Checked.ON) {
+        try {
             mapped.zones.check(region.life());
-            Quarantine.add(mapped.zones, region.life());
-        } else {
-            mapped.zones.unmap();
+        } finally {
+            close(mapped);
         }
     }
 
     @Override
     public Region renew(Region region) {
-        if (region.life().isOver()) {
+        Mapped mapped = end(region);
+        if (mapped == null) {
             throw new IllegalStateException(region.life() + ": given back before");
         }
-        Mapped mapped = remove(region);
+        RegionLife old = region.life();
+        try {
+            mapped.zones.check(old);
+        } catch (IllegalStateException damaged) {
+            close(mapped);
+            throw damaged;
+        }
         if (Checked.ON) {
-            mapped.zones.check(region.life());
             mapped.zones.fill(Checked.FRESH);
         }
-        RegionLife old = region.life();
-        return keep(mapped.account, mapped.zones, new RegionLife(old.name(), false, old.generation() + 1));
+        return keep(mapped.account, mapped.zones, mapped.uses, new RegionLife(old.name(), false, old.generation() + 1));
     }
 
     @Override
     public int prefault(Region region) {
-        region.check(0, region.size());
-        long begin = region.segment().address();
-        int result = Kernel.madvise(begin, region.size(), Numbers.MADV_POPULATE_WRITE);
-        if (result != -Errno.EINVAL) {
-            return result;
+        Mapped mapped = enter(region);
+        try {
+            long page = MachineLimits.PAGE_SIZE;
+            long begin = region.segment().address() - mapped.zones.begin();
+            long first = begin & -page;
+            long length = begin + region.size() - first;
+            int result = Kernel.madvise(mapped.zones.begin() + first, length, populateAdvice);
+            if (result != -Errno.EINVAL) {
+                return result;
+            }
+            touch(mapped.region, first, length);
+            return 0;
+        } finally {
+            exit(mapped);
         }
-        // A kernel before 5.14 does not know the advice: touch each page as its owner may.
-        for (long offset = 0; offset < region.size(); offset += MachineLimits.PAGE_SIZE) {
-            region.putByte(offset, region.getByte(offset));
-        }
-        return 0;
     }
 
     @Override
     public int lock(Region region) {
-        region.check(0, region.size());
-        return Kernel.mlock(region.segment().address(), region.size());
+        Mapped mapped = enter(region);
+        try {
+            requireWhole(mapped, region);
+            return Kernel.mlock(mapped.zones.begin(), region.size());
+        } finally {
+            exit(mapped);
+        }
     }
 
     @Override
@@ -102,22 +126,70 @@ final class LinuxMemory implements Memory {
         return budget;
     }
 
-    private Region keep(MemoryAccount account, RedZones zones, RegionLife life) {
+    /// Makes every page of a range present where the kernel (before 5.14) does not know how: stores what
+    /// is there, in a way that cannot undo a store of the region's owner.
+    static void touch(Region region, long begin, long length) {
+        for (long offset = begin; offset < begin + length; offset += MachineLimits.PAGE_SIZE) {
+            long value = region.getLong(offset);
+            region.compareAndSetLong(offset, value, value);
+        }
+    }
+
+    private Region keep(MemoryAccount account, RedZones zones, UseCount uses, RegionLife life) {
         Region region = Region.over(Kernel.segment(zones.begin(), zones.size()), life);
-        taken.put(life, new Mapped(account, zones, region));
+        taken.put(life, new Mapped(account, zones, uses, region));
         return region;
     }
 
-    /// Ends a region's life, for one caller only.
-    private Mapped remove(Region region) {
+    /// Counts a call in, which is followed by [#exit(Mapped)].
+    private Mapped enter(Region region) {
+        region.check(0, region.size());
         Mapped mapped = taken.get(region.life());
+        if (mapped == null || !mapped.uses.tryEnter()) {
+            region.life().check();
+            throw new IllegalArgumentException(region.life() + ": not taken from this memory");
+        }
+        return mapped;
+    }
+
+    private static void exit(Mapped mapped) {
+        if (mapped.uses.exit()) {
+            release(mapped);
+        }
+    }
+
+    /// Ends a region's life, for one caller only; null for those that come later.
+    private @Nullable Mapped end(Region region) {
+        RegionLife life = region.life();
+        Mapped mapped = taken.get(life);
+        if (mapped == null && life.isOver()) {
+            return null;
+        }
+        requireWhole(mapped, region);
+        // Ended before it is removed, so that who no longer finds it sees why.
+        life.end();
+        return mapped != null && taken.remove(life, mapped) ? mapped : null;
+    }
+
+    private static void requireWhole(@Nullable Mapped mapped, Region region) {
         if (mapped == null || mapped.region != region) {
             throw new IllegalArgumentException(region.life() + ": not a whole region taken from this memory");
         }
-        if (!taken.remove(region.life(), mapped)) {
-            throw new IllegalStateException(region.life() + ": given back by two threads at once");
+    }
+
+    private static void close(Mapped mapped) {
+        if (mapped.uses.close()) {
+            release(mapped);
         }
-        region.life().end();
-        return mapped;
+    }
+
+    /// Memory that the machine does not take back stays on its account.
+    private static void release(Mapped mapped) {
+        if (Checked.ON) {
+            mapped.account.release(mapped.zones.size());
+            Quarantine.add(mapped.zones, mapped.region.life());
+        } else if (mapped.zones.unmap() == 0) {
+            mapped.account.release(mapped.zones.size());
+        }
     }
 }

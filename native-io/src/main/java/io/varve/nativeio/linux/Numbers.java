@@ -7,6 +7,7 @@ final class Numbers {
     static final long O_RDWR = 2;
     static final long O_CREAT = 0x40;
     static final long O_EXCL = 0x80;
+    static final long O_NONBLOCK = 0x800;
     static final long O_DSYNC = 0x1000;
     static final long O_DIRECTORY = byProcessor(0x10000, 0x4000);
     static final long O_NOFOLLOW = byProcessor(0x20000, 0x8000);

@@ -48,6 +48,7 @@ final class Preload {
             "linux.Advices$1",
             "linux.CStrings",
             "linux.CapabilityProbe",
+            "linux.CapabilityProbe$Answer",
             "linux.Descriptor",
             "linux.ErrnoSlots",
             "linux.Kernel",
@@ -58,6 +59,7 @@ final class Preload {
             "linux.LinuxDirectory$NamesCall",
             "linux.LinuxDisk",
             "linux.LinuxFile",
+            "linux.LinuxFile$1",
             "linux.LinuxMapping",
             "linux.LinuxMemory",
             "linux.LinuxMemory$Mapped",
@@ -76,6 +78,7 @@ final class Preload {
             "linux.SystemClock",
             "linux.ThreadScheduler",
             "linux.ThreadWorker",
+            "linux.UseCount",
             "linux.Zeros");
 
     private static final int LOADED = loadAll();

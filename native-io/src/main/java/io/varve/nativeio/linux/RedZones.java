@@ -21,23 +21,30 @@ record RedZones(int errno, long mapped, long mappedSize, long begin, long size) 
     /// ends are poisoned.
     private static final long POISON = 512 * 1024;
 
+    /// What it counts for: each zone becomes a mapping of its own when what lies between is locked or asks
+    /// for huge pages.
+    private static final int PIECES = Checked.ON ? 3 : 1;
+
     static RedZones map(long size, long alignment) {
         long slack = alignment > MachineLimits.PAGE_SIZE ? alignment : 0;
         long whole = size + slack + 2 * ZONE;
-        if (!MappingCount.tryAdd(1)) {
-            return new RedZones(Errno.ENOMEM, 0, 0, 0, 0);
+        if (!MappingCount.tryAdd(PIECES)) {
+            return refused(Errno.ENOMEM);
         }
         int flags = Numbers.MAP_PRIVATE | Numbers.MAP_ANONYMOUS;
         long address = Kernel.mmap(whole, Numbers.PROT_READ | Numbers.PROT_WRITE, flags, -1, 0);
         if (address < 0) {
-            MappingCount.remove(1);
-            return new RedZones((int) -address, 0, 0, 0, 0);
+            MappingCount.remove(PIECES);
+            return refused((int) -address);
         }
         long begin = (address + ZONE + alignment - 1) & -alignment;
         long first = begin - ZONE;
         long end = begin + size + ZONE;
-        trim(address, first - address);
-        trim(end, address + whole - end);
+        int trimmed = Math.min(trim(address, first - address), trim(end, address + whole - end));
+        if (trimmed < 0) {
+            new RedZones(0, address, whole, address, whole).unmap();
+            return refused(-trimmed);
+        }
         RedZones zones = new RedZones(0, first, end - first, begin, size);
         if (Checked.ON) {
             segment(first, ZONE).fill(Checked.FRESH);
@@ -64,9 +71,15 @@ record RedZones(int errno, long mapped, long mappedSize, long begin, long size) 
         segment(begin + size - Math.min(size, POISON), Math.min(size, POISON)).fill(poison);
     }
 
-    void unmap() {
-        Kernel.munmap(mapped, mappedSize);
-        MappingCount.remove(1);
+    /// Gives the range back to the machine.
+    ///
+    /// @return 0, or `-errno`: then it is still there, and still counts
+    int unmap() {
+        int result = Kernel.munmap(mapped, mappedSize);
+        if (result == 0) {
+            MappingCount.remove(PIECES);
+        }
+        return result;
     }
 
     private void checkBytes(long address, long length, byte expected, RegionLife life, String wrong) {
@@ -78,10 +91,12 @@ record RedZones(int errno, long mapped, long mappedSize, long begin, long size) 
         }
     }
 
-    private static void trim(long address, long length) {
-        if (length > 0) {
-            Kernel.munmap(address, length);
-        }
+    private static int trim(long address, long length) {
+        return length > 0 ? Kernel.munmap(address, length) : 0;
+    }
+
+    private static RedZones refused(int errno) {
+        return new RedZones(errno, 0, 0, 0, 0);
     }
 
     private static MemorySegment segment(long address, long length) {

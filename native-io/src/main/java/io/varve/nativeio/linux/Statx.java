@@ -75,7 +75,7 @@ record Statx(MemorySegment fields) {
         into.set(kind(), size(), longAt(48) * 512, device, longAt(32), Integer.toUnsignedLong(intAt(16)));
     }
 
-    private FileStat.Kind kind() {
+    FileStat.Kind kind() {
         return switch (fields.get(ValueLayout.JAVA_SHORT, 28) & 0xF000) {
             case 0x8000 -> FileStat.Kind.FILE;
             case 0x4000 -> FileStat.Kind.DIRECTORY;

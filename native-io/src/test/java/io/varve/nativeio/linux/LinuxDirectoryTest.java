@@ -7,6 +7,7 @@ import static io.varve.nativeio.OpenFlags.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.nativeio.Directory;
@@ -17,6 +18,7 @@ import io.varve.nativeio.FileSystemStat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -86,7 +88,7 @@ final class LinuxDirectoryTest {
 
     @Test
     void refusesNamesThatAreNotNames() {
-        for (String name : List.of("", ".", "..", "a/b", "/", "nul\0")) {
+        for (String name : List.of("", ".", "..", "a/b", "/", "nul\0", "half \ud83d", "\ude00 half")) {
             assertThrows(IllegalArgumentException.class, () -> directory.open(name, READ), name);
             assertThrows(IllegalArgumentException.class, () -> directory.unlink(name), name);
             assertThrows(IllegalArgumentException.class, () -> directory.rename("a", directory, name), name);
@@ -201,5 +203,35 @@ final class LinuxDirectoryTest {
         assertTrue(limits.lockedBytes() >= 0);
         assertEquals(1, Integer.bitCount(limits.pageSize()));
         assertTrue(limits.pageSize() >= 4096);
+    }
+
+    @Test
+    void opensRegularFilesOnly() throws Exception {
+        assertEquals(0, directory.makeDirectory("d"));
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", path.resolve("pipe").toString())
+                        .start()
+                        .waitFor());
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            for (int flags : new int[] {READ, WRITE, READ | WRITE}) {
+                assertEquals(Errno.ENXIO, directory.open("pipe", flags).errno());
+            }
+        });
+        assertEquals(Errno.EISDIR, directory.open("d", READ).errno());
+        try (Directory devices = Machine.directory(Path.of("/dev"))) {
+            assertEquals(Errno.ENXIO, devices.open("null", READ).errno());
+        }
+        assertEquals(0, Machine.descriptorsOf(path.toRealPath().resolve("pipe")).size());
+        assertEquals(0, Machine.descriptorsOf(path.toRealPath().resolve("d")).size());
+    }
+
+    @Test
+    void showsNamesThatAreNotTextWithAReplacement() throws Exception {
+        ProcessBuilder shell = new ProcessBuilder("sh", "-c", "printf x > \"$(printf 'a\\377b')\"");
+        assertEquals(0, shell.directory(path.toFile()).start().waitFor());
+        List<String> names = new ArrayList<>();
+        assertEquals(0, directory.list(names));
+        assertEquals(List.of("a\uFFFDb"), names);
     }
 }

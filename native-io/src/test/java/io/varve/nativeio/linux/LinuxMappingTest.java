@@ -18,6 +18,7 @@ import io.varve.nativeio.MapMode;
 import io.varve.nativeio.Mapping;
 import io.varve.nativeio.Region;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,8 +88,10 @@ final class LinuxMappingTest {
     void takesAdvice() {
         try (Mapping mapping = Machine.opened(file.map(0, SIZE, MapMode.READ))) {
             for (MapAdvice advice : MapAdvice.values()) {
-                assertEquals(0, mapping.advise(PAGE / 2, PAGE, advice), advice.name());
+                assertEquals(0, mapping.advise(0, SIZE, advice), advice.name());
             }
+            assertEquals(0, mapping.advise(PAGE / 2, PAGE, MapAdvice.WILL_NEED));
+            assertEquals(0, mapping.advise(PAGE / 2, PAGE, MapAdvice.DONT_NEED));
         }
     }
 
@@ -141,5 +144,66 @@ final class LinuxMappingTest {
         assertThrows(IllegalStateException.class, () -> mapping.populateRead(0, 1));
         assertThrows(IllegalStateException.class, () -> region.getByte(0), "checked mode");
         assertThrows(IllegalStateException.class, region::segment);
+    }
+
+    /// Addresses are handed out again at once: advice for what has been unmapped would drop a stranger's
+    /// bytes. (StraceTest holds such advice in the kernel.)
+    @Test
+    void staysMappedUntilTheLastCallIsOut() {
+        String name = path.resolve("f").toString();
+        LinuxMapping mapping = (LinuxMapping) Machine.opened(file.map(0, SIZE, MapMode.READ_WRITE));
+        Region region = mapping.region();
+        long counted = MappingCount.count();
+        mapping.enter(0, PAGE);
+        mapping.enter(PAGE, PAGE);
+        mapping.exit();
+
+        mapping.close();
+        mapping.close();
+        assertFalse(mapping.isOpen());
+        assertTrue(region.life().isOver());
+        assertThrows(IllegalStateException.class, () -> mapping.enter(0, PAGE));
+        assertThrows(IllegalStateException.class, () -> mapping.populateWrite(0, PAGE));
+        assertEquals(1, Machine.mappedRanges(name));
+        assertEquals(counted, MappingCount.count());
+
+        mapping.exit();
+        assertEquals(0, Machine.mappedRanges(name));
+        assertEquals(counted - 1, MappingCount.count());
+        assertEquals(0, mapping.closeErrno());
+    }
+
+    /// Advice that the kernel keeps with the mapping would make two of one.
+    @Test
+    void isNotSplitByAdvice() {
+        String name = path.resolve("f").toString();
+        try (Mapping mapping = Machine.opened(file.map(0, SIZE, MapMode.READ))) {
+            for (MapAdvice advice : List.of(MapAdvice.NORMAL, MapAdvice.RANDOM, MapAdvice.SEQUENTIAL)) {
+                assertThrows(IllegalArgumentException.class, () -> mapping.advise(0, PAGE, advice));
+                assertThrows(IllegalArgumentException.class, () -> mapping.advise(PAGE, SIZE - PAGE, advice));
+                assertEquals(0, mapping.advise(0, SIZE, advice));
+            }
+            for (int offset = 0; offset < SIZE; offset += 2 * PAGE) {
+                assertEquals(0, mapping.advise(offset, PAGE, MapAdvice.DONT_NEED));
+                assertEquals(0, mapping.advise(offset, PAGE, MapAdvice.WILL_NEED));
+                assertEquals(0, mapping.populateRead(offset, PAGE));
+            }
+            assertEquals(1, Machine.mappedRanges(name));
+        }
+    }
+
+    @Test
+    void isReadOnlyWhenMappedToBeRead() {
+        try (Mapping mapping = Machine.opened(file.map(0, SIZE, MapMode.READ))) {
+            Region region = mapping.region();
+            assertTrue(region.segment().isReadOnly());
+            assertTrue(region.slice(8, 8).segment().isReadOnly());
+            assertThrows(IllegalStateException.class, () -> region.putByte(0, (byte) 1));
+            assertThrows(IllegalStateException.class, () -> region.fill(0, 1, (byte) 1));
+            assertEquals(-Errno.EFAULT, file.pread(region, 0, 1, 0), "the kernel sees it too");
+        }
+        try (Mapping mapping = Machine.opened(file.map(0, SIZE, MapMode.READ_WRITE))) {
+            assertFalse(mapping.region().segment().isReadOnly());
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.varve.nativeio.linux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,8 +16,12 @@ import io.varve.nativeio.MemoryRefusedException;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.RegionPool;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -165,5 +170,132 @@ final class LinuxMemoryTest {
         byte before = at.get(ValueLayout.JAVA_BYTE, 0);
         at.set(ValueLayout.JAVA_BYTE, 0, value);
         return before;
+    }
+
+    @Test
+    void aPoolTakesBackOnlyItsOwn() {
+        MemoryAccount other = memory.budget().account("other");
+        try (RegionPool pool = new RegionPool(memory, account, PAGE, Pages.BASE, 2);
+                RegionPool others = new RegionPool(memory, other, PAGE, Pages.BASE, 2)) {
+            Region loose = memory.allocate(account, 2L * PAGE, Pages.BASE);
+            Region foreign = others.take();
+            Region own = pool.take();
+            assertThrows(IllegalArgumentException.class, () -> pool.give(loose));
+            assertThrows(IllegalArgumentException.class, () -> pool.give(foreign));
+            assertThrows(IllegalArgumentException.class, () -> pool.give(own.slice(0, 8)));
+
+            memory.free(loose);
+            others.give(foreign);
+            pool.give(own);
+            pool.give(pool.take());
+            assertEquals(PAGE, account.used());
+            assertEquals(PAGE, other.used());
+        }
+    }
+
+    @Test
+    void givesDamagedMemoryBackAllTheSame() {
+        Region freed = memory.allocate(account, PAGE, Pages.BASE);
+        poke(freed, -1, (byte) 1);
+        assertThrows(IllegalStateException.class, () -> memory.free(freed));
+        assertEquals(0, account.used());
+
+        Region renewed = memory.allocate(account, PAGE, Pages.BASE);
+        poke(renewed, PAGE, (byte) 1);
+        assertThrows(IllegalStateException.class, () -> memory.renew(renewed));
+        assertTrue(renewed.life().isOver());
+        assertEquals(0, account.used());
+    }
+
+    @Test
+    void isGivenBackOnceByThreadsThatRace() throws InterruptedException {
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        for (int round = 0; round < 2_000; round++) {
+            Region region = memory.allocate(account, PAGE, Pages.BASE);
+            AtomicInteger ready = new AtomicInteger();
+            Runnable free = () -> {
+                ready.incrementAndGet();
+                while (ready.get() < 2) {
+                    Thread.onSpinWait();
+                }
+                try {
+                    memory.free(region);
+                } catch (RuntimeException | Error wrong) {
+                    thrown.set(wrong);
+                }
+            };
+            Thread other = Thread.ofPlatform().start(free);
+            free.run();
+            other.join();
+            assertEquals(0, account.used());
+        }
+        assertNull(thrown.get());
+    }
+
+    /// A kernel before 5.14 does not know how to populate.
+    @Test
+    void prefaultsWithoutHelpOfTheKernel() {
+        Memory old = new LinuxMemory(memory.budget(), 9999);
+        Region region = old.allocate(account, 8L * PAGE, Pages.BASE);
+        region.putLong(3L * PAGE, 42);
+
+        assertEquals(1, residentPages(region));
+        assertEquals(0, old.prefault(region.slice(5L * PAGE + 8, PAGE)));
+        assertEquals(3, residentPages(region));
+        assertEquals(0, old.prefault(region));
+
+        assertEquals(8, residentPages(region));
+        assertEquals(42, region.getLong(3L * PAGE));
+        old.free(region);
+    }
+
+    @Test
+    void prefaultsAnySliceToo() {
+        Region region = memory.allocate(account, 8L * PAGE, Pages.BASE);
+        assertEquals(0, memory.prefault(region.slice(5L * PAGE + 8, PAGE)));
+        assertEquals(2, residentPages(region));
+        memory.free(region);
+    }
+
+    @Test
+    void prefaultingKeepsStoresOfARacingOwner() throws InterruptedException {
+        Region region = memory.allocate(account, PAGE, Pages.BASE);
+        AtomicBoolean isDone = new AtomicBoolean();
+        Thread toucher = Thread.ofPlatform().start(() -> {
+            while (!isDone.get()) {
+                LinuxMemory.touch(region, 0, PAGE);
+            }
+        });
+        int lost = 0;
+        for (long i = 1; i < 3_000_000; i++) {
+            region.putLongRelease(0, i);
+            lost += region.getLongAcquire(0) == i ? 0 : 1;
+        }
+        isDone.set(true);
+        toucher.join();
+        memory.free(region);
+        assertEquals(0, lost);
+    }
+
+    @Test
+    void locksWholeRegionsOnly() {
+        Region region = memory.allocate(account, 4L * PAGE, Pages.BASE);
+        assertThrows(IllegalArgumentException.class, () -> memory.lock(region.slice(PAGE, PAGE)));
+        assertThrows(IllegalArgumentException.class, () -> Machine.MEMORY.lock(region));
+        assertThrows(IllegalArgumentException.class, () -> Machine.MEMORY.prefault(region));
+        memory.free(region);
+    }
+
+    private static int residentPages(Region region) {
+        int pages = (int) (region.size() / PAGE);
+        int resident = 0;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bits = arena.allocate(pages);
+            assertEquals(0, Kernel.mincore(region.segment().address(), region.size(), bits.address()));
+            for (int i = 0; i < pages; i++) {
+                resident += bits.get(ValueLayout.JAVA_BYTE, i) & 1;
+            }
+        }
+        return resident;
     }
 }

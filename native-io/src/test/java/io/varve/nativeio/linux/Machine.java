@@ -11,8 +11,13 @@ import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// What the tests of this package do again and again.
 final class Machine {
@@ -57,5 +62,31 @@ final class Machine {
     static void write(DiskFile file, String text, long position) {
         int written = file.pwrite(text(text), 0, text.length(), position);
         assertEquals(text.length(), written);
+    }
+
+    /// The descriptors of this process that are open on a file.
+    static List<Path> descriptorsOf(Path file) {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors.filter(each -> file.equals(target(each))).toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// The mapped ranges of this process, those of a file or all.
+    static long mappedRanges(String text) {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.contains(text)).count();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Path target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor);
+        } catch (IOException gone) {
+            return descriptor;
+        }
     }
 }

@@ -3,7 +3,10 @@ package io.varve.nativeio.linux;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.varve.nativeio.Capabilities;
+import io.varve.nativeio.Directory;
 import io.varve.nativeio.testing.ChildJvm;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +43,9 @@ final class MachineFaultTest {
                 """
                 has direct: false
                 open: EINVAL (22): invalid argument
+                exclusive: EINVAL (22): invalid argument
+                left behind: []
+                existing: EINVAL (22): invalid argument
                 """,
                 new ChildJvm()
                         .inNamespace("mount -t tmpfs -o size=1m none " + path)
@@ -54,6 +60,36 @@ final class MachineFaultTest {
                 listing: EMFILE (24): too many open files
                 after closing one: 0
                 """, new ChildJvm().inShell("ulimit -n 64").run(MachineFaults.class, "files", path.toString()));
+    }
+
+    /// What a directory could not be asked when it was opened is asked again: a full table of files must not
+    /// become a recovery that reads through the page cache (F4).
+    @Test
+    void aMomentWithoutFilesIsNoLastingAnswerAboutDirectIo() throws Exception {
+        assumeDirect();
+        assertOutput(
+                """
+                while files run out: false
+                later as good as any: true
+                direct: true true
+                """, new ChildJvm().inShell("ulimit -n 64").run(MachineFaults.class, "late-answer", path.toString()));
+    }
+
+    @Test
+    void aReadOnlyDirectoryIsAskedFileByFile() throws Exception {
+        assumeNamespaces();
+        assumeDirect();
+        Files.write(path.resolve("f"), new byte[4096]);
+        assertOutput(
+                """
+                write: EROFS (30): read-only file system
+                directory has direct: false
+                file has direct: true
+                read: 4096
+                """,
+                new ChildJvm()
+                        .inNamespace("mount --bind " + path + " " + path + " && mount -o remount,ro,bind " + path)
+                        .run(MachineFaults.class, "read-only", path.toString()));
     }
 
     /// Catalogue row 74.
@@ -98,6 +134,13 @@ final class MachineFaultTest {
                         .with("-XX:-UsePerfData")
                         .inShell("ulimit -f 1024")
                         .run(MachineFaults.class, "short-write", path.toString()));
+    }
+
+    private void assumeDirect() {
+        try (Directory directory = Machine.directory(path)) {
+            Capabilities can = directory.capabilities();
+            assumeTrue(can.hasDirect(), "no direct I/O on " + can.fileSystem());
+        }
     }
 
     private static void assumeNamespaces() {

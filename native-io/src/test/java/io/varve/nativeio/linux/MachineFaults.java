@@ -2,6 +2,7 @@ package io.varve.nativeio.linux;
 
 import static io.varve.nativeio.OpenFlags.CREATE;
 import static io.varve.nativeio.OpenFlags.DIRECT;
+import static io.varve.nativeio.OpenFlags.EXCLUSIVE;
 import static io.varve.nativeio.OpenFlags.READ;
 import static io.varve.nativeio.OpenFlags.WRITE;
 
@@ -30,6 +31,8 @@ final class MachineFaults {
         switch (arguments[0]) {
             case "full-disk" -> fullDisk(Machine.directory(Path.of(arguments[1])));
             case "no-direct" -> noDirect(Machine.directory(Path.of(arguments[1])));
+            case "late-answer" -> lateAnswer(Path.of(arguments[1]));
+            case "read-only" -> readOnly(Machine.directory(Path.of(arguments[1])));
             case "files" -> files(Machine.directory(Path.of(arguments[1])));
             case "address-space" -> addressSpace(Machine.directory(Path.of(arguments[1])));
             case "lock" -> lock();
@@ -58,6 +61,41 @@ final class MachineFaults {
         System.out.println("has direct: " + directory.capabilities().hasDirect());
         DiskFile file = directory.open("f", READ | WRITE | CREATE | DIRECT);
         System.out.println("open: " + Errno.describe(file.errno()));
+        DiskFile exclusive = directory.open("g", WRITE | CREATE | EXCLUSIVE | DIRECT);
+        System.out.println("exclusive: " + Errno.describe(exclusive.errno()));
+        List<String> names = new ArrayList<>();
+        directory.list(names);
+        System.out.println("left behind: " + names);
+        Machine.file(directory, "h", WRITE | CREATE);
+        System.out.println(
+                "existing: " + Errno.describe(directory.open("h", READ | DIRECT).errno()));
+    }
+
+    /// Opens the directory with the last descriptor there is, so that nothing is left to ask it with.
+    private static void lateAnswer(Path path) {
+        Directory first = Machine.directory(path);
+        List<DiskFile> open = new ArrayList<>();
+        DiskFile next = first.open("f", READ | WRITE | CREATE);
+        while (next.errno() == 0) {
+            open.add(next);
+            next = first.open("f", READ);
+        }
+        open.removeLast().close();
+        Directory second = Machine.directory(path);
+        System.out.println("while files run out: " + second.capabilities().hasDirect());
+        open.removeLast().close();
+        System.out.println("later as good as any: " + second.capabilities().equals(first.capabilities()));
+        System.out.println("direct: " + second.capabilities().hasDirect() + " "
+                + (second.open("f", READ | DIRECT).errno() == 0));
+    }
+
+    private static void readOnly(Directory directory) {
+        System.out.println(
+                "write: " + Errno.describe(directory.open("g", WRITE | CREATE).errno()));
+        System.out.println("directory has direct: " + directory.capabilities().hasDirect());
+        DiskFile file = Machine.file(directory, "f", READ | DIRECT);
+        System.out.println("file has direct: " + file.capabilities().hasDirect());
+        System.out.println("read: " + file.pread(Machine.region(4096), 0, 4096, 0));
     }
 
     private static void files(Directory directory) {

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.SleepingIdleStrategy;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
@@ -213,5 +214,30 @@ final class ThreadSchedulerTest {
                 return name;
             }
         };
+    }
+
+    /// Nobody else wakes a joiner that waits without a deadline.
+    @Test
+    void joiningWakesWhenTheWorkerEnds() {
+        Worker worker = scheduler.start(agent("joined", () -> 0), new SleepingMillisIdleStrategy(1));
+        AtomicReference<@Nullable Boolean> joined = new AtomicReference<>();
+        Thread joiner = Thread.ofPlatform().daemon().start(() -> joined.set(worker.join(Scheduler.NEVER)));
+        Await.until("the joiner waits", () -> joiner.getState() == Thread.State.WAITING);
+
+        worker.stop();
+
+        Await.until("the joiner is woken", () -> joined.get() != null);
+        assertEquals(true, joined.get());
+    }
+
+    @Test
+    void anAgentThatSaysThatItIsDoneHasNotFailed() {
+        Worker worker = scheduler.start(
+                agent("done", () -> {
+                    throw new AgentTerminationException("done");
+                }),
+                new YieldingIdleStrategy());
+        assertTrue(worker.join(soon()));
+        assertNull(worker.failure());
     }
 }

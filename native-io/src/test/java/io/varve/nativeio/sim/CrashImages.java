@@ -18,6 +18,7 @@ public final class CrashImages {
 
     private final SimDisk disk;
     private final List<PendingUnit> units;
+    private final DataFirst dataFirst;
     private final SplittableRandom random;
 
     /// The crashes of a disk as it is now.
@@ -25,6 +26,7 @@ public final class CrashImages {
         disk.adoptStores();
         this.disk = disk;
         this.units = disk.pendingUnits();
+        this.dataFirst = new DataFirst(disk.profile().writesDataFirst() ? units : List.of());
         this.random = random;
     }
 
@@ -141,6 +143,7 @@ public final class CrashImages {
         if (disk.profile().journalsInOrder()) {
             cutJournal(fates);
         }
+        dataFirst.apply(fates);
         return new ImageBuilder(disk, random).build(units, fates);
     }
 

@@ -1,6 +1,8 @@
 package io.varve.nativeio.sim;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /// Acts out what media do to data without saying so.
@@ -25,6 +27,7 @@ final class DataDamage {
         switch (damage) {
             case BIT_FLIP -> flipBit(bytes);
             case ZERO_SECTOR -> Arrays.fill(bytes, from, to, (byte) 0);
+            case ONES_SECTOR -> Arrays.fill(bytes, from, to, (byte) 0xFF);
             case STALE_SECTOR -> inode.previous.read(position + from, bytes, from, to - from);
             case MISDIRECTED -> inode.cache.pages.read(elsewhere(inode, position), bytes, 0, bytes.length);
         }
@@ -39,11 +42,60 @@ final class DataDamage {
                 }
             }
             case MISDIRECTED -> inode.write(elsewhere(inode, position), bytes, isDirect);
+            case MISDIRECTED_TO_ANOTHER_FILE -> {
+                List<SimInode> others = others(inode);
+                if (others.isEmpty()) {
+                    onWrite(inode, position, bytes, isDirect, WriteDamage.MISDIRECTED);
+                    return;
+                }
+                onWrite(inode, position, bytes, isDirect, WriteDamage.LOST);
+                strike(others.get(random.nextInt(others.size())), position, bytes);
+            }
             case BIT_FLIP -> {
                 flipBit(bytes);
                 inode.write(position, bytes, isDirect);
             }
         }
+    }
+
+    /// Writes some sectors, the first ones or any, and not the others.
+    void writePartly(SimInode inode, long position, byte[] bytes, boolean isDirect) {
+        boolean isPrefix = random.nextBoolean();
+        int cut = random.nextInt(bytes.length + 1);
+        int done = 0;
+        while (done < bytes.length) {
+            int inSector = (int) ((position + done) % SECTOR);
+            int end = Math.min(bytes.length, done + SECTOR - inSector);
+            if (isPrefix ? end <= cut : random.nextBoolean()) {
+                inode.write(position + done, Arrays.copyOfRange(bytes, done, end), isDirect);
+            }
+            done = end;
+        }
+    }
+
+    private static List<SimInode> others(SimInode inode) {
+        List<SimInode> others = new ArrayList<>();
+        collect(inode.disk.root(), others);
+        others.removeIf(other -> other == inode || other.durable.size == 0);
+        return others;
+    }
+
+    private static void collect(SimFolder folder, List<SimInode> inodes) {
+        for (SimNode node : folder.entries.values()) {
+            switch (node) {
+                case SimInode inode -> inodes.add(inode);
+                case SimFolder below -> collect(below, inodes);
+            }
+        }
+    }
+
+    /// Overwrites what is on the device, whatever the page cache shows.
+    private void strike(SimInode victim, long position, byte[] bytes) {
+        long to = random.nextLong((victim.durable.size + SECTOR - 1) / SECTOR) * SECTOR + position % SECTOR;
+        int length = Math.clamp(victim.durable.size - to, 0, bytes.length);
+        victim.device.write(to, bytes, 0, length);
+        victim.durable.pages.write(to, bytes, 0, length);
+        victim.disk.suspects().add(victim);
     }
 
     private void flipBit(byte[] bytes) {

@@ -17,6 +17,12 @@ sealed interface FaultEffect {
     /// A sync returns 0 and does nothing.
     record SyncLie() implements FaultEffect {}
 
+    /// Some sectors are written, and the answer is an errno.
+    record PartialWrite(int errno) implements FaultEffect {}
+
+    /// The call succeeds; what it leaves dirty is lost when the kernel writes it back by itself.
+    record WriteBackFailure(int errno, SyncLoss loss, Told told) implements FaultEffect {}
+
     /// It takes so long, in virtual time.
     record Delay(long nanos) implements FaultEffect {}
 

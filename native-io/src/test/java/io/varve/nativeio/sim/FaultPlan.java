@@ -53,12 +53,14 @@ public final class FaultPlan {
     }
 
     /// Counts the call; the first rule that strikes decides what happens to it.
+    ///
+    /// @param position where in a file it works; negative when nowhere in particular
     @Nullable
-    FaultEffect next(Op op, String path) {
+    FaultEffect next(Op op, String path, long position, long length) {
         operations++;
         FaultEffect striking = null;
         for (FaultRule rule : rules) {
-            FaultEffect effect = rule.meet(op, path);
+            FaultEffect effect = rule.meet(op, path, position, length);
             striking = striking == null ? effect : striking;
         }
         if (striking != null) {

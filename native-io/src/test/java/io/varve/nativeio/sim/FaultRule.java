@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 /// Which calls go wrong, and how: `disk.faults().fail(Op.DATA_SYNC).onCall(3).with(Errno.EIO)`.
 ///
 /// Without [#onCall], [#fromCall] or [#always] it is the first matching call. Calls are counted from
-/// 1, from the moment the rule was made, those that match operation and path only. A rule does
+/// 1, from the moment the rule was made, those that match operation, path and range only. A rule does
 /// nothing until one of the methods that say *how* was called.
 public final class FaultRule {
     private final @Nullable Op op;
     private final SplittableRandom random;
     private Predicate<String> paths = path -> true;
+    private long from = Long.MIN_VALUE;
+    private long to = Long.MAX_VALUE;
     private long firstCall = 1;
     private long lastCall = 1;
     private int oneIn = 1;
@@ -33,6 +35,16 @@ public final class FaultRule {
     /// Only calls on names that end so.
     public FaultRule onNames(String suffix) {
         return onPaths(path -> path.endsWith(suffix));
+    }
+
+    /// Only calls that touch bytes between two places of the file.
+    ///
+    /// @param fromPosition the first byte that counts
+    /// @param toPosition one past the last
+    public FaultRule inRange(long fromPosition, long toPosition) {
+        from = fromPosition;
+        to = toPosition;
+        return this;
     }
 
     /// The `index`-th matching call, and no other.
@@ -76,7 +88,20 @@ public final class FaultRule {
         effect = new FaultEffect.Shortened(bytes);
     }
 
-    /// A sync answers with an errno, and loses data in this way.
+    /// Some sectors of a write are written, from its beginning or any of them, and this errno is the
+    /// answer.
+    public void partly(int errno) {
+        effect = new FaultEffect.PartialWrite(errno);
+    }
+
+    /// A call on a file succeeds, and what is dirty after it is lost in this way while nobody syncs. Told
+    /// to [Told#EVERYBODY], it is in the next answer to a sync; the others are for code that must notice
+    /// by other means, since its own sync says 0.
+    public void losingLater(SyncLoss loss, int errno, Told told) {
+        effect = new FaultEffect.WriteBackFailure(errno, loss, told);
+    }
+
+    /// A sync, or a close, answers with an errno, and loses data in this way.
     public void losing(SyncLoss loss, int errno) {
         effect = new FaultEffect.SyncFailure(errno, loss);
     }
@@ -112,8 +137,10 @@ public final class FaultRule {
     }
 
     @Nullable
-    FaultEffect meet(Op called, String path) {
-        if ((op != null && op != called) || !paths.test(path)) {
+    FaultEffect meet(Op called, String path, long position, long length) {
+        boolean isRanged = from >= 0 || to != Long.MAX_VALUE;
+        boolean isInRange = !isRanged || (position >= 0 && position < to && from - position < length);
+        if ((op != null && op != called) || !isInRange || !paths.test(path)) {
             return null;
         }
         calls++;

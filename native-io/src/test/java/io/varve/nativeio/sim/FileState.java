@@ -60,7 +60,7 @@ final class FileState {
     /// Makes unreachable what a reader cannot reach: data of blocks without written space, and the rest
     /// of the last page, which every file system zeroes before a file grows over it.
     void hideUnreachable(int endBlock) {
-        for (int block = 0; block < endBlock; block++) {
+        for (int block = 0; block < Math.min(endBlock, pages.end()); block++) {
             if (blocks.state(block) != BlockMap.WRITTEN) {
                 pages.zeroPage(block);
             }

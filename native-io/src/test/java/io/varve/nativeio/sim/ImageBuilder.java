@@ -50,6 +50,12 @@ final class ImageBuilder {
     private void keep(SectorWrite write, int fate) {
         FileState state = state(write.inode);
         int length = write.bytes.length;
+        byte[] before = write.before;
+        if (fate == Fates.MIXED && before != null) {
+            byte[] mixed = mix(before, write.bytes);
+            state.pages.write(write.position, mixed, 0, length);
+            return;
+        }
         int cut = fate == Fates.KEPT ? 0 : 1 + random.nextInt(length - 1);
         switch (fate) {
             case Fates.TORN_HEAD -> state.applyPart(write, 0, cut);
@@ -58,11 +64,26 @@ final class ImageBuilder {
         }
     }
 
+    /// Words of 8 bytes, new and old by lot, or one kind up to a word and the other from there: stores
+    /// are ordered, but nobody saw in which order they were made.
+    private byte[] mix(byte[] before, byte[] after) {
+        byte[] mixed = after.clone();
+        int kind = random.nextInt(3);
+        int cut = random.nextInt(after.length);
+        for (int at = 0; at < mixed.length; at += Long.BYTES) {
+            boolean isOld = kind == 0 ? random.nextBoolean() : (at < cut) == (kind == 1);
+            if (isOld) {
+                System.arraycopy(before, at, mixed, at, Math.min(Long.BYTES, mixed.length - at));
+            }
+        }
+        return mixed;
+    }
+
     private void keep(EntryChange change, int fate) {
         if (change.source() != null && fate != Fates.BOTH_NAMES) {
             entries(change.source()).remove(change.sourceName());
         }
-        if (change.target() != null) {
+        if (change.target() != null && fate != Fates.NEITHER_NAME) {
             entries(change.target()).put(change.targetName(), change.node());
         }
     }
@@ -94,6 +115,7 @@ final class ImageBuilder {
             case SimFolder folder -> {
                 SimFolder made = image.newFolder();
                 copies.put(folder, made);
+                image.takeBlocks(1);
                 fill(folder, made, image);
                 yield made;
             }

@@ -8,7 +8,8 @@ import java.lang.foreign.ValueLayout;
 /// The page cache of a range of a file while it is mapped: real memory, shared by all mappings of it.
 ///
 /// Stores cannot be seen as they happen; [#adopt] finds them by comparing with the file's cached
-/// pages, at every call of the seam and at moments the seed chooses between.
+/// pages, at every call of the seam and at moments the seed chooses between. The kernel may write a
+/// page back between any two of them, so a crash may leave any mixture of their words.
 final class MapWindow {
     final int firstPage;
     final int endPage;
@@ -79,7 +80,7 @@ final class MapWindow {
             MemorySegment stored = mapped.asSlice(offset, length);
             if (stored.mismatch(cached.asSlice(offset, length)) >= 0) {
                 byte[] bytes = stored.toArray(ValueLayout.JAVA_BYTE);
-                inode.store(start + offset, bytes);
+                inode.store(start + offset, bytes, true);
             }
         }
     }

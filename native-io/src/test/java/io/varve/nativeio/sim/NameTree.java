@@ -19,6 +19,7 @@ final class NameTree {
     int remove(SimFolder folder, String name) {
         SimNode node = take(folder, name);
         if (node != null) {
+            disk.giveEntry();
             pend(folder, new EntryChange(folder, name, null, "", node, disk.nextOrder()));
             disk.forgetIfUnreachable(node);
         }
@@ -47,10 +48,10 @@ final class NameTree {
             return 0;
         }
         if (effect instanceof FaultEffect.SyncFailure failure) {
-            folder.failSync(disk.random());
+            folder.failSync(disk.random(), disk.profile().renamesAtomically());
             return -failure.errno();
         }
-        folder.settle();
+        folder.settle(disk.profile().renamesAtomically());
         disk.dirtyFolders().remove(folder);
         disk.dirty().removeIf(this::isGoneForGood);
         return 0;

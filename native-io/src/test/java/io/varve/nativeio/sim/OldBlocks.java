@@ -5,17 +5,22 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.SplittableRandom;
 
-/// Blocks that belonged to deleted files: what freshly allocated space may still hold. Old content of
+/// Blocks that belonged to deleted or cut files: what freshly allocated space may still hold. Old content of
 /// the same format is the hardest test of a reader; noise stands in while there is none.
 final class OldBlocks {
-    private static final int CAPACITY = 8;
+    private static final int CAPACITY = 16;
+    private static final int MOST_OF_A_FILE = 2;
 
     private final Deque<byte[]> blocks = new ArrayDeque<>();
 
-    /// Takes the first blocks of a file that nobody will write again.
-    void bury(FileState file) {
-        for (int block = 0; block < Math.min(2, file.blocks.end()); block++) {
-            blocks.addLast(file.pages.page(block));
+    /// Takes some blocks of a file, from `first` on, that it is about to give back.
+    void bury(FileState file, int first, SplittableRandom random) {
+        int end = file.blocks.end();
+        for (int i = 0; i < MOST_OF_A_FILE && first < end; i++) {
+            int block = first + random.nextInt(end - first);
+            if (file.blocks.state(block) == BlockMap.WRITTEN) {
+                blocks.addLast(file.pages.page(block));
+            }
         }
         while (blocks.size() > CAPACITY) {
             blocks.removeFirst();

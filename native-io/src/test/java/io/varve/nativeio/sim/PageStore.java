@@ -22,6 +22,11 @@ final class PageStore {
         return fork;
     }
 
+    /// One past the last page that may hold something else than zeros.
+    int end() {
+        return pages.length;
+    }
+
     /// The page's bytes, for reading only.
     byte[] page(int index) {
         return index < pages.length ? pages[index] : ZEROS;

@@ -12,15 +12,20 @@ sealed interface PendingUnit {
         final SimInode inode;
         final long position;
         final byte[] bytes;
+
+        /// Of a write through a mapping: what stood there before, in case that several stores made it.
+        final byte @Nullable [] before;
+
         private final long order;
 
         /// True once the device has it, where direct reads see it.
         boolean isOnDevice;
 
-        SectorWrite(SimInode inode, long position, byte[] bytes, long order) {
+        SectorWrite(SimInode inode, long position, byte[] bytes, byte @Nullable [] before, long order) {
             this.inode = inode;
             this.position = position;
             this.bytes = bytes;
+            this.before = before;
             this.order = order;
         }
 
@@ -67,8 +72,19 @@ sealed interface PendingUnit {
             return source != null && target != null;
         }
 
-        boolean touches(SimFolder folder) {
-            return source == folder || target == folder;
+        /// True for a rename from one directory into another.
+        boolean crosses() {
+            return isRename() && source != target;
+        }
+
+        /// The half of a rename that takes the old name away.
+        EntryChange departure() {
+            return new EntryChange(source, sourceName, null, "", node, order);
+        }
+
+        /// The half of a rename that makes the new name.
+        EntryChange arrival() {
+            return new EntryChange(null, "", target, targetName, node, order);
         }
 
         @Override

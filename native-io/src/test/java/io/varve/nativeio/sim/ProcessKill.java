@@ -61,6 +61,7 @@ final class ProcessKill {
             case SimFolder folder -> {
                 SimFolder made = image.newFolder();
                 copies.put(folder, made);
+                image.takeBlocks(1);
                 fill(folder, made);
                 return made;
             }
@@ -83,6 +84,10 @@ final class ProcessKill {
         for (PendingUnit unit : inode.pending) {
             made.add(copy(unit, made));
         }
+        made.unseenErrno = inode.unseenErrno;
+        if (source.suspects().contains(inode)) {
+            image.suspects().add(made);
+        }
         if (inode.links > 0) {
             image.takeBlocks(inode.cache.blocks.allocated());
         }
@@ -92,7 +97,7 @@ final class ProcessKill {
     private static PendingUnit copy(PendingUnit unit, SimInode made) {
         return switch (unit) {
             case SectorWrite write -> {
-                SectorWrite copy = new SectorWrite(made, write.position, write.bytes, write.order());
+                SectorWrite copy = new SectorWrite(made, write.position, write.bytes, write.before, write.order());
                 copy.isOnDevice = write.isOnDevice;
                 yield copy;
             }

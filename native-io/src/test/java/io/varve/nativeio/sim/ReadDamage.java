@@ -8,6 +8,9 @@ public enum ReadDamage {
     /// One sector is zeros.
     ZERO_SECTOR,
 
+    /// One sector is 0xFF in every byte, as erased flash is.
+    ONES_SECTOR,
+
     /// One sector is what it was before it was last made durable.
     STALE_SECTOR,
 

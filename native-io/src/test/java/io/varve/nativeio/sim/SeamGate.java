@@ -37,8 +37,13 @@ final class SeamGate {
     }
 
     int call(Op op, String path, Call call) {
+        return call(op, path, -1, 0, call);
+    }
+
+    /// A call that works on a range of a file.
+    int call(Op op, String path, long position, long length, Call call) {
         enter(op, path);
-        FaultEffect effect = faults.next(op, path);
+        FaultEffect effect = faults.next(op, path, position, length);
         int result = act(effect, op, path, call);
         leave(op, path, result);
         return result;
@@ -52,8 +57,8 @@ final class SeamGate {
         disk.clock().advance(CALL_NANOS);
         disk.adoptStores();
         int oneIn = disk.profile().writesBackOneIn();
-        if (oneIn > 0 && !disk.dirty().isEmpty() && random.nextInt(oneIn) == 0) {
-            disk.writeBackSome(random);
+        if (oneIn > 0 && random.nextInt(oneIn) == 0) {
+            disk.actAsKernel(random);
         }
         SeamObserver seen = observer;
         if (seen != null) {

@@ -7,12 +7,16 @@ import io.varve.nativeio.Errno;
 import io.varve.nativeio.FileStat;
 import io.varve.nativeio.FileSystemStat;
 import io.varve.nativeio.OpenFlags;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// An open directory of the simulated disk.
 final class SimDirectory extends SimHandle implements Directory {
+    /// Bytes a name may have, as on every file system of Linux.
+    private static final int LONGEST_NAME = 255;
+
     private @Nullable SimFolder folder;
 
     SimDirectory(SimDisk disk, String path) {
@@ -45,6 +49,9 @@ final class SimDirectory extends SimHandle implements Directory {
         checkName(name);
         SimDirectory directory = new SimDirectory(disk, below(name));
         directory.opened(disk.gate().call(Op.OPEN_DIRECTORY, directory.path(), effect -> {
+            if (isTooLong(name)) {
+                return -Errno.ENAMETOOLONG;
+            }
             switch (folder().entries.get(name)) {
                 case null -> {
                     return -Errno.ENOENT;
@@ -65,6 +72,13 @@ final class SimDirectory extends SimHandle implements Directory {
             if (folder().entries.containsKey(name)) {
                 return -Errno.EEXIST;
             }
+            if (folder().isRemoved) {
+                return -Errno.ENOENT;
+            }
+            if (disk.freeBlocks() == 0 || !disk.takeEntry()) {
+                return -Errno.ENOSPC;
+            }
+            disk.takeBlocks(1);
             disk.names().add(folder(), name, disk.newFolder());
             return 0;
         });
@@ -94,8 +108,9 @@ final class SimDirectory extends SimHandle implements Directory {
                     return -Errno.EPERM;
                 }
                 case SimInode file -> {
-                    if (other.folder().entries.containsKey(newName)) {
-                        return -Errno.EEXIST;
+                    int refused = other.refusalOfNew(newName);
+                    if (refused != 0 || !disk.takeEntry()) {
+                        return refused != 0 ? refused : -Errno.ENOSPC;
                     }
                     disk.names().add(other.folder(), newName, file);
                     return 0;
@@ -126,6 +141,9 @@ final class SimDirectory extends SimHandle implements Directory {
     @Override
     public int list(Collection<String> names) {
         return call(Op.LIST, effect -> {
+            if (folder().isRemoved) {
+                return -Errno.ENOENT;
+            }
             names.addAll(folder().entries.keySet());
             return 0;
         });
@@ -137,7 +155,8 @@ final class SimDirectory extends SimHandle implements Directory {
         checkName(name);
         return disk.gate().call(Op.STAT, below(name), effect -> {
             SimNode node = folder().entries.get(name);
-            return node == null ? -Errno.ENOENT : disk.stat(node, into);
+            int missing = isTooLong(name) ? -Errno.ENAMETOOLONG : -Errno.ENOENT;
+            return node == null ? missing : disk.stat(node, into);
         });
     }
 
@@ -166,6 +185,9 @@ final class SimDirectory extends SimHandle implements Directory {
         if ((flags & OpenFlags.DIRECT) != 0 && disk.profile().directAlignment() == 0) {
             return -Errno.EINVAL;
         }
+        if (isTooLong(name)) {
+            return -Errno.ENAMETOOLONG;
+        }
         return switch (folder().entries.get(name)) {
             case null -> (flags & OpenFlags.CREATE) == 0 ? -Errno.ENOENT : create(name, file);
             case SimNode found when isExclusive -> -Errno.EEXIST;
@@ -178,6 +200,12 @@ final class SimDirectory extends SimHandle implements Directory {
     }
 
     private int create(String name, SimFile file) {
+        if (folder().isRemoved) {
+            return -Errno.ENOENT;
+        }
+        if (!disk.takeEntry()) {
+            return -Errno.ENOSPC;
+        }
         SimInode made = disk.newInode();
         disk.names().add(folder(), name, made);
         file.attach(made);
@@ -194,23 +222,53 @@ final class SimDirectory extends SimHandle implements Directory {
             if (node == null) {
                 return -Errno.ENOENT;
             }
-            if (replaced != null && op == Op.RENAME_IF_ABSENT) {
-                return -Errno.EEXIST;
+            if (replaced == null || op == Op.RENAME_IF_ABSENT) {
+                int refused = other.refusalOfNew(newName);
+                if (refused != 0) {
+                    return refused;
+                }
             }
             if (node == replaced) {
                 return 0;
             }
-            if (replaced instanceof SimFolder || (replaced != null && node instanceof SimFolder)) {
-                return node instanceof SimFolder ? -Errno.ENOTEMPTY : -Errno.EISDIR;
+            int refused = refusalOfMove(node, replaced, other.folder());
+            if (refused != 0) {
+                return refused;
             }
+            if (replaced == null && !disk.takeEntry()) {
+                return -Errno.ENOSPC;
+            }
+            disk.giveEntry();
             return disk.names().move(folder(), name, other.folder(), newName);
         });
+    }
+
+    private int refusalOfNew(String name) {
+        if (isTooLong(name)) {
+            return -Errno.ENAMETOOLONG;
+        }
+        if (folder().entries.containsKey(name)) {
+            return -Errno.EEXIST;
+        }
+        return folder().isRemoved ? -Errno.ENOENT : 0;
+    }
+
+    private static int refusalOfMove(SimNode node, @Nullable SimNode replaced, SimFolder target) {
+        if (node instanceof SimFolder moved && moved.isOrHolds(target)) {
+            return -Errno.EINVAL;
+        }
+        return switch (replaced) {
+            case null -> 0;
+            case SimInode file -> node instanceof SimFolder ? -Errno.ENOTDIR : 0;
+            case SimFolder found when node instanceof SimInode -> -Errno.EISDIR;
+            case SimFolder found -> found.entries.isEmpty() ? 0 : -Errno.ENOTEMPTY;
+        };
     }
 
     private int change(Op op, String name, IntSupplier change) {
         requireOpen();
         checkName(name);
-        return disk.gate().call(op, below(name), effect -> change.getAsInt());
+        return disk.gate().call(op, below(name), effect -> isTooLong(name) ? -Errno.ENAMETOOLONG : change.getAsInt());
     }
 
     private String below(String name) {
@@ -230,5 +288,12 @@ final class SimDirectory extends SimHandle implements Directory {
         if (name.isEmpty() || isPath || name.equals(".") || name.equals("..")) {
             throw new IllegalArgumentException("not a name of an entry: \"" + name + "\"");
         }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            throw new IllegalArgumentException("not a name of an entry: half a surrogate pair in \"" + name + "\"");
+        }
+    }
+
+    private static boolean isTooLong(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME;
     }
 }

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A disk in memory that knows what a power cut would leave of it.
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Invariant:** `dirty` and `dirtyFolders` hold every node that has pending units.
 public final class SimDisk implements Disk {
+    /// Names and inodes of 256 bytes in a block of metadata.
+    private static final int ENTRIES_PER_BLOCK = BlockMap.BLOCK_SIZE / 256;
+
     private final DiskProfile profile;
     private final SplittableRandom random;
     private SimClock clock;
@@ -33,6 +37,9 @@ public final class SimDisk implements Disk {
     private final OldBlocks oldBlocks;
     private final Set<SimInode> dirty = new LinkedHashSet<>();
     private final Set<SimFolder> dirtyFolders = new LinkedHashSet<>();
+    /// Files of which the page cache may show what the device never got.
+    private final Set<SimInode> suspects = new LinkedHashSet<>();
+
     private final Set<SimInode> mapped = new LinkedHashSet<>();
     private final Set<SimHandle> handles = new LinkedHashSet<>();
     private final SimFolder root;
@@ -40,6 +47,9 @@ public final class SimDisk implements Disk {
     private long lastOrder;
     private long usedBlocks;
     private long limitBlocks;
+
+    /// Names that fit into the blocks of metadata there are.
+    private int entryRoom;
 
     /// An empty disk of a simulated machine.
     public SimDisk(Simulation simulation, DiskProfile profile) {
@@ -59,6 +69,7 @@ public final class SimDisk implements Disk {
         this.gate = new SeamGate(this, randoms.named("gate"), simulation);
         this.damage = new DataDamage(randoms.named("damage"));
         this.oldBlocks = new OldBlocks();
+        this.entryRoom = random.nextInt(ENTRIES_PER_BLOCK);
         this.limitBlocks = profile.capacityBytes() / BlockMap.BLOCK_SIZE;
         this.root = newFolder();
     }
@@ -111,7 +122,8 @@ public final class SimDisk implements Disk {
         for (String name : parts(path)) {
             if (!(folder.entries.get(name) instanceof SimFolder)) {
                 names.add(folder, name, newFolder());
-                folder.settle();
+                takeBlocks(1);
+                folder.settle(true);
                 dirtyFolders.remove(folder);
             }
             folder = (SimFolder) Objects.requireNonNull(folder.entries.get(name));
@@ -124,6 +136,7 @@ public final class SimDisk implements Disk {
     }
 
     /// Lets only so many more bytes be taken, whatever the disk's capacity; freed ones may be taken again.
+    /// A new name takes a block now and then, a directory always does.
     public void limitSpace(long bytes) {
         limitBlocks = usedBlocks + bytes / BlockMap.BLOCK_SIZE;
     }
@@ -169,7 +182,7 @@ public final class SimDisk implements Disk {
 
     int stat(SimNode node, FileStat into) {
         switch (node) {
-            case SimFolder folder -> into.set(FileStat.Kind.DIRECTORY, 0, 0, 1, folder.number(), folder.links + 1);
+            case SimFolder folder -> into.set(FileStat.Kind.DIRECTORY, 0, 0, 1, folder.number(), folder.linkCount());
             case SimInode inode -> {
                 long allocated = (long) inode.cache.blocks.allocated() * BlockMap.BLOCK_SIZE;
                 into.set(FileStat.Kind.FILE, inode.cache.size, allocated, 1, inode.number(), inode.links);
@@ -192,6 +205,23 @@ public final class SimDisk implements Disk {
         return Math.max(0, limitBlocks - usedBlocks);
     }
 
+    /// Room for one more name; false when it takes a new block of metadata and the disk is full.
+    boolean takeEntry() {
+        if (entryRoom == 0) {
+            if (freeBlocks() == 0) {
+                return false;
+            }
+            takeBlocks(1);
+            entryRoom = ENTRIES_PER_BLOCK;
+        }
+        entryRoom--;
+        return true;
+    }
+
+    void giveEntry() {
+        entryRoom++;
+    }
+
     void takeBlocks(int count) {
         usedBlocks += count;
     }
@@ -199,9 +229,14 @@ public final class SimDisk implements Disk {
     /// Frees what no name and no handle leads to any more. Its pending units stay: until the removal of
     /// its name is durable, a crash may bring it back.
     void forgetIfUnreachable(SimNode node) {
+        if (node instanceof SimFolder folder && folder.links == 0) {
+            folder.isRemoved = true;
+            takeBlocks(-1);
+        }
         if (node instanceof SimInode inode && inode.isForgotten()) {
             usedBlocks -= inode.cache.blocks.allocated();
-            oldBlocks.bury(inode.cache);
+            oldBlocks.bury(inode.cache, 0, random);
+            suspects.remove(inode);
         }
     }
 
@@ -222,8 +257,28 @@ public final class SimDisk implements Disk {
         }
     }
 
-    /// The kernel writes some dirty pages of some file to the device.
-    void writeBackSome(SplittableRandom chooser) {
+    /// What the kernel does of its own accord: writes some dirty pages to the device, drops clean ones.
+    void actAsKernel(SplittableRandom chooser) {
+        if (!dirty.isEmpty()) {
+            writeBackSome(chooser);
+        }
+        if (!suspects.isEmpty() && chooser.nextInt(4) == 0) {
+            evictSome(chooser);
+        }
+    }
+
+    private void evictSome(SplittableRandom chooser) {
+        int index = chooser.nextInt(suspects.size());
+        for (SimInode inode : suspects) {
+            if (index-- == 0) {
+                boolean isWhole = chooser.nextBoolean();
+                int first = isWhole ? 0 : chooser.nextInt(inode.cache.blocks.end() + 1);
+                inode.evictClean(first, isWhole ? Integer.MAX_VALUE : first + 1 + chooser.nextInt(4));
+            }
+        }
+    }
+
+    private void writeBackSome(SplittableRandom chooser) {
         int index = chooser.nextInt(dirty.size());
         for (SimInode inode : dirty) {
             if (index-- == 0) {
@@ -311,6 +366,18 @@ public final class SimDisk implements Disk {
 
     Set<SimHandle> handles() {
         return handles;
+    }
+
+    /// The open files of an inode, in the order they were opened.
+    Stream<SimFile> filesOf(SimInode inode) {
+        return handles.stream()
+                .filter(SimFile.class::isInstance)
+                .map(SimFile.class::cast)
+                .filter(file -> file.isOf(inode));
+    }
+
+    Set<SimInode> suspects() {
+        return suspects;
     }
 
     Set<SimInode> mapped() {

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -107,8 +108,9 @@ final class SimDiskCrashTest {
         write(file, 0, "new");
 
         Set<String> found = new TreeSet<>();
+        SplittableRandom rounds = new SplittableRandom(1);
         for (int round = 0; round < 20; round++) {
-            found.addAll(outcomes(image -> text(image, "a")));
+            new CrashImages(disk, rounds).explore(MANY, image -> found.add(text(image, "a")));
         }
 
         assertTrue(found.containsAll(Set.of("", "new", "\0\0\0", "sss")), found::toString);
@@ -311,15 +313,94 @@ final class SimDiskCrashTest {
         assertTrue(found.containsAll(Set.of("-", "", "\0", "x")), found::toString);
     }
 
+    /// The kernel writes a page back whenever it likes, also between two stores.
     @Test
-    void keepsAMappedPageTogetherWhenTheProfileSaysSo() {
+    void keepsSomeWordsOfStoresThroughAMapping() {
+        use(DiskProfile.ADVERSARIAL.withAtomicSize(4096));
+        DiskFile file = durable(root, "a", sector('a'));
+        Region region = file.map(0, 512, MapMode.READ_WRITE).region();
+        region.fill(8, 504, (byte) 'B');
+        region.fill(0, 8, (byte) 'L');
+
+        Set<String> found = new TreeSet<>();
+        for (int round = 0; round < 50; round++) {
+            new CrashImages(disk, new SplittableRandom(round)).explore(MANY, image -> found.add(text(image, "a")));
+        }
+
+        assertTrue(found.contains(sector('a')) && found.contains("L".repeat(8) + "B".repeat(504)));
+        assertTrue(found.stream().anyMatch(text -> text.startsWith("LLLLLLLL") && text.contains("aaaaaaaa")));
+        assertTrue(found.stream().anyMatch(text -> text.startsWith("aaaaaaaa") && text.contains("BBBBBBBB")));
+        assertTrue(found.stream().allMatch(text -> text.matches("(L{8}|a{8})(B{8}|a{8}){63}")));
+        assertEquals(0, file.dataSync());
+        assertEquals(
+                Set.of("LB"),
+                outcomes(image ->
+                        "" + text(image, "a").charAt(0) + text(image, "a").charAt(511)));
+    }
+
+    @Test
+    void keepsSingleStoresThroughAMappingTogetherWhenTheProfileSaysSo() {
         use(DiskProfile.ADVERSARIAL.withAtomicSize(4096));
         DiskFile file = durable(root, "a", sector('a') + sector('b'));
         Region region = file.map(0, 1024, MapMode.READ_WRITE).region();
-        region.fill(0, 512, (byte) 'A');
-        region.fill(512, 512, (byte) 'B');
+        region.putByte(0, (byte) 'A');
+        disk.adoptStores();
+        region.putByte(512, (byte) 'B');
 
-        assertEquals(Set.of("ab", "AB"), outcomes(image -> firstOfEach(text(image, "a"))));
+        assertEquals(Set.of("ab", "Ab", "AB"), outcomes(image -> firstOfEach(text(image, "a"))));
+    }
+
+    /// Synced in the wrong order, a file that moves between directories has no name for a while.
+    @Test
+    void losesBothNamesOfAMoveOfWhichOnlyTheOldDirectoryWasSynced() {
+        assertEquals(Set.of("[/a]", "[/d/b]", "[/a, /d/b]", "[]"), outcomesOfAMove(false, false));
+        assertEquals(Set.of("[/d/b]", "[]"), outcomesOfAMove(true, false));
+        assertEquals(Set.of("[/d/b]", "[/a, /d/b]"), outcomesOfAMove(false, true));
+        assertEquals(Set.of("[/d/b]"), outcomesOfAMove(true, true));
+    }
+
+    private Set<String> outcomesOfAMove(boolean isOldSynced, boolean isNewSynced) {
+        use(DiskProfile.ADVERSARIAL);
+        disk.makeDirectories("/d");
+        durable(root, "a", "x");
+        Directory below = root.openDirectory("d");
+        assertEquals(0, root.rename("a", below, "b"));
+        assertEquals(0, isOldSynced ? root.sync() : 0);
+        assertEquals(0, isNewSynced ? below.sync() : 0);
+        return outcomes(image -> image.contents().files().toString());
+    }
+
+    @Test
+    void writesDataBeforeWhatPointsToItWhenTheProfileSaysSo() {
+        use(DiskProfile.ORDERED);
+        DiskFile file = durable(root, "a", "");
+        write(file, 0, "new");
+
+        assertEquals(Set.of("", "new"), outcomes(image -> text(image, "a")));
+        write(file, 3, sector('x').repeat(20));
+
+        assertEquals(
+                Set.of(),
+                outcomes(image -> text(image, "a")).stream()
+                        .filter(text -> text.indexOf(0) >= 0)
+                        .collect(Collectors.toSet()));
+    }
+
+    @Test
+    void leavesOldBlocksOfCutFilesInNewOnes() {
+        DiskFile cut = durable(root, "victim", sector('s').repeat(24));
+        assertEquals(0, cut.truncate(0));
+        assertEquals(0, cut.dataSync());
+        DiskFile file = durable(root, "a", "");
+        write(file, 0, "new");
+
+        Set<String> found = new TreeSet<>();
+        SplittableRandom rounds = new SplittableRandom(1);
+        for (int round = 0; round < 20; round++) {
+            new CrashImages(disk, rounds).explore(MANY, image -> found.add(text(image, "a")));
+        }
+
+        assertTrue(found.contains("sss"), found::toString);
     }
 
     @RandomizedTest(seeds = 200)

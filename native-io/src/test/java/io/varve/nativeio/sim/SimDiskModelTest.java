@@ -112,10 +112,8 @@ final class SimDiskModelTest {
                 int at = random.nextInt(content.length);
                 content[at] = (byte) random.nextInt();
                 mapping.region().putByte(at, content[at]);
-                if (random.nextBoolean()) {
-                    disk.adoptStores();
-                    remember();
-                }
+                disk.adoptStores();
+                remember();
             }
         }
     }

@@ -24,9 +24,11 @@ import io.varve.nativeio.Mapping;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.MemoryRefusedException;
+import io.varve.nativeio.OpenFlags;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +50,38 @@ final class SimDiskTest {
         FileStat stat = new FileStat();
         assertEquals(0, file.stat(stat));
         assertEquals(8192, stat.allocatedBytes());
+    }
+
+    @Test
+    void hasNoRoomForNamesOnAFullDisk() {
+        DiskFile first = durable(root, "first", "x");
+        disk.limitSpace(0);
+        List<Integer> answers = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            answers.add(root.open("a" + i, NEW).errno());
+        }
+
+        assertEquals(0, answers.getFirst());
+        assertEquals(Errno.ENOSPC, answers.getLast());
+        assertEquals(-Errno.ENOSPC, root.link("first", root, "second"));
+        assertEquals(-Errno.ENOSPC, root.rename("first", root, "second"));
+        assertEquals(-Errno.ENOSPC, root.makeDirectory("d"));
+        assertEquals(0, root.rename("first", root, "a0"));
+        assertEquals(0, root.link("a0", root, "first"));
+        assertEquals("x", read(first, 0, 1));
+        disk.limitSpace(1 << 20);
+        assertEquals(0, root.makeDirectory("d"));
+    }
+
+    @Test
+    void opensNothingButFilesAsFiles() {
+        assertEquals(0, root.makeDirectory("d"));
+
+        assertEquals(Errno.EISDIR, root.open("d", OpenFlags.READ).errno());
+        assertEquals(
+                Errno.EISDIR, root.open("d", OpenFlags.READ | OpenFlags.CREATE).errno());
+        assertThrows(IllegalArgumentException.class, () -> root.open("\ud800", NEW));
+        assertEquals(0, root.open("\ud83d\ude00", NEW).errno());
     }
 
     @Test

@@ -15,8 +15,16 @@ import org.jspecify.annotations.Nullable;
 final class SimFile extends SimHandle implements DiskFile {
     private static final int ZEROS_CHUNK = 64 * 1024;
 
+    /// Bytes a simulated file may have; every file system has such a limit (16 TiB on ext4).
+    static final long MOST_BYTES = 1L << 34;
+
     private final int flags;
     private @Nullable SimInode inode;
+
+    /// What its next sync, and what its close must answer, because a write-back failed; else 0.
+    private int owedErrno;
+
+    private int owedAtClose;
 
     SimFile(SimDisk disk, String path, int flags) {
         super(disk, path);
@@ -26,6 +34,12 @@ final class SimFile extends SimHandle implements DiskFile {
     void attach(SimInode to) {
         inode = to;
         to.opens++;
+        owedErrno = to.unseenErrno;
+    }
+
+    @Override
+    int onClose(@Nullable FaultEffect effect) {
+        return effect instanceof FaultEffect.SyncFailure ? disk.sync(inode(), effect) : -owedAtClose;
     }
 
     @Override
@@ -38,7 +52,7 @@ final class SimFile extends SimHandle implements DiskFile {
     @Override
     public int pread(Region into, long offset, int length, long position) {
         checkTransfer(into, offset, length, position);
-        return call(Op.READ, effect -> {
+        return callOn(Op.READ, position, length, effect -> {
             if ((flags & OpenFlags.READ) == 0) {
                 return -Errno.EBADF;
             }
@@ -54,7 +68,7 @@ final class SimFile extends SimHandle implements DiskFile {
     @Override
     public int pwrite(Region from, long offset, int length, long position) {
         checkTransfer(from, offset, length, position);
-        return call(Op.WRITE, effect -> {
+        return callOn(Op.WRITE, position, length, effect -> {
             byte[] bytes = new byte[shortened(length, effect)];
             from.copyTo(offset, bytes, 0, bytes.length);
             return write(position, bytes, effect);
@@ -64,9 +78,15 @@ final class SimFile extends SimHandle implements DiskFile {
     @Override
     public int allocate(long position, long length) {
         checkRange(position, length);
-        return call(Op.ALLOCATE, effect -> {
+        return callOn(Op.ALLOCATE, position, length, effect -> {
             if (!isWritable()) {
                 return -Errno.EBADF;
+            }
+            if (length == 0) {
+                return 0;
+            }
+            if (position + length > MOST_BYTES) {
+                return -Errno.EFBIG;
             }
             if (inode().missingBlocks(position, length) > disk.freeBlocks()) {
                 return -Errno.ENOSPC;
@@ -80,11 +100,12 @@ final class SimFile extends SimHandle implements DiskFile {
     public int writeZeros(long position, long length) {
         checkRange(position, length);
         checkAlignment(position | length);
-        return call(Op.WRITE_ZEROS, effect -> {
+        return callOn(Op.WRITE_ZEROS, position, length, effect -> {
             long end = position + length;
             for (long at = position; at < end; at += ZEROS_CHUNK) {
                 int chunk = (int) Math.min(ZEROS_CHUNK, end - at);
-                int written = write(at, new byte[shortened(chunk, effect)], null);
+                boolean isPartial = effect instanceof FaultEffect.PartialWrite;
+                int written = write(at, new byte[shortened(chunk, effect)], isPartial ? effect : null);
                 if (written != chunk) {
                     return written < 0 ? written : -Errno.ENOSPC;
                 }
@@ -96,9 +117,12 @@ final class SimFile extends SimHandle implements DiskFile {
     @Override
     public int truncate(long size) {
         checkRange(size, 0);
-        return call(Op.TRUNCATE, effect -> {
+        return callOn(Op.TRUNCATE, size, Long.MAX_VALUE - size, effect -> {
             if (!isWritable()) {
-                return -Errno.EBADF;
+                return -Errno.EINVAL;
+            }
+            if (size > MOST_BYTES) {
+                return -Errno.EFBIG;
             }
             boolean isMappedBeyond = inode().windows.stream().anyMatch(w -> w.endPage > BlockMap.endBlock(size));
             if (isMappedBeyond) {
@@ -111,12 +135,12 @@ final class SimFile extends SimHandle implements DiskFile {
 
     @Override
     public int dataSync() {
-        return call(Op.DATA_SYNC, effect -> disk.sync(inode(), effect));
+        return call(Op.DATA_SYNC, this::sync);
     }
 
     @Override
     public int sync() {
-        return call(Op.SYNC, effect -> disk.sync(inode(), effect));
+        return call(Op.SYNC, this::sync);
     }
 
     @Override
@@ -172,7 +196,7 @@ final class SimFile extends SimHandle implements DiskFile {
             throw new IllegalArgumentException(path() + ": mapping " + length + " bytes at " + position);
         }
         SimMapping mapping = new SimMapping(disk, inode(), path(), position, length, mode);
-        mapping.opened(call(Op.MAP, effect -> {
+        mapping.opened(callOn(Op.MAP, position, length, effect -> {
             int needed = mode == MapMode.READ ? OpenFlags.READ : OpenFlags.READ | OpenFlags.WRITE;
             return (flags & needed) == needed ? mapping.map() : -Errno.EACCES;
         }));
@@ -189,9 +213,16 @@ final class SimFile extends SimHandle implements DiskFile {
         if (!isWritable()) {
             return -Errno.EBADF;
         }
+        if (bytes.length > 0 && position + bytes.length > MOST_BYTES) {
+            return -Errno.EFBIG;
+        }
         byte[] fitting = disk.fitting(inode(), position, bytes);
         if (fitting.length == 0) {
             return bytes.length == 0 ? 0 : -Errno.ENOSPC;
+        }
+        if (effect instanceof FaultEffect.PartialWrite partial) {
+            disk.damage().writePartly(inode(), position, fitting, isDirect());
+            return -partial.errno();
         }
         long mark = disk.lastOrder();
         if (effect instanceof FaultEffect.DamagedWrite write) {
@@ -201,8 +232,59 @@ final class SimFile extends SimHandle implements DiskFile {
         }
         if ((flags & OpenFlags.DSYNC) != 0) {
             inode().syncSince(mark);
+            int owed = takeOwed();
+            return owed != 0 ? -owed : fitting.length;
         }
         return fitting.length;
+    }
+
+    private int sync(@Nullable FaultEffect effect) {
+        int owed = takeOwed();
+        int result = disk.sync(inode(), effect);
+        return result != 0 ? result : -owed;
+    }
+
+    /// The error that this file has not heard of yet; from now on it has, and who opens the file later
+    /// will not.
+    private int takeOwed() {
+        int owed = owedErrno;
+        if (owed != 0) {
+            owedErrno = 0;
+            inode().unseenErrno = 0;
+        }
+        return owed;
+    }
+
+    private int callOn(Op op, long position, long length, SeamGate.Call call) {
+        requireOpen();
+        return disk.gate().call(op, path(), position, length, effect -> {
+            int result = call.run(effect);
+            if (effect instanceof FaultEffect.WriteBackFailure failure) {
+                loseLater(failure);
+            }
+            return result;
+        });
+    }
+
+    private void loseLater(FaultEffect.WriteBackFailure failure) {
+        disk.dirty().remove(inode());
+        inode().failSync(failure.loss(), disk.random());
+        switch (failure.told()) {
+            case EVERYBODY -> {
+                inode().unseenErrno = failure.errno();
+                disk.filesOf(inode()).forEach(file -> file.owedErrno = failure.errno());
+            }
+            case ANOTHER ->
+                disk.filesOf(inode())
+                        .filter(file -> file != this)
+                        .findFirst()
+                        .ifPresent(file -> file.owedErrno = failure.errno());
+            case AT_CLOSE -> owedAtClose = failure.errno();
+        }
+    }
+
+    boolean isOf(SimInode other) {
+        return inode == other;
     }
 
     private int shortened(int length, @Nullable FaultEffect effect) {

@@ -2,6 +2,7 @@ package io.varve.nativeio.sim;
 
 import io.varve.nativeio.Errno;
 import io.varve.nativeio.Handle;
+import org.jspecify.annotations.Nullable;
 
 /// What the simulated handles share: life, refusal, and the way through the gate.
 abstract class SimHandle implements Handle {
@@ -52,7 +53,7 @@ abstract class SimHandle implements Handle {
         if (life == Life.OPEN) {
             life = Life.CLOSED;
             disk.handles().remove(this);
-            closeErrno = -disk.gate().call(Op.CLOSE, path, effect -> 0);
+            closeErrno = -disk.gate().call(Op.CLOSE, path, this::onClose);
             release();
         }
     }
@@ -60,6 +61,11 @@ abstract class SimHandle implements Handle {
     @Override
     public final int closeErrno() {
         return closeErrno;
+    }
+
+    /// What the machine says to a close.
+    int onClose(@Nullable FaultEffect effect) {
+        return 0;
     }
 
     /// Gives back what the handle holds; called once, whatever the machine said.

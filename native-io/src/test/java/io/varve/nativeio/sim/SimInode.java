@@ -4,8 +4,11 @@ import io.varve.nativeio.sim.PendingUnit.ExtentChange;
 import io.varve.nativeio.sim.PendingUnit.SectorWrite;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /// A file of the simulated disk, in three layers: what buffered reads and mappings see (`cache`), what
 /// direct reads see (`device`), and what a power cut leaves for sure (`durable`).
@@ -28,6 +31,9 @@ final class SimInode extends SimNode {
     final List<MapWindow> windows = new ArrayList<>();
     final FileLocks locks = new FileLocks();
 
+    /// Of a write-back that failed, as long as nobody heard of it; else 0.
+    int unseenErrno;
+
     SimInode(SimDisk disk, long number) {
         this(disk, number, new FileState(), new PageStore(), new FileState(), new PageStore());
     }
@@ -49,7 +55,7 @@ final class SimInode extends SimNode {
     /// Reads from the page cache, or, directly, from the device, which gets what is dirty first.
     byte[] read(long position, int length, boolean isDirect) {
         int count = Math.clamp(cache.size - position, 0, length);
-        if (!isDirect) {
+        if (!isDirect || count == 0) {
             return cache.pages.read(position, count);
         }
         writeBack(PageStore.index(position), BlockMap.endBlock(position + count));
@@ -72,7 +78,7 @@ final class SimInode extends SimNode {
         if (isDirect) {
             writeBack(first, end);
         }
-        store(position, data);
+        store(position, data, false);
         if (isDirect) {
             writeBack(first, end);
             readAnew(first, end);
@@ -81,22 +87,38 @@ final class SimInode extends SimNode {
     }
 
     /// Changes the page cache, and remembers what is not durable by that.
-    void store(long position, byte[] data) {
+    ///
+    /// @param isMapped true when the data are stores that were made one by one, in an order nobody saw
+    void store(long position, byte[] data, boolean isMapped) {
+        long start = position - position % PageStore.SECTOR_SIZE;
+        byte[] before = isMapped ? cache.pages.read(start, (int) (roundUp(position + data.length) - start)) : null;
         claim(position, data.length, BlockMap.WRITTEN);
         cache.pages.write(position, data, 0, data.length);
         long end = position + data.length;
-        long at = position - position % PageStore.SECTOR_SIZE;
+        long at = start;
         while (at < end) {
             long unitEnd = Math.min(
                     at - at % disk.profile().atomicSize() + disk.profile().atomicSize(), roundUp(end));
             byte[] bytes = cache.pages.read(at, (int) (unitEnd - at));
-            add(new SectorWrite(this, at, bytes, disk.nextOrder()));
+            byte[] old = before == null ? null : changedWords(before, (int) (at - start), bytes);
+            add(new SectorWrite(this, at, bytes, old, disk.nextOrder()));
             at = unitEnd;
         }
     }
 
+    /// What stood there before; null when no more than one word differs, which no crash can divide.
+    private static byte @Nullable [] changedWords(byte[] before, int offset, byte[] after) {
+        int changed = 0;
+        for (int at = 0; at < after.length; at += Long.BYTES) {
+            int end = Math.min(at + Long.BYTES, after.length);
+            changed += Arrays.equals(before, offset + at, offset + end, after, at, end) ? 0 : 1;
+        }
+        return changed < 2 ? null : Arrays.copyOfRange(before, offset, offset + after.length);
+    }
+
     /// Changes the page cache only: a write that the device will never see.
     void storeInCacheOnly(long position, byte[] data) {
+        disk.suspects().add(this);
         claim(position, data.length, BlockMap.WRITTEN);
         cache.pages.write(position, data, 0, data.length);
         showInWindows(PageStore.index(position), BlockMap.endBlock(position + data.length));
@@ -140,6 +162,7 @@ final class SimInode extends SimNode {
         int end = cache.blocks.end();
         int first = Math.min(end, BlockMap.endBlock(size));
         disk.takeBlocks(cache.blocks.count(first, end, BlockMap.HOLE) - (end - first));
+        disk.oldBlocks().bury(cache, first, disk.random());
         change(new ExtentChange(this, size, first, end, BlockMap.HOLE, disk.nextOrder()));
         device.zeroRestOfPage(size);
         showInWindows(PageStore.index(size), Integer.MAX_VALUE);
@@ -197,6 +220,24 @@ final class SimInode extends SimNode {
         }
         pending.clear();
         unwritten.clear();
+        disk.suspects().add(this);
+    }
+
+    /// The kernel drops some clean cached pages, mapped or not: what a failed sync or a lost write left
+    /// in the cache only is gone from there too.
+    void evictClean(int first, int end) {
+        Set<Integer> dirtyPages = new HashSet<>();
+        for (SectorWrite write : unwritten) {
+            dirtyPages.add(PageStore.index(write.position));
+        }
+        int last = Math.min(end, cache.blocks.end());
+        for (int page = first; page < last; page++) {
+            if (cache.blocks.state(page) == BlockMap.WRITTEN && !dirtyPages.contains(page)) {
+                cache.pages.sharePage(page, device);
+            }
+        }
+        cache.pages.zeroRestOfPage(cache.size);
+        showInWindows(first, last);
     }
 
     /// Lets the device have the dirty data of some pages; durable it is not.
@@ -216,7 +257,7 @@ final class SimInode extends SimNode {
     void evict() {
         if (windows.isEmpty()) {
             writeBack(0, Integer.MAX_VALUE);
-            readAnew(0, BlockMap.endBlock(cache.size));
+            readAnew(0, cache.blocks.end());
         }
     }
 

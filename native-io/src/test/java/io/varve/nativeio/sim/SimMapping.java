@@ -64,13 +64,17 @@ final class SimMapping extends SimHandle implements Mapping {
         return mapped;
     }
 
-    /// `-EFAULT` where the file has been cut or space has gone, as the kernel says.
+    /// `-EINVAL` where it must not be stored to, `-EFAULT` where the file has been cut or space has gone,
+    /// as the kernel says.
     @Override
     public int populateWrite(long offset, long count) {
         region().check(offset, count);
         return call(Op.POPULATE, effect -> {
+            if (!isWriter) {
+                return count == 0 ? 0 : -Errno.EINVAL;
+            }
             boolean isInside = position + offset + count <= roundUp(inode.cache.size);
-            return isWriter && isInside && inode.missingBlocks(position + offset, count) == 0 ? 0 : -Errno.EFAULT;
+            return isInside && inode.missingBlocks(position + offset, count) == 0 ? 0 : -Errno.EFAULT;
         });
     }
 

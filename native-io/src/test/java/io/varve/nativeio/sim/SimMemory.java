@@ -55,7 +55,7 @@ public final class SimMemory implements Memory {
 
     @Override
     public Region allocate(MemoryAccount account, long size, Pages pages) {
-        if (size <= 0) {
+        if (size <= 0 || size > Long.MAX_VALUE / 2) {
             throw new IllegalArgumentException(account.purpose() + ": a region of " + size + " bytes");
         }
         note("allocate");
@@ -77,21 +77,22 @@ public final class SimMemory implements Memory {
     @Override
     public void free(Region region) {
         note("free");
-        Taken was = taken.remove(region.life());
-        if (was != null) {
-            was.account().release(was.whole().size());
-            was.whole().fill(0, was.whole().size(), Checked.FREED);
-            region.life().end();
+        if (region.life().isOver()) {
+            return;
         }
+        Taken was = remove(region);
+        was.account().release(was.whole().size());
+        was.whole().fill(0, was.whole().size(), Checked.FREED);
+        region.life().end();
     }
 
     @Override
     public Region renew(Region region) {
         note("renew");
-        Taken was = taken.remove(region.life());
-        if (was == null) {
+        if (region.life().isOver()) {
             throw new IllegalStateException(region.life() + ": given back before");
         }
+        Taken was = remove(region);
         was.whole().fill(0, was.whole().size(), Checked.FRESH);
         RegionLife old = region.life();
         old.end();
@@ -116,6 +117,15 @@ public final class SimMemory implements Memory {
     @Override
     public MemoryBudget budget() {
         return budget;
+    }
+
+    private Taken remove(Region region) {
+        Taken was = taken.get(region.life());
+        if (was == null || was.whole() != region) {
+            throw new IllegalArgumentException(region.life() + ": not a whole region taken from this memory");
+        }
+        taken.remove(region.life());
+        return was;
     }
 
     private void note(String call) {

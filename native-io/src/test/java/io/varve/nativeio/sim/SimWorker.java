@@ -5,6 +5,7 @@ import io.varve.nativeio.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentTerminationException;
 import org.jspecify.annotations.Nullable;
 
 /// The duty cycle of one agent as a task.
@@ -74,6 +75,8 @@ final class SimWorker implements Worker {
         try {
             agent.onStart();
             work();
+        } catch (AgentTerminationException orderly) {
+            // how an agent says that it is done
         } catch (Throwable e) {
             keep(e);
         }
@@ -119,7 +122,7 @@ final class SimWorker implements Worker {
         }
         if (failure == null) {
             failure = e;
-        } else {
+        } else if (!failure.equals(e)) {
             failure.addSuppressed(e);
         }
     }

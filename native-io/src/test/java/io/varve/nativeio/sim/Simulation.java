@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 /// chooses who goes on. Time passes only between steps. The run ends, with a [SimulationFailure] that
 /// names seed and tasks, when a task throws, when nobody can ever go on, or when it exceeds its bounds.
 ///
+/// A loop that never reaches a seam holds the carrier, and nothing here can see it: JUnit ends such a
+/// test after the five minutes of real time that `junit-platform.properties` gives every test, with a
+/// stack that shows the loop.
+///
 /// **Owner:** the thread that calls [#run()]; a simulation is used by that thread only.
 public final class Simulation {
     private static final long STEP_NANOS = 100;
@@ -87,13 +91,14 @@ public final class Simulation {
     }
 
     /// Ends the process as a crash does: no task ever goes on, no `finally` runs. Time, seed and
-    /// whatever disk there is remain. Called by a task, it does not return; an observer of a disk may
-    /// call it too.
+    /// whatever disk there is remain, the disk for its [CrashImages] only. Called by a task, it does not
+    /// return; an observer of a disk may call it too.
     public void crash() {
         crashes++;
         turns.clear();
         liveClients = 0;
         outside = null;
+        hooks.clear();
         trace.add("crash");
         if (current != null) {
             Continuations.suspend();
@@ -149,7 +154,7 @@ public final class Simulation {
         suspend(task);
     }
 
-    /// Calls `hook` before every step, outside every task; it must not wait.
+    /// Calls `hook` before every step, outside every task, until the process crashes; it must not wait.
     void eachStep(Runnable hook) {
         hooks.add(hook);
     }

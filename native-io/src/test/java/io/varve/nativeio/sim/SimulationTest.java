@@ -242,6 +242,43 @@ final class SimulationTest {
         assertEquals(5, done[0]);
     }
 
+    /// As `LockSupport.unpark` does: whoever has looked, and is about to wait, does not.
+    @RandomizedTest(seeds = 50)
+    void keepsAWakeUpForAnAgentThatIsAboutToIdle(long seed) {
+        Simulation simulation = new Simulation(seed);
+        SimClock clock = simulation.clock();
+        boolean[] isHeld = new boolean[1];
+        long[] lastStep = new long[1];
+        simulation.spawn("client", () -> {
+            Scheduler scheduler = simulation.scheduler();
+            boolean[] isInside = new boolean[1];
+            Worker worker = scheduler.start(
+                    agent(() -> {
+                        lastStep[0] = clock.nanoTime();
+                        isInside[0] = isHeld[0];
+                        while (isHeld[0]) {
+                            scheduler.spin();
+                        }
+                        return 0;
+                    }),
+                    NoOpIdleStrategy.INSTANCE);
+            assertFalse(scheduler.await(() -> false, clock.nanoTime() + 10_000_000_000L), "until it idles long");
+            isHeld[0] = true;
+            while (!isInside[0]) {
+                scheduler.spin();
+            }
+            worker.wake();
+            isHeld[0] = false;
+            long released = clock.nanoTime();
+            assertFalse(scheduler.await(() -> false, released + 1_000_000));
+            assertTrue(lastStep[0] >= released, "no step for a millisecond");
+            worker.stop();
+            assertTrue(worker.join(Scheduler.NEVER));
+        });
+
+        simulation.run();
+    }
+
     @Test
     void keepsWhatAnAgentThrew() {
         Simulation simulation = new Simulation(9);

@@ -9,7 +9,8 @@ import java.util.SplittableRandom;
 import java.util.function.IntPredicate;
 
 /// The survivors that bugs like best, for when there are too many units to try all: nothing, everything,
-/// all but one, one alone, every prefix and suffix, data without metadata and the reverse.
+/// all but one, one alone, every prefix and suffix, data without metadata and the reverse, and mapped
+/// pages that were written back between two stores.
 final class StructuredFates {
     private final List<PendingUnit> units;
     private final DiskProfile profile;
@@ -19,7 +20,7 @@ final class StructuredFates {
         this.profile = profile;
     }
 
-    /// All of them, or `limit` of them by lot; the first four kinds are always among them.
+    /// All of them, or `limit` of them by lot; those that are made first are always among them.
     List<int[]> sample(int limit, SplittableRandom random) {
         List<int[]> chosen = new ArrayList<>();
         chosen.add(kept(i -> false));
@@ -27,6 +28,10 @@ final class StructuredFates {
         chosen.add(kept(i -> !Fates.isMetadata(units.get(i))));
         chosen.add(kept(i -> Fates.isMetadata(units.get(i))));
         chosen.add(metadataOverStaleData());
+        if (units.stream().anyMatch(StructuredFates::isMixable)) {
+            chosen.add(mixed());
+            chosen.add(mixed());
+        }
         List<int[]> others = new ArrayList<>();
         int stride = Math.max(1, 4 * units.size() / Math.max(1, limit));
         for (int start = random.nextInt(stride); start < units.size(); start += stride) {
@@ -50,6 +55,17 @@ final class StructuredFates {
         int[] fates = new int[units.size()];
         Arrays.setAll(fates, i -> isKept.test(i) ? Fates.KEPT : Fates.LOST);
         return fates;
+    }
+
+    /// All kept, but of stores through mappings a different half of the words each time.
+    private int[] mixed() {
+        int[] fates = new int[units.size()];
+        Arrays.setAll(fates, i -> isMixable(units.get(i)) ? Fates.MIXED : Fates.KEPT);
+        return fates;
+    }
+
+    private static boolean isMixable(PendingUnit unit) {
+        return unit instanceof PendingUnit.SectorWrite write && write.before != null;
     }
 
     private int[] metadataOverStaleData() {

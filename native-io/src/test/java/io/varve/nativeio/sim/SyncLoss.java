@@ -3,7 +3,8 @@ package io.varve.nativeio.sim;
 /// What becomes of data whose sync failed. Whatever it is, the kernel forgets that it was dirty: the
 /// next sync has nothing to do and returns 0.
 public enum SyncLoss {
-    /// None reaches the medium; the page cache goes on showing the new data, now clean.
+    /// None reaches the medium; the page cache goes on showing the new data, now clean, until it drops
+    /// the page: then the old data is back.
     CACHE_KEPT,
 
     /// None reaches the medium; the page cache shows the old data again.

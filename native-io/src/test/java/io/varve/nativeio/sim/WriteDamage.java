@@ -8,6 +8,9 @@ public enum WriteDamage {
     /// It lands in another place of the file: two victims.
     MISDIRECTED,
 
+    /// The device lets it land in another file: the page cache shows neither, until it drops the pages.
+    MISDIRECTED_TO_ANOTHER_FILE,
+
     /// One bit is another.
     BIT_FLIP
 }

@@ -15,6 +15,7 @@ public final class ChildJvm {
     private final List<String> flags = new ArrayList<>(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
     private final List<String> wrapper = new ArrayList<>();
     private boolean hasNativeAccess = true;
+    private String checked = System.getProperty("io.varve.checked");
 
     /// One with the class path of this process.
     public ChildJvm() {}
@@ -33,6 +34,18 @@ public final class ChildJvm {
     /// Leaves the flag for native access out.
     public ChildJvm withoutNativeAccess() {
         hasNativeAccess = false;
+        return this;
+    }
+
+    /// Runs it as in production, whatever this process does.
+    public ChildJvm unchecked() {
+        checked = "false";
+        return this;
+    }
+
+    /// Runs it below another program, such as `strace`.
+    public ChildJvm below(String... command) {
+        wrapper.addAll(List.of(command));
         return this;
     }
 
@@ -91,7 +104,7 @@ public final class ChildJvm {
         if (hasNativeAccess) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
-        command.add("-Dio.varve.checked=" + System.getProperty("io.varve.checked"));
+        command.add("-Dio.varve.checked=" + checked);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);

@@ -11,6 +11,7 @@ import static io.varve.nativeio.testing.DiskTestKit.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.varve.nativeio.Directory;
@@ -80,6 +81,121 @@ public abstract class DiskContract {
         assertEquals(Set.of("c", "d"), Set.copyOf(names));
         assertEquals(0, below.unlink("b"));
         assertEquals(0, root.removeDirectory("d"));
+    }
+
+    @Test
+    public void takesNothingNewIntoARemovedDirectory() {
+        durable(root, "a", "x");
+        assertEquals(0, root.makeDirectory("d"));
+        Directory removed = root.openDirectory("d");
+        assertEquals(0, root.removeDirectory("d"));
+
+        assertEquals(Errno.ENOENT, removed.open("b", NEW).errno());
+        assertEquals(-Errno.ENOENT, removed.makeDirectory("b"));
+        assertEquals(-Errno.ENOENT, root.link("a", removed, "b"));
+        assertEquals(-Errno.ENOENT, root.rename("a", removed, "b"));
+        assertEquals(-Errno.ENOENT, removed.list(new ArrayList<>()));
+    }
+
+    @Test
+    public void refusesLongNames() {
+        durable(root, "a", "x");
+        String longest = "n".repeat(255);
+        String tooLong = "n".repeat(256);
+        String tooManyBytes = "\u00fc".repeat(128);
+
+        open(root, longest, NEW);
+        assertEquals(Errno.ENAMETOOLONG, root.open(tooLong, NEW).errno());
+        assertEquals(Errno.ENAMETOOLONG, root.open(tooManyBytes, NEW).errno());
+        assertEquals(Errno.ENAMETOOLONG, root.openDirectory(tooLong).errno());
+        assertEquals(-Errno.ENAMETOOLONG, root.makeDirectory(tooLong));
+        assertEquals(-Errno.ENAMETOOLONG, root.rename("a", root, tooLong));
+        assertEquals(-Errno.ENAMETOOLONG, root.rename(tooLong, root, "b"));
+        assertEquals(-Errno.ENAMETOOLONG, root.link("a", root, tooLong));
+        assertEquals(-Errno.ENAMETOOLONG, root.unlink(tooLong));
+        assertEquals(-Errno.ENAMETOOLONG, root.stat(tooLong, new FileStat()));
+    }
+
+    @Test
+    public void renamesDirectoriesOverEmptyOnesOnly() {
+        durable(root, "a", "x");
+        assertEquals(0, root.makeDirectory("d"));
+        assertEquals(0, root.makeDirectory("empty"));
+        Directory below = root.openDirectory("d");
+        assertEquals(0, below.makeDirectory("e"));
+
+        assertEquals(-Errno.ENOTDIR, root.rename("d", root, "a"));
+        assertEquals(-Errno.EISDIR, root.rename("a", root, "d"));
+        assertEquals(-Errno.ENOTEMPTY, root.rename("empty", root, "d"));
+        assertEquals(-Errno.EINVAL, root.rename("d", below.openDirectory("e"), "f"));
+        assertEquals(0, root.rename("d", root, "empty"));
+        List<String> names = new ArrayList<>();
+        assertEquals(0, root.openDirectory("empty").list(names));
+        assertEquals(List.of("e"), names);
+    }
+
+    @Test
+    public void countsLinksOfDirectories() {
+        FileStat stat = new FileStat();
+        assertEquals(0, root.makeDirectory("d"));
+        Directory directory = root.openDirectory("d");
+        assertEquals(0, root.stat("d", stat));
+        assumeTrue(stat.linkCount() == 2, "btrfs does not count");
+
+        assertEquals(0, directory.makeDirectory("e"));
+        durable(directory, "a", "x");
+        assertEquals(0, root.stat("d", stat));
+
+        assertEquals(3, stat.linkCount());
+    }
+
+    @Test
+    public void growsByWhatWasAllocated() {
+        DiskFile file = open(root, "a", NEW);
+        assertEquals(0, file.allocate(8192, 0));
+        assertEquals(0, size(file));
+        assertEquals(0, file.allocate(4096, 4096));
+        assertEquals(8192, size(file));
+        assertEquals(-Errno.EINVAL, open(root, "a", OpenFlags.READ).truncate(0));
+        assertEquals(-Errno.EBADF, open(root, "a", OpenFlags.READ).allocate(0, 1));
+    }
+
+    /// How large a file may be differs; what is too large is refused, and changes nothing.
+    @Test
+    public void refusesWhatIsTooLarge() {
+        DiskFile file = durable(root, "a", "x");
+        long huge = 1L << 60;
+
+        int written = file.pwrite(region(1), 0, 1, huge);
+        assumeTrue(written != 1, "a file system without a limit that matters");
+        assertEquals(-Errno.EFBIG, written);
+        assertEquals(-Errno.EFBIG, file.truncate(huge));
+        assertEquals(-Errno.EFBIG, file.allocate(huge, 1));
+        assertEquals(-Errno.EFBIG, file.writeZeros(huge, 1));
+        assertEquals("", read(file, huge, 1));
+        assertEquals(1, size(file));
+        int large = file.truncate(1L << 43);
+        assertEquals(large == 0 ? 1L << 43 : 1, size(file));
+        assertTrue(large == 0 || large == -Errno.EFBIG, () -> Errno.describe(large));
+    }
+
+    @Test
+    public void holdsALargeFileThatIsMostlyAHole() {
+        DiskFile file = open(root, "a", NEW);
+        assertEquals(0, file.truncate(1L << 33));
+        write(file, (1L << 33) - 1, "x");
+
+        assertEquals("\0x", read(file, (1L << 33) - 2, 8));
+        assertEquals(1L << 33, size(file));
+    }
+
+    @Test
+    public void populatesForWritersOnly() {
+        DiskFile file = durable(root, "a", sector('a'));
+        try (Mapping mapping = file.map(0, 512, MapMode.READ)) {
+            assertEquals(-Errno.EINVAL, mapping.populateWrite(0, 512));
+            assertEquals(0, mapping.populateRead(0, 512));
+        }
     }
 
     @Test
@@ -156,5 +272,11 @@ public abstract class DiskContract {
         }
 
         assertEquals("ABa", read(file, 0, 3));
+    }
+
+    private static long size(DiskFile file) {
+        FileStat stat = new FileStat();
+        assertEquals(0, file.stat(stat));
+        return stat.size();
     }
 }

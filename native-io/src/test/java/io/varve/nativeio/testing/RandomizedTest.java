@@ -10,7 +10,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /// A test that takes a `long seed`, and runs for fresh seeds each time.
 ///
 /// With `-Dseed=` it runs for that one only. A failure prints, in one line, the command that runs it
-/// again with the same seed.
+/// again with the same seed. A run that does not end is ended after five minutes of real time
+/// (`junit-platform.properties`), as every test is.
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @TestTemplate

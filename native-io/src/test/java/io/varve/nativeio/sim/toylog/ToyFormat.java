@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// The file's number in the checksum tells its records from those of an older file whose space it took.
 final class ToyFormat {
     static final int RECORD_SIZE = 512;
-    static final int LOG_SIZE = 8192;
+    static final int LOG_SIZE = 4096;
     static final int PAYLOAD_OFFSET = 16;
 
     private static final int CHECKSUM_OFFSET = 4;

@@ -11,6 +11,7 @@ import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.Simulation;
 import io.varve.nativeio.sim.Simulations;
 import io.varve.nativeio.sim.SyncLoss;
+import io.varve.nativeio.sim.Told;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -24,6 +25,11 @@ final class ToyLanes {
             DiskProfile.ADVERSARIAL.withAtomicSize(4096),
             DiskProfile.ORDERED);
     private static final int IMAGES_PER_CALL = 128;
+
+    /// As many as a few units have combinations: all of them.
+    private static final int ALL_IMAGES = 4096;
+
+    private static final int FEW_UNITS = 12;
 
     /// One image in so many is crashed again, during and after its recovery.
     private static final int NESTED_ONE_IN = 64;
@@ -51,6 +57,27 @@ final class ToyLanes {
         });
     }
 
+    /// Two short lives, with every combination of survivors before every call that changes the disk, as
+    /// long as no more than 12 units are pending.
+    void combinations(long seed) {
+        Simulations.run(seed, simulation -> {
+            SimDisk disk = newDisk(simulation);
+            ToyScenario scenario = new ToyScenario(simulation, bug, checker);
+            SplittableRandom random = simulation.random("crash");
+            Runnable exploration = () -> {
+                boolean isSmall = new CrashImages(disk, random).units() <= FEW_UNITS;
+                explore(scenario, disk, random, isSmall ? ALL_IMAGES : IMAGES_PER_CALL);
+            };
+            disk.observe(beforeChanges(exploration));
+            for (int life = 0; life < 2; life++) {
+                scenario.begin(disk, 1);
+                simulation.run();
+            }
+            exploration.run();
+            count(disk);
+        });
+    }
+
     /// A life in which one call goes wrong, one after the other and in many ways, with crash images at
     /// every change; and, after the process was killed, another life and its crash images.
     void faults(long seed) {
@@ -65,7 +92,13 @@ final class ToyLanes {
         for (long call = 1; call <= 12; call++) {
             long index = call;
             faultRun(seed, disk -> disk.faults().fail(Op.WRITE).onCall(index).shortTo(1 + (int) index * 100));
-            for (SyncLoss loss : SyncLoss.values()) {
+            faultRun(seed, disk -> disk.faults().fail(Op.WRITE).onCall(index).partly(Errno.EIO));
+            SyncLoss[] losses = SyncLoss.values();
+            SyncLoss later = losses[(int) (index % losses.length)];
+            faultRun(
+                    seed,
+                    disk -> disk.faults().fail(Op.WRITE).onCall(index).losingLater(later, Errno.EIO, Told.EVERYBODY));
+            for (SyncLoss loss : losses) {
                 faultRun(seed, disk -> onCall(disk, index).losing(loss, Errno.ENOSPC));
             }
         }
@@ -96,7 +129,7 @@ final class ToyLanes {
         });
     }
 
-    private SimDisk newDisk(Simulation simulation) {
+    private static SimDisk newDisk(Simulation simulation) {
         SplittableRandom random = simulation.random("profile");
         SimDisk disk = new SimDisk(simulation, PROFILES.get(random.nextInt(PROFILES.size())));
         disk.makeDirectories("/toy");
@@ -123,6 +156,7 @@ final class ToyLanes {
             count(disk);
             explore(scenario, disk, random, 8);
 
+            simulation.crash();
             SimDisk next = new CrashImages(disk, random).killed().attach(simulation);
             scenario.begin(next, 2);
             simulation.run();

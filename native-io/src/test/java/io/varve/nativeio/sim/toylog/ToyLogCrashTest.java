@@ -13,6 +13,11 @@ final class ToyLogCrashTest {
         ToyHunt.pass(seed, ToyLanes::crash);
     }
 
+    @RandomizedTest(seeds = 30)
+    void survivesEveryCombinationInShortLives(long seed) {
+        ToyHunt.pass(seed, ToyLanes::combinations);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"NO_DIRECTORY_SYNC", "NO_DATA_SYNC", "READS_BEHIND_A_BAD_RECORD"})
     void findsAPlantedBug(ToyBug bug) {

@@ -11,11 +11,13 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class ToyReport implements BeforeAllCallback, AutoCloseable {
     private static final Map<ToyBug, String> CAUGHT = new TreeMap<>();
     private static long images;
+    private static long mostImages;
     private static long operations;
     private static long nanos;
 
     static void addImages(long count) {
         images += count;
+        mostImages = Math.max(mostImages, count);
     }
 
     static void addOperations(long count) {
@@ -44,9 +46,10 @@ final class ToyReport implements BeforeAllCallback, AutoCloseable {
         double seconds = nanos / 1e9;
         System.out.printf(
                 Locale.ROOT,
-                "toy log: %,d crash images, %,d simulated operations in %.1f s (%,.0f images/s, %,.0f operations/s);"
+                "toy log: %,d crash images (up to %,d at one call), %,d simulated operations in %.1f s (%,.0f images/s, %,.0f operations/s);"
                         + " bugs caught: %s%n",
                 images,
+                mostImages,
                 operations,
                 seconds,
                 images / seconds,

@@ -1,0 +1,72 @@
+package io.varve.bench.quick;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+
+/// Threads that do one workload on one store for a time, in a closed loop.
+final class Crowd {
+    private final Workload workload;
+    private final Peer peer;
+    private final AtomicLong nextNumber;
+    private final long entries;
+
+    /// @param nextNumber of the entry that is written next
+    /// @param entries that are there to be read
+    Crowd(Workload workload, Peer peer, AtomicLong nextNumber, long entries) {
+        this.workload = workload;
+        this.peer = peer;
+        this.nextNumber = nextNumber;
+        this.entries = entries;
+    }
+
+    Figure run(long nanos) throws InterruptedException {
+        List<Callable<Histogram>> tasks = new ArrayList<>();
+        long began = System.nanoTime();
+        for (int i = 0; i < workload.threads(); i++) {
+            long first = i * 7L;
+            tasks.add(() -> work(began + nanos, first));
+        }
+        Histogram all = new Histogram(3);
+        try (ExecutorService executor = Executors.newFixedThreadPool(workload.threads())) {
+            for (Future<Histogram> done : executor.invokeAll(tasks)) {
+                all.add(done.get());
+            }
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException(peer.name() + ": " + failed.getCause(), failed.getCause());
+        }
+        return Figure.of(workload, peer.name(), System.nanoTime() - began, all);
+    }
+
+    private Histogram work(long end, long first) {
+        Histogram latencies = new Histogram(3);
+        try (Session session = peer.session(workload.isSynced())) {
+            long turn = first;
+            long now = System.nanoTime();
+            while (now - end < 0) {
+                long started = now;
+                if (workload.isPut()) {
+                    session.put(nextNumber.getAndIncrement());
+                } else {
+                    turn = (turn + 7919) % entries;
+                    require(session.get(turn), turn);
+                }
+                now = System.nanoTime();
+                latencies.recordValue(now - started);
+            }
+        }
+        return latencies;
+    }
+
+    private void require(boolean isRight, long number) {
+        if (!isRight) {
+            throw new IllegalStateException("entry " + number + " was not there or had another value");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.varve.bench.quick;
+
+import java.util.Locale;
+import org.HdrHistogram.Histogram;
+
+/// What one store gave for one workload in one round, or in its median round.
+record Figure(Workload workload, String store, double opsPerSecond, long p50Nanos, long p99Nanos, long p999Nanos) {
+    static Figure of(Workload workload, String store, long nanos, Histogram latencies) {
+        return new Figure(
+                workload,
+                store,
+                latencies.getTotalCount() * 1e9 / nanos,
+                latencies.getValueAtPercentile(50),
+                latencies.getValueAtPercentile(99),
+                latencies.getValueAtPercentile(99.9));
+    }
+
+    String json() {
+        return String.format(
+                Locale.ROOT,
+                "{\"workload\":\"%s\",\"store\":\"%s\",\"durability\":\"%s\",\"threads\":%d,\"virtual\":false,"
+                        + "\"opsPerSecond\":%.1f,\"p50Nanos\":%d,\"p99Nanos\":%d,\"p999Nanos\":%d}",
+                workload.name(),
+                store,
+                workload.durability(),
+                workload.threads(),
+                opsPerSecond,
+                p50Nanos,
+                p99Nanos,
+                p999Nanos);
+    }
+
+    String line() {
+        return String.format(
+                Locale.ROOT,
+                "%-16s %-8s %,12.0f %10.1f %10.1f %10.1f",
+                workload.title(),
+                store,
+                opsPerSecond,
+                p50Nanos / 1e3,
+                p99Nanos / 1e3,
+                p999Nanos / 1e3);
+    }
+}

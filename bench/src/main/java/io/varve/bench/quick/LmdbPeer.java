@@ -1,0 +1,78 @@
+package io.varve.bench.quick;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.lmdbjava.Dbi;
+import org.lmdbjava.DbiFlags;
+import org.lmdbjava.Env;
+import org.lmdbjava.EnvFlags;
+import org.lmdbjava.Txn;
+
+/// LMDB through lmdbjava. A transaction per put; one read transaction per thread, renewed for each get.
+/// Where a put need not be synced, NOSYNC without WRITEMAP: written pages are with the operating system
+/// when the put returns, as in the other stores.
+final class LmdbPeer implements Peer {
+    private final Env<ByteBuffer> env;
+    private final Dbi<ByteBuffer> dbi;
+
+    LmdbPeer(Path directory, long mapBytes, boolean isSynced) {
+        Env.Builder<ByteBuffer> builder = Env.create().setMapSize(mapBytes).setMaxReaders(128);
+        env = isSynced ? builder.open(directory.toFile()) : builder.open(directory.toFile(), EnvFlags.MDB_NOSYNC);
+        dbi = env.openDbi((String) null, DbiFlags.MDB_CREATE);
+    }
+
+    @Override
+    public String name() {
+        return "lmdb";
+    }
+
+    @Override
+    public Session session(boolean isSynced) {
+        ByteBuffer key = ByteBuffer.allocateDirect(Entries.KEY_BYTES);
+        ByteBuffer value = ByteBuffer.allocateDirect(Entries.VALUE_BYTES);
+        ByteBuffer read = ByteBuffer.allocateDirect(Entries.VALUE_BYTES);
+        return new Session() {
+            private @Nullable Txn<ByteBuffer> reading;
+
+            @Override
+            public void put(long number) {
+                Entries.key(key, number);
+                Entries.value(value, number);
+                dbi.put(key, value);
+            }
+
+            @Override
+            public boolean get(long number) {
+                Entries.key(key, number);
+                Txn<ByteBuffer> txn = reading;
+                if (txn == null) {
+                    txn = env.txnRead();
+                    reading = txn;
+                } else {
+                    txn.renew();
+                }
+                ByteBuffer found = dbi.get(txn, key);
+                boolean isRight = found != null && found.remaining() == Entries.VALUE_BYTES;
+                if (found != null && isRight) {
+                    read.clear().put(found);
+                }
+                txn.reset();
+                return isRight && Entries.isValue(read, number);
+            }
+
+            @Override
+            public void close() {
+                Txn<ByteBuffer> txn = reading;
+                if (txn != null) {
+                    txn.close();
+                }
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        env.close();
+    }
+}

@@ -1,0 +1,15 @@
+package io.varve.bench.quick;
+
+/// A store, opened for one run. Threads use it through sessions.
+interface Peer extends AutoCloseable {
+    /// As tables and results name it.
+    String name();
+
+    /// What one thread needs to write and read.
+    ///
+    /// @param isSynced whether a put returns only when a loss of power would leave it
+    Session session(boolean isSynced);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,169 @@
+package io.varve.bench.quick;
+
+import io.varve.bench.probe.ProbeException;
+import io.varve.bench.probe.WorkFolder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The word `quick`.
+public final class QuickCommand {
+    private static final int ROUNDS = 3;
+    private static final long ENTRIES = 400_000;
+    private static final List<String> STORES = List.of("probe", "varve", "rocksdb", "lmdb");
+    private static final long LARGE = 3L << 30;
+
+    private final PrintStream out;
+    private @Nullable Path json;
+    private Path files = Path.of(System.getProperty("java.io.tmpdir"));
+    private double seconds = 1;
+    private long entries = ENTRIES;
+
+    private QuickCommand(PrintStream out) {
+        this.out = out;
+    }
+
+    /// Runs it.
+    ///
+    /// @return the exit code: 0 measured, 1 something failed, 2 not understood
+    public static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        QuickCommand command = new QuickCommand(out);
+        String problem = command.parse(arguments);
+        if (problem != null) {
+            err.println(problem);
+            return 2;
+        }
+        try {
+            command.measure();
+            return 0;
+        } catch (IOException | ProbeException | IllegalStateException failure) {
+            err.println("varve bench quick: " + failure.getMessage());
+            return 1;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private @Nullable String parse(List<String> arguments) {
+        for (int i = 0; i < arguments.size(); i += 2) {
+            String word = arguments.get(i);
+            if (i + 1 == arguments.size()) {
+                return word + " wants a value after it.";
+            }
+            String value = arguments.get(i + 1);
+            try {
+                switch (word) {
+                    case "--json" -> json = Path.of(value);
+                    case "--dir" -> files = Path.of(value);
+                    case "--seconds" -> seconds = Double.parseDouble(value);
+                    case "--entries" -> entries = Long.parseLong(value);
+                    default -> {
+                        return "varve bench quick knows --json FILE, --dir DIR, --seconds N and --entries N, not '"
+                                + word + "'.";
+                    }
+                }
+            } catch (NumberFormatException notANumber) {
+                return word + " wants a number, not '" + value + "'.";
+            }
+        }
+        return seconds > 0 && entries > 0 ? null : "--seconds and --entries are above 0.";
+    }
+
+    private void measure() throws IOException, InterruptedException, ProbeException {
+        List<Figure> medians = new ArrayList<>();
+        out.println(String.format(
+                Locale.ROOT,
+                "%-16s %-8s %12s %10s %10s %10s   16 B keys, 100 B values, median of %d rounds of %.1f s",
+                "workload",
+                "store",
+                "ops/s",
+                "p50 us",
+                "p99 us",
+                "p99.9 us",
+                ROUNDS,
+                seconds));
+        for (Workload workload : Workload.ALL) {
+            Map<String, List<Figure>> rounds = new TreeMap<>();
+            for (int round = 0; round < ROUNDS; round++) {
+                for (String store : STORES) {
+                    if (workload.isPut() || !store.equals("probe")) {
+                        rounds.computeIfAbsent(store, name -> new ArrayList<>()).add(once(workload, store));
+                    }
+                }
+            }
+            for (String store : STORES) {
+                List<Figure> figures = rounds.getOrDefault(store, List.of());
+                if (!figures.isEmpty()) {
+                    Figure median = median(figures);
+                    medians.add(median);
+                    out.println(median.line());
+                }
+            }
+        }
+        out.println();
+        ratios(medians);
+        if (json != null) {
+            Files.write(json, medians.stream().map(Figure::json).toList());
+        }
+    }
+
+    /// A fresh store each time, filled first where the workload reads.
+    private Figure once(Workload workload, String store) throws IOException, InterruptedException, ProbeException {
+        try (WorkFolder folder = WorkFolder.below(files);
+                Peer peer = open(store, Files.createDirectory(folder.path().resolve(store)), workload)) {
+            AtomicLong next = new AtomicLong();
+            if (!workload.isPut()) {
+                try (Session session = peer.session(false)) {
+                    while (next.get() < entries) {
+                        session.put(next.getAndIncrement());
+                    }
+                }
+            }
+            return new Crowd(workload, peer, next, entries).run((long) (seconds * 1e9));
+        }
+    }
+
+    private static Peer open(String store, Path directory, Workload workload) {
+        return switch (store) {
+            case "probe" -> new ProbePeer(directory);
+            case "varve" -> new VarvePeer(directory, LARGE);
+            case "rocksdb" -> new RocksPeer(directory, LARGE);
+            case "lmdb" -> new LmdbPeer(directory, 2 * LARGE, workload.isSynced());
+            default -> throw new IllegalArgumentException(store);
+        };
+    }
+
+    private static Figure median(List<Figure> figures) {
+        List<Figure> sorted = new ArrayList<>(figures);
+        sorted.sort(Comparator.comparingDouble(Figure::opsPerSecond));
+        return sorted.get(sorted.size() / 2);
+    }
+
+    private void ratios(List<Figure> medians) {
+        out.println("varve is, in operations per second:");
+        for (Figure ours : medians) {
+            if (ours.store().equals("varve")) {
+                StringBuilder line = new StringBuilder(
+                        String.format(Locale.ROOT, "%-16s", ours.workload().title()));
+                for (Figure other : medians) {
+                    if (other.workload().equals(ours.workload())
+                            && !other.store().equals("varve")) {
+                        line.append(String.format(
+                                Locale.ROOT, "  %.2fx %s", ours.opsPerSecond() / other.opsPerSecond(), other.store()));
+                    }
+                }
+                out.println(line);
+            }
+        }
+    }
+}

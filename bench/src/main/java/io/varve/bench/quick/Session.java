@@ -1,0 +1,15 @@
+package io.varve.bench.quick;
+
+/// One thread's way into a store, with buffers of its own.
+interface Session extends AutoCloseable {
+    /// Writes the entry of a number.
+    void put(long number);
+
+    /// Reads the entry of a number into a buffer of the session.
+    ///
+    /// @return whether it was there, with the right value
+    boolean get(long number);
+
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,46 @@
+package io.varve;
+
+import io.varve.delivery.Events;
+import io.varve.nativeio.Memory;
+import io.varve.nativeio.Scheduler;
+import io.varve.read.Lookups;
+import io.varve.stats.StoreCounters;
+import io.varve.view.CurrentView;
+import io.varve.view.Horizon;
+import io.varve.write.WritePath;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/// What an open store has running, or holds to answer calls; all of it was started, or nothing.
+///
+/// @param path of a write; null in a store that is only read
+record Running(Lookups lookups, Events events, @Nullable WritePath path) {
+    /// Starts it all.
+    ///
+    /// @throws RuntimeException when the machine refuses memory or a thread; nothing runs then
+    static Running start(StoreParts parts, CurrentView view, Horizon horizon, StoreCounters counters) {
+        Deque<Runnable> undo = new ArrayDeque<>();
+        boolean isStarted = false;
+        try {
+            Memory memory = parts.seams().memory();
+            Lookups lookups = new Lookups(memory, memory.budget().account("lookups"));
+            undo.push(lookups::close);
+            StoreOptions options = parts.options();
+            Events events = Events.start(
+                    parts.seams().scheduler(),
+                    parts.directory().path(),
+                    options.eventQueueSize(),
+                    options.listener(),
+                    options.logEvents());
+            undo.push(() -> events.close(Scheduler.NEVER));
+            WritePath path = Wiring.writePath(parts, view, horizon, counters, events);
+            isStarted = true;
+            return new Running(lookups, events, path);
+        } finally {
+            if (!isStarted) {
+                undo.forEach(Runnable::run);
+            }
+        }
+    }
+}

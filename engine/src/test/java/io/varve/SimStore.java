@@ -1,0 +1,157 @@
+package io.varve;
+
+import static io.varve.StoreOracle.bytes;
+import static io.varve.StoreOracle.text;
+
+import io.varve.lock.Holder;
+import io.varve.nativeio.Clock;
+import io.varve.nativeio.MemoryBudget;
+import io.varve.nativeio.sim.SimDisk;
+import io.varve.nativeio.sim.SimMemory;
+import io.varve.nativeio.sim.Simulation;
+import java.time.Duration;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/// A store on a simulated machine: one simulated process's disk, memory, clock and threads.
+final class SimStore {
+    static final String PATH = "/store";
+
+    /// What a recovery found.
+    record Found(Map<String, String> content, RecoveryReport report) {}
+
+    private static final Holder HOLDER = new Holder(1, "sim", 0);
+
+    final Simulation simulation;
+    final SimDisk disk;
+    final SimMemory memory;
+    private final StoreOptions options;
+
+    /// What the store takes for its clock.
+    Clock clock;
+
+    SimStore(Simulation simulation, SimDisk disk, StoreOptions options) {
+        this.simulation = simulation;
+        this.disk = disk;
+        this.options = options;
+        this.clock = simulation.clock();
+        this.memory = new SimMemory(new MemoryBudget(options.memoryBudgetBytes()), simulation);
+    }
+
+    /// Options of the smallest store there can be, varied.
+    static StoreOptions tiny(SplittableRandom random) {
+        int[] rings = {2, 4, 64};
+        return tiny().logSegmentBytes(16 << 10 << random.nextInt(2))
+                .memtableBytes(4 << 10 << random.nextInt(2))
+                .ringSize(rings[random.nextInt(rings.length)])
+                .ringSlotBytes(64 << random.nextInt(3))
+                .preparedSegments(1 + random.nextInt(2))
+                .directLog(random.nextInt(3) == 0)
+                .syncInterval(Duration.ofMillis(random.nextInt(4) == 0 ? 2 : 0))
+                .build();
+    }
+
+    static StoreOptionsBuilder tiny() {
+        return StoreOptions.builder()
+                .logSegmentBytes(16 << 10)
+                .logBufferBytes(8 << 10)
+                .memtableBytes(4 << 10)
+                .frozenMemtables(1)
+                .memoryBudgetBytes(4 << 20)
+                .ringSize(4)
+                .ringSlotBytes(128)
+                .overflowBytes(4 << 10)
+                .preparedSegments(1)
+                .eventQueueSize(2)
+                .waiting(Waiting.PARK);
+    }
+
+    Store open() {
+        return open(options);
+    }
+
+    /// Within a task of the simulation.
+    Store open(StoreOptions with) {
+        Seams seams = new Seams(disk, memory, clock, simulation.scheduler(), HOLDER, simulation.random("identity"));
+        return Opening.open(seams, PATH, with);
+    }
+
+    /// Throws unless a closed store has given everything back.
+    void requireNothingLeft() {
+        if (!disk.openHandles().isEmpty()) {
+            throw new AssertionError("left open: " + disk.openHandles());
+        }
+        if (memory.live() != 0 || memory.budget().used() != 0) {
+            throw new AssertionError(
+                    memory.live() + " regions left, " + memory.budget().used() + " bytes of the budget: "
+                            + memory.budget().accounts());
+        }
+    }
+
+    /// Opens the store on a disk that nobody else uses, in a process of its own, reads everything, and closes
+    /// it.
+    static Found recover(SimDisk disk, StoreOptions options, long seed) {
+        Simulation simulation = new Simulation(seed);
+        SimStore process = new SimStore(simulation, disk.attach(simulation), options);
+        Found[] found = new Found[1];
+        simulation.spawn("recovery", () -> {
+            try (Store store = process.open()) {
+                found[0] = new Found(contentOf(store), store.recoveryReport());
+            }
+        });
+        simulation.run();
+        process.requireNothingLeft();
+        return found[0];
+    }
+
+    /// Lets a task of a process of its own use the store on a disk.
+    static void use(SimDisk disk, StoreOptions options, long seed, Consumer<SimStore> use) {
+        Simulation simulation = new Simulation(seed);
+        SimStore process = new SimStore(simulation, disk.attach(simulation), options);
+        simulation.spawn("user", () -> use.accept(process));
+        simulation.run();
+        process.requireNothingLeft();
+    }
+
+    /// Everything in it, read forward, backward and key by key, which must agree.
+    static Map<String, String> contentOf(Store store) {
+        try (StoreCursor cursor = store.cursor()) {
+            Map<String, String> content = scan(cursor);
+            for (Map.Entry<String, String> entry : content.entrySet()) {
+                byte[] value = store.get(bytes(entry.getKey()));
+                require(value != null && text(value).equals(entry.getValue()), "get differs from scan", entry.getKey());
+                require(!store.contains(bytes(entry.getKey() + "!")), "there is", entry.getKey() + "!");
+            }
+            return content;
+        }
+    }
+
+    /// Walks forth and back.
+    static Map<String, String> scan(StoreCursor cursor) {
+        TreeMap<String, String> forward = new TreeMap<>();
+        String last = "";
+        for (boolean isThere = cursor.first(); isThere; isThere = cursor.next()) {
+            String key = text(cursor.key());
+            require(forward.isEmpty() || key.compareTo(last) > 0, "the scan goes back at", key);
+            forward.put(key, text(cursor.value()));
+            last = key;
+        }
+        TreeMap<String, String> backward = new TreeMap<>();
+        for (boolean isThere = cursor.last(); isThere; isThere = cursor.previous()) {
+            String key = text(cursor.key());
+            require(backward.isEmpty() || key.compareTo(last) < 0, "the backward scan goes forth at", key);
+            backward.put(key, text(cursor.value()));
+            last = key;
+        }
+        require(forward.equals(backward), "backward differs from forward", backward + " from " + forward);
+        return forward;
+    }
+
+    private static void require(boolean condition, String what, String where) {
+        if (!condition) {
+            throw new AssertionError(what + " " + where);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.varve;
+
+import static io.varve.StoreOracle.bytes;
+import static io.varve.StoreOracle.key;
+
+import io.varve.error.OutcomeUnknownException;
+import io.varve.error.StoreClosedException;
+import io.varve.error.StoreException;
+import io.varve.error.StoreFailedException;
+import io.varve.error.WriteRejectedException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/// One client: writes at random to keys of its own and tells the oracle before and after each write. Its
+/// values say who wrote them, in which write, and which part of how many they are.
+final class StoreClient {
+    private static final int KEYS = 6;
+
+    final int id;
+    private final StoreOracle oracle;
+    private final SplittableRandom random;
+    private int counter;
+    int acked;
+    int rejected;
+    int unknown;
+
+    /// What was thrown last.
+    @Nullable
+    StoreException lastRefusal;
+
+    /// @param counter numbers its values from above there
+    StoreClient(int id, StoreOracle oracle, SplittableRandom random, int counter) {
+        this.id = id;
+        this.oracle = oracle;
+        this.random = random;
+        this.counter = counter;
+    }
+
+    /// Some writes, as many as it can.
+    void write(Store store, int count) {
+        for (int i = 0; i < count; i++) {
+            step(store);
+        }
+    }
+
+    /// One write, or a sync.
+    void step(Store store) {
+        boolean isSync = random.nextInt(3) == 0;
+        Durability durability = isSync ? Durability.SYNC : Durability.PROCESS;
+        switch (random.nextInt(10)) {
+            case 0 -> sync(store);
+            case 1, 2 -> batch(store, isSync, durability);
+            case 3 -> delete(store, isSync, durability);
+            default -> put(store, isSync, durability);
+        }
+    }
+
+    private void put(Store store, boolean isSync, Durability durability) {
+        String key = key(id, random.nextInt(KEYS));
+        String value = value(0, 1);
+        oracle.intends(id, Map.of(key, value), 1);
+        settle(isSync, () -> store.put(bytes(key), bytes(value), durability));
+    }
+
+    private void delete(Store store, boolean isSync, Durability durability) {
+        List<String> mine = new ArrayList<>(oracle.state(id).keySet());
+        if (mine.isEmpty()) {
+            put(store, isSync, durability);
+            return;
+        }
+        String key = mine.get(random.nextInt(mine.size()));
+        Map<String, @Nullable String> changes = new HashMap<>();
+        changes.put(key, null);
+        oracle.intends(id, changes, 1);
+        settle(isSync, () -> store.delete(bytes(key), durability));
+    }
+
+    private void batch(Store store, boolean isSync, Durability durability) {
+        WriteBatch batch;
+        try {
+            batch = store.batch();
+        } catch (StoreException closed) {
+            lastRefusal = closed;
+            return;
+        }
+        try (batch) {
+            int operations = 1 + random.nextInt(5);
+            Map<String, @Nullable String> changes = new HashMap<>();
+            for (int i = 0; i < operations; i++) {
+                String key = key(id, random.nextInt(KEYS));
+                String value = i > 0 && random.nextInt(4) == 0 ? null : value(i, operations);
+                if (value == null) {
+                    batch.delete(bytes(key));
+                } else {
+                    batch.put(bytes(key), bytes(value.substring(0, Math.min(value.length(), 160))));
+                    value = value.substring(0, Math.min(value.length(), 160));
+                }
+                changes.put(key, value);
+            }
+            oracle.intends(id, changes, operations);
+            settle(isSync, () -> store.write(batch, durability));
+        } catch (WriteRejectedException refused) {
+            lastRefusal = refused; // by the budget, before anything was wanted
+        }
+    }
+
+    private void sync(Store store) {
+        int[] before = oracle.acked();
+        try {
+            store.sync();
+            oracle.wasSynced(before);
+        } catch (StoreException refused) {
+            lastRefusal = refused;
+        }
+    }
+
+    private void settle(boolean isSync, Runnable write) {
+        try {
+            write.run();
+            oracle.wasAcked(id, isSync);
+            acked++;
+        } catch (WriteRejectedException | StoreFailedException | StoreClosedException refused) {
+            oracle.wasRejected(id);
+            lastRefusal = refused;
+            rejected++;
+        } catch (OutcomeUnknownException open) {
+            lastRefusal = open;
+            unknown++;
+        }
+    }
+
+    private String value(int part, int parts) {
+        int size = random.nextInt(8) == 0 ? random.nextInt(900) : random.nextInt(60);
+        return id + "#" + (part == 0 ? ++counter : counter) + ":" + part + "/" + parts + "-".repeat(size);
+    }
+}

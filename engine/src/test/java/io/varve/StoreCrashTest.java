@@ -1,0 +1,176 @@
+package io.varve;
+
+import io.varve.nativeio.Scheduler;
+import io.varve.nativeio.sim.CrashImages;
+import io.varve.nativeio.sim.DiskProfile;
+import io.varve.nativeio.sim.Op;
+import io.varve.nativeio.sim.SeamObserver;
+import io.varve.nativeio.sim.SimDisk;
+import io.varve.nativeio.sim.Simulation;
+import io.varve.nativeio.sim.Simulations;
+import io.varve.nativeio.testing.Effort;
+import io.varve.nativeio.testing.RandomizedTest;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+
+/// What a store has after a crash at any call that changes the disk, during open, writes, rotation and close:
+/// all that was acknowledged, and of the rest a prefix (P1, P2, P4, P5, P6, P9). Each seed is a story of a
+/// few lives of several clients.
+final class StoreCrashTest {
+    static final List<DiskProfile> PROFILES = List.of(
+            DiskProfile.ADVERSARIAL,
+            DiskProfile.TEARING,
+            DiskProfile.ADVERSARIAL.withAtomicSize(4096),
+            DiskProfile.ORDERED,
+            DiskProfile.ADVERSARIAL.withoutDirect());
+    private static final int LIVES = 3;
+    private static final int CLIENTS = 3;
+    private static final int IMAGES_PER_CALL = Effort.times(6);
+
+    /// One image in so many is crashed again, during and after its recovery.
+    private static final int NESTED_ONE_IN = 128;
+
+    private static final int DEPTH = 3;
+
+    private static long images;
+    private static long calls;
+    private static long writes;
+    private static long nanos;
+
+    @RandomizedTest(seeds = 30)
+    void keepsWhatWasAcknowledgedAndAPrefixOfTheRest(long seed) {
+        long start = System.nanoTime();
+        Simulations.run(seed, StoreCrashTest::live);
+        nanos += System.nanoTime() - start;
+    }
+
+    @AfterAll
+    static void report() {
+        System.out.printf(
+                Locale.ROOT,
+                "store crash lane: %,d images at %,d calls, of %,d writes, in %.1f s (%,.0f images/s)%n",
+                images,
+                calls,
+                writes,
+                nanos / 1e9,
+                images / (nanos / 1e9));
+    }
+
+    private static void live(Simulation simulation) {
+        SplittableRandom random = simulation.random("crash");
+        SimDisk disk = new SimDisk(simulation, PROFILES.get(random.nextInt(PROFILES.size())));
+        disk.makeDirectories("/");
+        StoreOracle oracle = new StoreOracle(CLIENTS);
+        for (int life = 0; life < LIVES; life++) {
+            StoreOptions options = SimStore.tiny(random);
+            SimStore process = new SimStore(simulation, disk, options);
+            Explorer explorer = new Explorer(oracle, options, random);
+            disk.observe(explorer.beforeChanges(disk));
+            spawn(process, oracle, life, random);
+            boolean isCutShort = random.nextInt(3) != 0;
+            long end = simulation.steps() + random.nextInt(3_000);
+            simulation.run(() -> isCutShort && simulation.steps() >= end);
+            simulation.crash();
+            disk.observe(null);
+            explorer.explore(disk, 0);
+            boolean isKilled = random.nextInt(3) == 0;
+            CrashImages last = new CrashImages(disk, random);
+            int[] least = isKilled ? oracle.acked() : oracle.synced();
+            SimDisk image = isKilled ? last.killed() : last.random();
+            writes += oracle.writes();
+            SimStore.Found found = SimStore.recover(image, options, random.nextLong());
+            oracle.checkRecovered(found.content(), found.report().lastSequence(), least);
+            oracle.settle(found.content(), found.report().lastSequence(), least);
+            images++;
+            disk = new CrashImages(image, random).allLost().attach(simulation);
+        }
+    }
+
+    private static void spawn(SimStore process, StoreOracle oracle, int life, SplittableRandom random) {
+        Simulation simulation = process.simulation;
+        Scheduler scheduler = simulation.scheduler();
+        int count = 4 + random.nextInt(24);
+        simulation.spawn("process " + life, () -> {
+            Store store = process.open();
+            Object self = scheduler.self();
+            int[] busy = {CLIENTS};
+            for (int id = 0; id < CLIENTS; id++) {
+                StoreClient client =
+                        new StoreClient(id, oracle, simulation.random("client " + life + "." + id), 1000 * life);
+                simulation.spawn("client " + id, () -> {
+                    client.write(store, count);
+                    busy[0]--;
+                    scheduler.unpark(self);
+                });
+            }
+            scheduler.await(() -> busy[0] == 0, Scheduler.NEVER);
+            store.close();
+            process.requireNothingLeft();
+        });
+    }
+
+    /// Crashes a disk, opens what is left, and asks the oracle.
+    private static final class Explorer {
+        private final StoreOracle oracle;
+        private final StoreOptions options;
+        private final SplittableRandom random;
+
+        Explorer(StoreOracle oracle, StoreOptions options, SplittableRandom random) {
+            this.oracle = oracle;
+            this.options = options;
+            this.random = random;
+        }
+
+        SeamObserver beforeChanges(SimDisk disk) {
+            return before(() -> {
+                calls++;
+                explore(disk, 0);
+            });
+        }
+
+        void explore(SimDisk disk, int depth) {
+            CrashImages crash = new CrashImages(disk, random);
+            int[] synced = oracle.synced();
+            int[] acked = oracle.acked();
+            images += crash.explore(depth == 0 ? IMAGES_PER_CALL : 1, image -> check(image, synced, depth));
+            if (depth == 0 && random.nextInt(4) == 0) {
+                images++;
+                check(crash.killed(), acked, depth);
+            }
+        }
+
+        private void check(SimDisk image, int[] least, int depth) {
+            boolean isNested = depth < DEPTH && random.nextInt(depth == 0 ? NESTED_ONE_IN : 2 * NESTED_ONE_IN) == 0;
+            if (isNested) {
+                image.observe(before(() -> explore(image, depth + 1)));
+            }
+            SimStore.Found found = SimStore.recover(image, options, random.nextLong());
+            oracle.checkRecovered(found.content(), found.report().lastSequence(), least);
+            if (isNested) {
+                image.observe(null);
+                images += new CrashImages(image, random).explore(4, again -> requireSame(found, again));
+            }
+        }
+
+        /// What could be read after an open is never lost again (P9).
+        private void requireSame(SimStore.Found found, SimDisk again) {
+            SimStore.Found later = SimStore.recover(again, options, random.nextLong());
+            if (!later.content().equals(found.content())) {
+                throw new AssertionError("an open showed " + found + ", a later one " + later);
+            }
+        }
+
+        private static SeamObserver before(Runnable action) {
+            return new SeamObserver() {
+                @Override
+                public void before(Op op, String path) {
+                    if (op.changesDisk()) {
+                        action.run();
+                    }
+                }
+            };
+        }
+    }
+}
