@@ -105,7 +105,7 @@ final class Opening {
         LogWriter writer = keep(new LogWriter(log, memory, logAccount, segments, found.end()));
         ManifestReport torn = manifest.report();
         RecoveryReport report = report(isNew, manifest.found(), torn == null ? 0 : torn.tornSize(), found);
-        Store store = new Store(new StoreParts(
+        StoreParts parts = new StoreParts(
                 seams,
                 options,
                 directory,
@@ -117,9 +117,8 @@ final class Opening {
                 found.end(),
                 writer,
                 segments,
-                report));
-        undo.clear();
-        return store;
+                report);
+        return new Store(parts);
     }
 
     /// Changes nothing on disk and holds no lock; beside a writer, it shows a prefix of what that wrote.
@@ -137,10 +136,9 @@ final class Opening {
         LogReport found = read(logConfig(state, state.epoch(), wal), state, wal, replay);
         time.raise(found.engineTime());
         RecoveryReport report = report(false, state, manifest.report().tornSize(), found);
-        Store store = new Store(new StoreParts(
-                seams, options, directory, wal, null, null, time, replay.view(), found.end(), null, null, report));
-        undo.clear();
-        return store;
+        StoreParts parts = new StoreParts(
+                seams, options, directory, wal, null, null, time, replay.view(), found.end(), null, null, report);
+        return new Store(parts);
     }
 
     private Manifest create(ManifestConfig config, DirectoryLock lock, EngineTime time) {
