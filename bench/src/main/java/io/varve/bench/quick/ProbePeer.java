@@ -12,6 +12,7 @@ import io.varve.nativeio.OpenFlags;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.linux.Linux;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -92,6 +93,8 @@ final class ProbePeer implements Peer {
         place.isSynced = isSynced;
         place.waiter = null;
         ring.publish(sequence);
+        // The publication is a release store, which the load could overtake: without this, the probe hung.
+        VarHandle.fullFence();
         if (isParked.get() && isParked.compareAndSet(true, false)) {
             LockSupport.unpark(writer);
         }
