@@ -52,7 +52,7 @@ final class OptionTable {
                     "log",
                     StoreOptions::log,
                     "Fixed when the store is made. False for data that can be made again: writes then survive only once"
-                            + " they are flushed, and there are no forks."),
+                            + " they are flushed, and there are no forks. Not built yet: the store keeps its log all the same."),
             Option.flag(
                     "directLog",
                     StoreOptions::directLog,
@@ -91,7 +91,7 @@ final class OptionTable {
                     StoreOptions::frozenMemtables,
                     1,
                     16,
-                    "Memtables that may wait for their flush. More to ride out bursts, each at the cost of a memtable."),
+                    "Memtables that may wait for their flush. More to ride out bursts, each at the cost of a memtable. Not used yet."),
             Option.bytes(
                     "memoryBudgetBytes",
                     StoreOptions::memoryBudgetBytes,
@@ -120,7 +120,7 @@ final class OptionTable {
                     4 * KIB,
                     GIB,
                     4 * KIB,
-                    "Holds asynchronous writes that are larger than a slot, until they are in the log."),
+                    "Holds asynchronous writes that are larger than a slot, until they are in the log. Not used yet."),
             Option.duration(
                     "deadline",
                     StoreOptions::deadline,
@@ -138,7 +138,7 @@ final class OptionTable {
                     Supplier.class,
                     "as waiting",
                     options -> Optional.ofNullable(options.writerIdle()),
-                    "Makes an Agrona `IdleStrategy` for the writer, such as one that spins on a processor of its own."),
+                    "Makes an Agrona `IdleStrategy` for the writer, such as one that spins on a processor of its own. Not used yet."),
             Option.object(
                     "threadFactory",
                     ThreadFactory.class,

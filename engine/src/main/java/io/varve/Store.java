@@ -363,7 +363,13 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static boolean isSync(Durability durability) {
-        return Arguments.given("durability", durability) == Durability.SYNC;
+    /// What is promised must be what the store can do: one with a log knows no MEMORY, one without nothing else.
+    private boolean isSync(Durability durability) {
+        boolean isMemory = Arguments.given("durability", durability) == Durability.MEMORY;
+        if (isMemory == options.log()) {
+            throw new IllegalArgumentException(
+                    "durability " + durability + " in a store with" + (options.log() ? "" : "out") + " a log");
+        }
+        return durability == Durability.SYNC;
     }
 }

@@ -1,8 +1,8 @@
 package io.varve;
 
-/// How threads wait for each other: the writer for work, and callers for the writer.
+/// How callers wait for the writer before they sleep. (The writer sleeps at once when it has no work.)
 public enum Waiting {
-    /// Spin a little, then sleep, by the number of processors: with one or two, sleep at once.
+    /// Spin a little, then sleep, by the number of processors: with one or two, a few looks only.
     BY_CORES,
 
     /// Spin a little longer before sleeping, whatever the number of processors. For few writers that

@@ -166,6 +166,15 @@ final class StoreArgumentsTest {
         }
     }
 
+    /// A level that this store cannot have is refused, and nothing is written.
+    @Test
+    void aDurabilityOfAnotherKindOfStoreIsRefused() {
+        long before = store.visibleSequence();
+        assertThrows(IllegalArgumentException.class, () -> store.put(K, K, Durability.MEMORY));
+        assertThrows(IllegalArgumentException.class, () -> store.delete(K, Durability.MEMORY));
+        assertEquals(before, store.visibleSequence());
+    }
+
     /// A batch is taken whatever the memtable holds at that time, or refused while it is filled; never
     /// waited for, however many operations it has.
     @Test

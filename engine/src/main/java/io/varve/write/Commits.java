@@ -18,7 +18,8 @@ import java.util.function.BooleanSupplier;
 ///
 /// Any thread calls these. Arguments were checked before. They return when the write is acknowledged as
 /// it asked to be, and throw [WriteRejectedException], [StoreFailedException] or
-/// [OutcomeUnknownException] otherwise; no later than the deadline and a copy of the bytes.
+/// [OutcomeUnknownException] otherwise; no later than the deadline and a copy of the bytes, which of a
+/// write larger than the log's buffer is also its way to the disk.
 public final class Commits {
     /// In place of a deadline: refuse when there is no room, and otherwise wait for as long as it takes.
     public static final long AT_ONCE = Long.MIN_VALUE;

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// How the writer waits for work: a few looks, then parked. A publication rings the bell, which costs a
+/// How the writer waits for work: parked at once when there is none. A publication rings the bell, which costs a
 /// load unless the writer is parked; while it works or syncs nobody signals anything.
 ///
 /// The writer says that it will park, and looks again before it does; a caller publishes, and then looks

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Owner:** the caller from the claim to the publication, the writer from TAKEN to COPIED. Between TAKEN
 /// and COPIED there is no I/O, so a caller that waits for that waits for less than a copy of its bytes
-/// (D-6).
+/// (D-6); but for a write larger than the log's buffer, which goes to the log while it is copied.
 final class Slot {
     private static final int CLAIMED = 0;
     private static final int PUBLISHED = 1;

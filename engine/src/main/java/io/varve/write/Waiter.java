@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// by exchanging exactly the word it expects, so a wait that its caller has given up, and that has begun
 /// anew for another write, is not touched by the end of the old one.
 ///
-/// **Owner:** the caller, from [#begin] to [#end]; the writer calls [#complete] only.
+/// **Owner:** the caller, from [#begin] until it gives it back; the writer calls [#complete] only.
 final class Waiter implements BooleanSupplier {
     private static final int WAITING = 0;
     private static final int PARKED = 1;
