@@ -2,6 +2,7 @@ package io.varve.nativeio.linux;
 
 import io.varve.nativeio.Scheduler;
 import io.varve.nativeio.Worker;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadFactory;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Not Agrona's `AgentRunner`: an interrupt ends that one, an `Error` makes it skip `onClose`, and its
 /// close interrupts the thread again and again. An interrupt must not end a thread that others wait for.
 final class ThreadWorker implements Worker, Runnable {
+    private static final long LAST_STEPS_NANOS = 1_000_000_000;
+
     private final Scheduler scheduler;
     private final Agent agent;
     private final IdleStrategy idle;
@@ -88,10 +91,29 @@ final class ThreadWorker implements Worker, Runnable {
     public boolean join(long deadlineNanos) {
         joiners.add(Thread.currentThread());
         try {
-            return scheduler.await(() -> !isAlive, deadlineNanos);
+            return scheduler.await(() -> !isAlive, deadlineNanos) && awaitGone();
         } finally {
             joiners.remove(Thread.currentThread());
         }
+    }
+
+    /// Waits for the few instructions between the agent's end and the thread's: who joined may list the
+    /// threads of the process, or leave a class loader behind. Not for longer than that takes: a thread of
+    /// the caller's factory may go on with work of its own.
+    private boolean awaitGone() {
+        boolean wasInterrupted = false;
+        long end = System.nanoTime() + LAST_STEPS_NANOS;
+        while (thread.isAlive() && System.nanoTime() - end < 0) {
+            try {
+                thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            } catch (InterruptedException interrupted) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return true;
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.IdleStrategy;
@@ -69,6 +70,24 @@ final class ThreadSchedulerTest {
         assertFalse(worker.isAlive());
         assertNull(worker.failure());
         assertEquals(List.of("start on tester", "close"), calls);
+    }
+
+    /// A host that lists its threads after a close must not find ours.
+    @Test
+    void whoeverJoinedFindsNoThread() {
+        AtomicReference<@Nullable Thread> made = new AtomicReference<>();
+        Scheduler slow = Linux.scheduler(work -> {
+            Thread thread = new Thread(() -> {
+                work.run();
+                LockSupport.parkNanos(SECOND / 20);
+            });
+            made.set(thread);
+            return thread;
+        });
+        Worker worker = slow.start(agent("late", () -> 0), new YieldingIdleStrategy());
+        worker.stop();
+        assertTrue(worker.join(soon()));
+        assertFalse(requireNonNull(made.get()).isAlive());
     }
 
     @Test
