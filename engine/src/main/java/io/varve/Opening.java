@@ -20,8 +20,10 @@ import io.varve.version.ManifestFound;
 import io.varve.version.ManifestReport;
 import io.varve.version.ManifestState;
 import io.varve.version.RecoveryCut;
+import io.varve.wal.FrameVisitor;
 import io.varve.wal.LogBounds;
 import io.varve.wal.LogConfig;
+import io.varve.wal.LogCopy;
 import io.varve.wal.LogCut;
 import io.varve.wal.LogDirectory;
 import io.varve.wal.LogEnd;
@@ -41,10 +43,13 @@ import java.util.List;
 /// fails.
 ///
 /// The order of durable steps (P9, D-13): the lock; the manifest of this epoch; the log as it was read,
-/// synced; the first segment of this epoch; one edit that cuts the log where it ended and says which
-/// segments there are. Only then is anything written.
+/// synced, or copied where its page cache may lie; the first segment of this epoch; one edit that cuts the log
+/// where it ended and says which segments there are. Only then is anything removed or written.
 final class Opening {
     private static final long MANIFEST_BYTES = 64 * 1024;
+
+    /// So many restarts without a flush are made one: each has left a segment that is mostly empty, and a cut.
+    private static final int MOST_CUTS = 64;
 
     /// How often a reader begins anew because a writer has changed the manifest meanwhile.
     private static final int READ_ATTEMPTS = 16;
@@ -103,30 +108,38 @@ final class Opening {
         Replay replay = newReplay();
         LogReport found = read(log, state, wal, replay);
         time.raise(found.engineTime());
-        settle(wal, found);
 
-        long firstNumber = Math.max(state.segmentFloor(), found.highestNumber() + 1);
         MemoryAccount logAccount = memory.budget().account("log");
+        long firstNumber = Math.max(state.segmentFloor(), found.highestNumber() + 1);
+        new LogDirectory(wal).removeUnfinished();
+        LogCopy copy = null;
+        if (isToBeCopied(state, found)) {
+            giveUp(found, manifest, firstNumber, time, wal);
+            copy = keep(new LogCopy(
+                    log, found.largestSegment(), wal, memory, logAccount, time, manifest::lastEdit, firstNumber));
+            found = copy(log, state, wal, replay, copy);
+            firstNumber = copy.nextNumber();
+        } else {
+            new LogDirectory(wal).sync(found.segments());
+        }
+        boolean isEmpty = found.operations() == 0;
+        LogEnd end = copy == null || isEmpty ? found.end() : copy.end();
+
         SegmentPreparer segments = keep(new SegmentPreparer(log, wal, memory, logAccount, time, firstNumber));
         prepareFirst(segments);
-        manifest.append(cutEdit(found, firstNumber, lock.epoch(), time));
+        ManifestEdit edit = ManifestEdit.NOTHING.at(time.getAsLong()).withSegmentFloor(firstNumber + 1);
+        if (copy != null && !isEmpty) {
+            copy.keep();
+            edit = edit.withLogFloor(copy.firstSegment());
+        }
+        manifest.append(cutEdit(edit, isEmpty, end, firstNumber, lock.epoch()));
+        removeUnneeded(wal, found, copy != null && !isEmpty);
 
-        LogWriter writer = keep(new LogWriter(log, memory, logAccount, segments, manifest::lastEdit, found.end()));
+        LogWriter writer = keep(new LogWriter(log, memory, logAccount, segments, manifest::lastEdit, end));
         ManifestReport torn = manifest.report();
         RecoveryReport report = report(isNew, manifest.found(), torn == null ? 0 : torn.tornSize(), found);
         StoreParts parts = new StoreParts(
-                seams,
-                options,
-                directory,
-                wal,
-                lock,
-                manifest,
-                time,
-                replay.view(),
-                found.end(),
-                writer,
-                segments,
-                report);
+                seams, options, directory, wal, lock, manifest, time, replay.view(), end, writer, segments, report);
         return new Store(parts);
     }
 
@@ -205,7 +218,8 @@ final class Opening {
                 (int) options.logBufferBytes(),
                 LogConfig.BUFFERED_ALIGNMENT,
                 false,
-                options.preparedSegments());
+                options.preparedSegments(),
+                false);
         int alignment = Math.max(
                 wal.capabilities().directOffsetAlignment(), wal.capabilities().directMemoryAlignment());
         return options.directLog() && alignment > 0 ? buffered.direct(alignment) : buffered;
@@ -219,7 +233,7 @@ final class Opening {
 
     /// The log from the oldest segment that the manifest knows of. One that never was opened for writing
     /// has none.
-    private LogReport read(LogConfig log, ManifestState state, Directory wal, Replay replay) {
+    private LogReport read(LogConfig log, ManifestState state, Directory wal, FrameVisitor visitor) {
         boolean hasSegments = state.segmentFloor() > state.logFloor();
         LogBounds bounds = LogBounds.from(hasSegments ? state.logFloor() : 0);
         RecoveryCut last = state.lastCut();
@@ -229,7 +243,7 @@ final class Opening {
         }
         try (LogReader reader =
                 new LogReader(log, bounds, wal, memory, memory.budget().account("recovery"))) {
-            return reader.read(replay);
+            return reader.read(visitor);
         }
     }
 
@@ -241,12 +255,48 @@ final class Opening {
         return cuts;
     }
 
-    /// What was read stays, and what was not is gone, before the edit that says so (D-13, P9).
-    private void settle(Directory wal, LogReport found) {
+    /// Whether what was read must be written anew before anybody relies on it: where the page cache may have
+    /// shown what no sync will bring to the medium any more (F4), unless all of it was durable when an earlier
+    /// open or close said so; and when restarts have left many short segments.
+    private static boolean isToBeCopied(ManifestState state, LogReport found) {
+        RecoveryCut last = state.lastCut();
+        boolean isProven = last != null
+                && last.segment() == found.end().segment()
+                && last.offset() == found.end().offset();
+        boolean isInDoubt = !found.isDirect() && !isProven;
+        return found.operations() > 0 && (isInDoubt || state.cuts().size() >= MOST_CUTS);
+    }
+
+    /// Removes what is no part of the log, to have its space for the copy. Its numbers are never used again.
+    private static void giveUp(LogReport found, Manifest manifest, long firstNumber, EngineTime time, Directory wal) {
+        if (!found.leftSegments().isEmpty()) {
+            manifest.append(ManifestEdit.NOTHING.at(time.getAsLong()).withSegmentFloor(firstNumber));
+            new LogDirectory(wal).remove(found.leftSegments());
+        }
+    }
+
+    /// Reads the log once more, and takes what it finds now: a page cache that shows what the medium has not may
+    /// drop it at any time.
+    private LogReport copy(LogConfig log, ManifestState state, Directory wal, Replay replay, LogCopy copy) {
+        replay.restart();
+        LogReport again = read(log, state, wal, (segment, first, count, records, offset, length) -> {
+            replay.onGroup(segment, first, count, records, offset, length);
+            copy.onGroup(segment, first, count, records, offset, length);
+        });
+        copy.finish();
+        return again;
+    }
+
+    /// After the edit, because numbers of segments that are gone must not be used again.
+    private static void removeUnneeded(Directory wal, LogReport found, boolean isCopied) {
         LogDirectory files = new LogDirectory(wal);
-        files.removeUnfinished();
-        files.sync(found.segments());
-        files.remove(found.leftSegments());
+        List<Long> unneeded = new ArrayList<>(found.leftSegments());
+        if (isCopied) {
+            unneeded.addAll(found.segments());
+        }
+        if (!unneeded.isEmpty()) {
+            files.remove(unneeded);
+        }
     }
 
     private static void prepareFirst(SegmentPreparer segments) {
@@ -258,12 +308,11 @@ final class Opening {
         }
     }
 
-    private static ManifestEdit cutEdit(LogReport found, long firstNumber, long epoch, EngineTime time) {
-        ManifestEdit edit = ManifestEdit.NOTHING.at(time.getAsLong()).withSegmentFloor(firstNumber + 1);
-        if (found.frames() == 0) {
+    /// Where the log ended; or that it begins anew, when there is nothing in it.
+    private static ManifestEdit cutEdit(ManifestEdit edit, boolean isEmpty, LogEnd end, long firstNumber, long epoch) {
+        if (isEmpty) {
             return edit.withLogFloor(firstNumber);
         }
-        LogEnd end = found.end();
         return edit.withSequenceFloor(end.lastSequence() + 1)
                 .withCut(new RecoveryCut(end.segment(), end.offset(), end.lastChecksum(), end.lastSequence(), epoch));
     }

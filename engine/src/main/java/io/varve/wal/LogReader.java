@@ -33,6 +33,10 @@ public final class LogReader implements AutoCloseable {
     private long frames;
     private long operations;
     private long bytes;
+    private long largestSegment;
+
+    /// The epoch of the copy that the log begins with; 0 when it begins with none.
+    private long copyEpoch;
 
     /// A reader.
     ///
@@ -77,6 +81,7 @@ public final class LogReader implements AutoCloseable {
                 frames,
                 operations,
                 bytes,
+                largestSegment,
                 proof.frames(),
                 proof.bytes(),
                 read,
@@ -102,6 +107,10 @@ public final class LogReader implements AutoCloseable {
         read.add(number);
         while (true) {
             image.load(number);
+            largestSegment = Math.max(largestSegment, image.header().segmentSize());
+            if (number == bounds.firstSegment() && image.header().isCopy()) {
+                copyEpoch = image.header().epoch();
+            }
             readSegment(number, visitor);
             long next = end.segment() == number ? successor(numbers, cutOf(number), lowestEpoch(number)) : 0;
             if (next == 0) {
@@ -166,7 +175,7 @@ public final class LogReader implements AutoCloseable {
                 continue;
             }
             beginning.loadBeginning(number);
-            if (beginning.header().epoch() < lowestEpoch) {
+            if (isForeign(beginning.header(), lowestEpoch)) {
                 continue;
             }
             Frame first = new Frame(beginning);
@@ -175,6 +184,13 @@ public final class LogReader implements AutoCloseable {
             }
         }
         return 0;
+    }
+
+    /// Whether a segment is none of this log: made by a fenced process, or part of a copy that never came to
+    /// count.
+    private boolean isForeign(SegmentHeader header, long lowestEpoch) {
+        boolean isOfOtherCopy = header.isCopy() && header.epoch() != copyEpoch;
+        return header.epoch() < lowestEpoch || isOfOtherCopy;
     }
 
     /// Whether a first frame goes on from `end`; or is the first frame at all, behind segments that were
@@ -215,7 +231,7 @@ public final class LogReader implements AutoCloseable {
         for (long number : numbers) {
             if (number > last) {
                 image.load(number);
-                if (image.header().epoch() >= lowestEpoch) {
+                if (!isForeign(image.header(), lowestEpoch)) {
                     proof.search(image, SegmentFormat.HEADER_SIZE, end);
                 }
             }

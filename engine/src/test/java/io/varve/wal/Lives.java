@@ -41,7 +41,8 @@ final class Lives {
                 config.bufferSize(),
                 config.frameAlignment(),
                 config.isDirect(),
-                config.preparedSegments());
+                config.preparedSegments(),
+                false);
         return new TestLog(disk.openDirectory(TestLog.PATH), ofThisLife, end, nextNumber);
     }
 
