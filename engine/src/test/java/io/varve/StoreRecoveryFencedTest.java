@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// (P13, P19, I-30).
 final class StoreRecoveryFencedTest {
     /// Lives after that of the fenced process.
-    private static final int LIVES = 4;
+    private static final int LIVES = 3;
 
     private static final List<DiskProfile> PROFILES =
             List.of(DiskProfile.ADVERSARIAL, DiskProfile.ADVERSARIAL.withoutDirect(), DiskProfile.TEARING);
