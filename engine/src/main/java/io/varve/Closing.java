@@ -147,6 +147,10 @@ final class Closing {
         for (MemTable table : last.frozen()) {
             memory.free(table.arena());
         }
+        RecoveryReserve reserve = parts.reserve();
+        if (reserve != null) {
+            reserve.close();
+        }
         Manifest manifest = parts.manifest();
         if (manifest != null) {
             manifest.close();

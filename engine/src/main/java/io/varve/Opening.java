@@ -136,10 +136,23 @@ final class Opening {
         removeUnneeded(wal, found, copy != null && !isEmpty);
 
         LogWriter writer = keep(new LogWriter(log, memory, logAccount, segments, manifest::lastEdit, end));
+        RecoveryReserve reserve = keep(RecoveryReserve.take(memory.budget().account("reserve"), options));
         ManifestReport torn = manifest.report();
         RecoveryReport report = report(isNew, manifest.found(), torn == null ? 0 : torn.tornSize(), found);
         StoreParts parts = new StoreParts(
-                seams, options, directory, wal, lock, manifest, time, replay.view(), end, writer, segments, report);
+                seams,
+                options,
+                directory,
+                wal,
+                lock,
+                manifest,
+                time,
+                replay.view(),
+                end,
+                writer,
+                segments,
+                reserve,
+                report);
         return new Store(parts);
     }
 
@@ -173,7 +186,7 @@ final class Opening {
         time.raise(found.engineTime());
         RecoveryReport report = report(false, state, manifest.report().tornSize(), found);
         StoreParts parts = new StoreParts(
-                seams, options, directory, wal, null, null, time, replay.view(), found.end(), null, null, report);
+                seams, options, directory, wal, null, null, time, replay.view(), found.end(), null, null, null, report);
         return new Store(parts);
     }
 
