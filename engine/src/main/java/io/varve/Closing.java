@@ -137,7 +137,8 @@ final class Closing {
         LogEnd end = log.end();
         return edit.withSegmentFloor(Math.max(state.segmentFloor(), end.segment() + 1))
                 .withSequenceFloor(end.lastSequence() + 1)
-                .withCut(new RecoveryCut(end.segment(), end.offset(), end.lastChecksum(), end.lastSequence()));
+                .withCut(new RecoveryCut(
+                        end.segment(), end.offset(), end.lastChecksum(), end.lastSequence(), state.epoch()));
     }
 
     private void release() {
@@ -150,6 +151,10 @@ final class Closing {
         memory.free(last.active().arena());
         for (MemTable table : last.frozen()) {
             memory.free(table.arena());
+        }
+        RecoveryReserve reserve = parts.reserve();
+        if (reserve != null) {
+            reserve.close();
         }
         Manifest manifest = parts.manifest();
         if (manifest != null) {
