@@ -132,7 +132,8 @@ final class Closing {
         LogEnd end = log.end();
         return edit.withSegmentFloor(Math.max(state.segmentFloor(), end.segment() + 1))
                 .withSequenceFloor(end.lastSequence() + 1)
-                .withCut(new RecoveryCut(end.segment(), end.offset(), end.lastChecksum(), end.lastSequence()));
+                .withCut(new RecoveryCut(
+                        end.segment(), end.offset(), end.lastChecksum(), end.lastSequence(), state.epoch()));
     }
 
     private void release() {

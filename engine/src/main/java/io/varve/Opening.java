@@ -31,6 +31,7 @@ import io.varve.wal.PrepareFailure;
 import io.varve.wal.SegmentPreparer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -100,7 +101,7 @@ final class Opening {
         MemoryAccount logAccount = memory.budget().account("log");
         SegmentPreparer segments = keep(new SegmentPreparer(log, wal, memory, logAccount, time, firstNumber));
         prepareFirst(segments);
-        manifest.append(cutEdit(found, firstNumber, time));
+        manifest.append(cutEdit(found, firstNumber, lock.epoch(), time));
 
         LogWriter writer = keep(new LogWriter(log, memory, logAccount, segments, found.end()));
         ManifestReport torn = manifest.report();
@@ -173,11 +174,10 @@ final class Opening {
     private LogReport read(LogConfig log, ManifestState state, Directory wal, Replay replay) {
         boolean hasSegments = state.segmentFloor() > state.logFloor();
         LogBounds bounds = LogBounds.from(hasSegments ? state.logFloor() : 0);
-        RecoveryCut cut = state.cut();
-        if (cut != null && cut.segment() >= state.logFloor()) {
-            // What stands before the cut was synced before the cut was made: it is proven to have been there.
-            bounds = new LogBounds(bounds.firstSegment(), List.of(), cut.segment(), cut.offset())
-                    .cut(new LogCut(cut.segment(), cut.offset(), cut.checksum(), cut.segment() + 1));
+        RecoveryCut last = state.lastCut();
+        if (last != null) {
+            // What stands before a cut was synced before the cut was made: it is proven to have been there.
+            bounds = new LogBounds(bounds.firstSegment(), cuts(state), last.segment(), last.offset());
         }
         try (LogReader reader =
                 new LogReader(log, bounds, wal, memory, memory.budget().account("recovery"))) {
@@ -185,12 +185,20 @@ final class Opening {
         }
     }
 
+    private static List<LogCut> cuts(ManifestState state) {
+        List<LogCut> cuts = new ArrayList<>();
+        for (RecoveryCut cut : state.cuts()) {
+            cuts.add(new LogCut(cut.segment(), cut.offset(), cut.checksum(), cut.epoch()));
+        }
+        return cuts;
+    }
+
     /// What was read stays, and what was not is gone, before the edit that says so (D-13, P9).
     private void settle(Directory wal, LogReport found) {
         LogDirectory files = new LogDirectory(wal);
         files.removeUnfinished();
         files.sync(found.segments());
-        files.discardBehind(found.end(), found.leftSegments());
+        files.remove(found.leftSegments());
     }
 
     private static void prepareFirst(SegmentPreparer segments) {
@@ -202,14 +210,14 @@ final class Opening {
         }
     }
 
-    private static ManifestEdit cutEdit(LogReport found, long firstNumber, EngineTime time) {
+    private static ManifestEdit cutEdit(LogReport found, long firstNumber, long epoch, EngineTime time) {
         ManifestEdit edit = ManifestEdit.NOTHING.at(time.getAsLong()).withSegmentFloor(firstNumber + 1);
         if (found.frames() == 0) {
             return edit.withLogFloor(firstNumber);
         }
         LogEnd end = found.end();
         return edit.withSequenceFloor(end.lastSequence() + 1)
-                .withCut(new RecoveryCut(end.segment(), end.offset(), end.lastChecksum(), end.lastSequence()));
+                .withCut(new RecoveryCut(end.segment(), end.offset(), end.lastChecksum(), end.lastSequence(), epoch));
     }
 
     private RecoveryReport report(boolean isNew, ManifestState state, long tornBytes, LogReport found) {

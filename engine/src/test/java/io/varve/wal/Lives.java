@@ -88,7 +88,7 @@ final class Lives {
         end = found.report().end();
         nextNumber = Math.max(nextNumber, found.report().highestNumber()) + 1;
         if (bounds.firstSegment() != 0) {
-            bounds = bounds.cut(LogCut.at(end, nextNumber));
+            bounds = bounds.cut(LogCut.at(end, epoch + 1));
         }
     }
 

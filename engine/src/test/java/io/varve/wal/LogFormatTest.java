@@ -152,7 +152,7 @@ final class LogFormatTest {
         assertThrows(IllegalArgumentException.class, () -> TestLog.CONFIG.direct(24));
         assertThrows(IllegalArgumentException.class, () -> TestLog.CONFIG.direct(8192));
         assertThrows(IllegalArgumentException.class, () -> new LogCut(1, 0, 0, 2));
-        assertThrows(IllegalArgumentException.class, () -> new LogCut(1, 4096, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new LogCut(1, 4096, 0, -1));
     }
 
     private static SegmentHeader header(StoreId store, long number, long incarnation, long stream) {
