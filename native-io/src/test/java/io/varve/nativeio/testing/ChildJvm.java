@@ -35,7 +35,12 @@ public final class ChildJvm {
 
     /// Lets it find classes in a folder before all others.
     public ChildJvm withClassesBefore(Path folder) {
-        classPath = folder + File.pathSeparator + classPath;
+        return withClassPath(folder + File.pathSeparator + classPath);
+    }
+
+    /// Lets it find classes here, and not where this process finds them.
+    public ChildJvm withClassPath(String path) {
+        classPath = path;
         return this;
     }
 
