@@ -56,7 +56,9 @@ public final class Store implements AutoCloseable {
     private final Writes writes;
     private final boolean isSyncDefault;
     private final Closing closing;
+    private final Leaks leaks;
     private volatile boolean isClosing;
+    private Leaks.Watch watch = Leaks.Watch.NONE;
 
     Store(StoreParts parts) {
         this.parts = parts;
@@ -82,6 +84,7 @@ public final class Store implements AutoCloseable {
                 options.maxBatchBytes(),
                 options.deadline().toNanos());
         this.isSyncDefault = options.durability() == Durability.SYNC;
+        this.leaks = new Leaks(events, counters.forgottenHandles());
         this.closing = new Closing(parts, calls, view, lookups, path, events);
         parts.report().tell(events, directory);
     }
@@ -103,7 +106,10 @@ public final class Store implements AutoCloseable {
         if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
             throw new IllegalArgumentException(directory.toUri() + " is not on a file system of the machine");
         }
-        return Opening.open(Seams.ofMachine(options), directory.toAbsolutePath().toString(), options);
+        Store store = Opening.open(
+                Seams.ofMachine(options), directory.toAbsolutePath().toString(), options);
+        store.watch = store.leaks.begin(store);
+        return store;
     }
 
     /// Gives a key a value, as durable as the options say.
@@ -169,7 +175,7 @@ public final class Store implements AutoCloseable {
     /// A batch to fill and write, again and again.
     public WriteBatch batch() {
         requireOpen();
-        return new WriteBatch(this, memory, batches, options.maxBatchBytes(), options.memtableBytes());
+        return new WriteBatch(this, memory, batches, options.maxBatchBytes(), options.memtableBytes(), leaks);
     }
 
     /// Writes all operations of a batch, or none.
@@ -245,7 +251,7 @@ public final class Store implements AutoCloseable {
     /// The store as it is now, to be read later.
     public Snapshot snapshot() {
         requireOpen();
-        return new Snapshot(this, reads, horizon.visibleAcquire());
+        return new Snapshot(this, reads, horizon.visibleAcquire(), leaks);
     }
 
     /// A cursor over all keys as they are now.
@@ -297,6 +303,7 @@ public final class Store implements AutoCloseable {
         boolean isForever = Arguments.given("patience", patience).compareTo(FOREVER) >= 0;
         reads.requireNoReader();
         isClosing = true;
+        watch.end();
         long nanos = patience.isNegative() ? 0 : isForever ? 0 : patience.toNanos();
         return closing.run(isForever ? Scheduler.NEVER : parts.seams().clock().nanoTime() + nanos);
     }
@@ -309,7 +316,7 @@ public final class Store implements AutoCloseable {
     StoreCursor cursorAt(long sequence) {
         int ticket = enter();
         try {
-            return new StoreCursor(directory, calls, lookups, new ViewCursor(view.acquire(), sequence));
+            return new StoreCursor(directory, calls, lookups, new ViewCursor(view.acquire(), sequence), leaks);
         } finally {
             calls.exit(ticket);
         }

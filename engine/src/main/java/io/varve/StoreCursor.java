@@ -17,13 +17,15 @@ public final class StoreCursor implements AutoCloseable {
     private final Calls calls;
     private final Lookups lookups;
     private final ViewCursor cursor;
+    private final Leaks.Watch watch;
     private boolean isClosed;
 
-    StoreCursor(String directory, Calls calls, Lookups lookups, ViewCursor cursor) {
+    StoreCursor(String directory, Calls calls, Lookups lookups, ViewCursor cursor, Leaks leaks) {
         this.directory = directory;
         this.calls = calls;
         this.lookups = lookups;
         this.cursor = cursor;
+        this.watch = leaks.watchSome(this, "cursor");
     }
 
     /// Moves to the smallest key.
@@ -174,6 +176,7 @@ public final class StoreCursor implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
+        watch.end();
     }
 
     private int copy(long offset, int length, MemorySegment into) {
