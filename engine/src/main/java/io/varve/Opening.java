@@ -1,6 +1,7 @@
 package io.varve;
 
 import io.varve.error.RejectionCause;
+import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.error.WriteRejectedException;
 import io.varve.format.StoreId;
@@ -27,6 +28,7 @@ import io.varve.wal.LogEnd;
 import io.varve.wal.LogReader;
 import io.varve.wal.LogReport;
 import io.varve.wal.LogWriter;
+import io.varve.wal.ManifestWitness;
 import io.varve.wal.PrepareFailure;
 import io.varve.wal.SegmentPreparer;
 import java.time.Duration;
@@ -43,6 +45,9 @@ import java.util.List;
 /// segments there are. Only then is anything written.
 final class Opening {
     private static final long MANIFEST_BYTES = 64 * 1024;
+
+    /// How often a reader begins anew because a writer has changed the manifest meanwhile.
+    private static final int READ_ATTEMPTS = 16;
 
     private final Seams seams;
     private final StoreOptions options;
@@ -86,8 +91,11 @@ final class Opening {
             throw new StoreIoException("open", directory.path() + "/marker", Errno.ENOENT);
         }
         EngineTime time = new EngineTime(seams.clock());
+        // Before a new manifest says that all is well.
+        Directory known =
+                isNew ? null : keep(witnessed(directory, Manifest.read(config).state()));
         Manifest manifest = keep(isNew ? create(config, lock, time) : Manifest.open(config, lock));
-        Directory wal = keep(StoreDirectory.openLog(directory, true));
+        Directory wal = known != null ? known : keep(StoreDirectory.openLog(directory, true));
         ManifestState state = manifest.state();
         time.raise(state.engineMillis());
 
@@ -103,7 +111,7 @@ final class Opening {
         prepareFirst(segments);
         manifest.append(cutEdit(found, firstNumber, lock.epoch(), time));
 
-        LogWriter writer = keep(new LogWriter(log, memory, logAccount, segments, found.end()));
+        LogWriter writer = keep(new LogWriter(log, memory, logAccount, segments, manifest::lastEdit, found.end()));
         ManifestReport torn = manifest.report();
         RecoveryReport report = report(isNew, manifest.found(), torn == null ? 0 : torn.tornSize(), found);
         StoreParts parts = new StoreParts(
@@ -127,19 +135,59 @@ final class Opening {
         Directory directory = keep(StoreDirectory.open(seams.disk(), path, false));
         MemoryAccount account = memory.budget().account("open");
         ManifestConfig config = new ManifestConfig(directory, memory, account, MANIFEST_BYTES);
-        ManifestFound manifest = Manifest.read(config);
-        ManifestState state = manifest.state();
         Directory wal = keep(StoreDirectory.openLog(directory, false));
         EngineTime time = new EngineTime(seams.clock());
-        time.raise(state.engineMillis());
 
+        ManifestFound manifest = Manifest.read(config);
         Replay replay = newReplay();
-        LogReport found = read(logConfig(state, state.epoch(), wal), state, wal, replay);
+        LogReport found = null;
+        for (int attempt = 1; found == null; attempt++) {
+            try {
+                found = readOnly(manifest.state(), wal, replay);
+            } catch (StoreException refused) {
+                // A writer may have gone on meanwhile: its log is to be read with its manifest.
+                ManifestFound now = Manifest.read(config);
+                if (attempt == READ_ATTEMPTS
+                        || now.state().editNumber() == manifest.state().editNumber()) {
+                    throw refused;
+                }
+                manifest = now;
+                replay.restart();
+            }
+        }
+        ManifestState state = manifest.state();
+        time.raise(state.engineMillis());
         time.raise(found.engineTime());
         RecoveryReport report = report(false, state, manifest.report().tornSize(), found);
         StoreParts parts = new StoreParts(
                 seams, options, directory, wal, null, null, time, replay.view(), found.end(), null, null, report);
         return new Store(parts);
+    }
+
+    /// The folder of the log, which knows of no edit that the manifest has lost (row 24).
+    private Directory witnessed(Directory directory, ManifestState state) {
+        Directory wal = StoreDirectory.openLog(directory, true);
+        boolean isWitnessed = false;
+        try {
+            requireWitnessed(state, wal);
+            isWitnessed = true;
+            return wal;
+        } finally {
+            if (!isWitnessed) {
+                wal.close();
+            }
+        }
+    }
+
+    private void requireWitnessed(ManifestState state, Directory wal) {
+        LogConfig log = logConfig(state, state.epoch(), wal);
+        MemoryAccount account = memory.budget().account("recovery");
+        ManifestWitness.require(log, wal, memory, account, state.logFloor(), state.editNumber());
+    }
+
+    private LogReport readOnly(ManifestState state, Directory wal, Replay replay) {
+        requireWitnessed(state, wal);
+        return read(logConfig(state, state.epoch(), wal), state, wal, replay);
     }
 
     private Manifest create(ManifestConfig config, DirectoryLock lock, EngineTime time) {

@@ -122,8 +122,8 @@ final class StoreRecoveryFencedTest {
         trial.observe(new SeamObserver() {
             @Override
             public void before(Op op, String path) {
-                if (op.changesDisk()) {
-                    images += new CrashImages(trial, random).explore(2, image -> {
+                if (op.changesDisk() && random.nextInt(3) == 0) {
+                    images += new CrashImages(trial, random).explore(1, image -> {
                         requireExpected(image);
                         wake(image);
                         requireExpected(image);

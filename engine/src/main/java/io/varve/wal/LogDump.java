@@ -90,6 +90,7 @@ public final class LogDump {
             field(at + FrameFormat.PREVIOUS_SEGMENT_OFFSET, 8, "previousSegment " + frame.previousSegment());
             field(at + FrameFormat.PREVIOUS_END_OFFSET, 8, "previousEnd " + frame.previousEnd());
             field(at + FrameFormat.PREVIOUS_SEQUENCE_OFFSET, 8, "previousSequence " + frame.previousSequence());
+            field(at + FrameFormat.MANIFEST_EDIT_OFFSET, 8, "manifestEdit " + frame.manifestEdit());
         }
     }
 

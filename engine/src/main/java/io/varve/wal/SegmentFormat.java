@@ -7,7 +7,7 @@ package io.varve.wal;
 /// |-------:|-----:|------------------|----------------------------------------------------------------|
 /// |      0 |    8 | `magic`          | `varvelog`                                                     |
 /// |      8 |    4 | `checksum`       | CRC32C of offsets 12 … 4095                                    |
-/// |     12 |    4 | `version`        | 1                                                              |
+/// |     12 |    4 | `version`        | 2                                                              |
 /// |     16 |   16 | `store`          | [io.varve.format.StoreId]                                      |
 /// |     32 |    8 | `segment`        | number of the segment, as in its name; never used twice        |
 /// |     40 |    8 | `incarnation`    | how many segments this file has been, this one included        |
@@ -27,7 +27,7 @@ final class SegmentFormat {
     /// What a segment begins with, as it reads as a little-endian number.
     static final long MAGIC = 0x676f6c6576726176L;
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /// Bytes before the first frame: the largest alignment of direct I/O that devices ask for, and a page.
     static final int HEADER_SIZE = 4096;

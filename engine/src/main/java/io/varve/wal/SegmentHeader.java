@@ -62,7 +62,11 @@ record SegmentHeader(
         int version = region.getInt(at + SegmentFormat.VERSION_OFFSET);
         if (version != SegmentFormat.VERSION) {
             throw new FormatVersionException(
-                    path, SegmentFormat.VERSION_OFFSET, "log segment version", "1", version & 0xFFFFFFFFL);
+                    path,
+                    SegmentFormat.VERSION_OFFSET,
+                    "log segment version",
+                    Integer.toString(SegmentFormat.VERSION),
+                    version & 0xFFFFFFFFL);
         }
         SegmentHeader header = new SegmentHeader(
                 StoreId.at(region, at + SegmentFormat.STORE_OFFSET),

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// That the bytes are the documented ones. `-Dgolden=rewrite` writes the golden files anew; the diff is the
 /// review.
 final class LogFormatTest {
-    private static final String BYTES = "wal-v1.bin";
-    private static final String TEXT = "wal-v1.txt";
+    private static final String BYTES = "wal-v2.bin";
+    private static final String TEXT = "wal-v2.txt";
 
     @Test
     void theBytesAreTheGoldenOnes() throws IOException {
@@ -125,7 +125,7 @@ final class LogFormatTest {
         header.put(block, 0, crc);
         assertEquals(header, SegmentHeader.read(block, 0, crc, "f"));
 
-        block.putInt(SegmentFormat.VERSION_OFFSET, 2);
+        block.putInt(SegmentFormat.VERSION_OFFSET, 3);
         assertThrows(CorruptionException.class, () -> SegmentHeader.read(block, 0, crc, "f"));
         int from = SegmentFormat.VERSION_OFFSET;
         int checksum = new Crc32c()
@@ -135,7 +135,7 @@ final class LogFormatTest {
         block.putInt(SegmentFormat.CHECKSUM_OFFSET, checksum);
         FormatVersionException refused =
                 assertThrows(FormatVersionException.class, () -> SegmentHeader.read(block, 0, crc, "f"));
-        assertEquals(2, refused.found());
+        assertEquals(3, refused.found());
         assertEquals("log segment version", refused.kind());
     }
 

@@ -57,7 +57,7 @@ final class LogReaderTest {
         CorruptionException found = assertThrows(CorruptionException.class, () -> TestLog.read(disk));
 
         assertEquals("/wal/00000000000000000001.log", found.path());
-        assertEquals(SegmentFormat.HEADER_SIZE + 224, found.offset());
+        assertEquals(SegmentFormat.HEADER_SIZE + 232, found.offset());
     }
 
     /// Row 27: without a frame that says so, nothing proves that the bytes were ever durable.
@@ -71,7 +71,7 @@ final class LogReaderTest {
         TestLog.flip(disk, 1, SegmentFormat.HEADER_SIZE + 300);
 
         assertEquals(1, TestLog.read(disk).groups().size());
-        LogBounds known = new LogBounds(1, List.of(), 1, SegmentFormat.HEADER_SIZE + 228);
+        LogBounds known = new LogBounds(1, List.of(), 1, SegmentFormat.HEADER_SIZE + 236);
         assertThrows(CorruptionException.class, () -> TestLog.read(disk, TestLog.CONFIG, known));
     }
 
@@ -89,9 +89,9 @@ final class LogReaderTest {
             assertThrows(CorruptionException.class, () -> TestLog.read(disk));
             TestLog.damage(disk, 1, at, before -> before ^ 0x7F);
 
-            TestLog.damage(disk, 1, at + 224, before -> before ^ 0x7F);
+            TestLog.damage(disk, 1, at + 232, before -> before ^ 0x7F);
             assertEquals(1, TestLog.read(disk).groups().size());
-            TestLog.damage(disk, 1, at + 224, before -> before ^ 0x7F);
+            TestLog.damage(disk, 1, at + 232, before -> before ^ 0x7F);
         }
     }
 
@@ -193,10 +193,10 @@ final class LogReaderTest {
             log.roll();
             log.mustGroup(1, 100);
         });
-        TestLog.flip(disk, 1, SegmentFormat.HEADER_SIZE + 224);
+        TestLog.flip(disk, 1, SegmentFormat.HEADER_SIZE + 232);
         TestLog.Found first = TestLog.read(disk);
         assertEquals(1, first.groups().size());
-        TestLog.flip(disk, 1, SegmentFormat.HEADER_SIZE + 224);
+        TestLog.flip(disk, 1, SegmentFormat.HEADER_SIZE + 232);
         LogBounds bounds = LogBounds.from(1).cut(LogCut.at(first.report().end(), 2));
 
         assertEquals(1, TestLog.read(disk, TestLog.CONFIG, bounds).groups().size());
