@@ -1,9 +1,8 @@
 package io.varve;
 
-import io.varve.error.RejectionCause;
+import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreClosedException;
 import io.varve.error.TooLargeException;
-import io.varve.error.WriteRejectedException;
 import io.varve.format.RecordFormat;
 import io.varve.format.RecordKind;
 import io.varve.memtable.MemTable;
@@ -181,7 +180,7 @@ public final class WriteBatch implements AutoCloseable {
         try {
             return memory.allocate(account, bytes, Pages.BASE);
         } catch (MemoryRefusedException refused) {
-            throw new WriteRejectedException(RejectionCause.MEMORY_BUDGET, String.valueOf(refused.getMessage()));
+            throw ResourceRefusedException.memory("a batch of " + bytes + " bytes", refused.isBudget(), refused);
         }
     }
 
