@@ -11,6 +11,7 @@ import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookups;
 import io.varve.read.ViewCursor;
 import io.varve.stats.StoreCounters;
+import io.varve.stats.WriterCounter;
 import io.varve.view.Calls;
 import io.varve.view.CurrentView;
 import io.varve.view.Horizon;
@@ -80,13 +81,14 @@ public final class Store implements AutoCloseable {
                 calls,
                 path == null ? null : path.commits(),
                 horizon,
+                events,
                 parts.seams().clock(),
                 options.maxBatchBytes(),
                 options.deadline().toNanos());
         this.isSyncDefault = options.durability() == Durability.SYNC;
         this.leaks = new Leaks(events, counters.forgottenHandles());
         this.closing = new Closing(parts, calls, view, lookups, path, events);
-        parts.report().tell(events, directory);
+        parts.report().tell(events, directory, parts.end());
     }
 
     /// Opens the store in a directory with default options, and makes it when there is none.
@@ -99,6 +101,7 @@ public final class Store implements AutoCloseable {
     /// @throws io.varve.error.InvalidOptionsException when the options make no sense; nothing was made
     /// @throws io.varve.error.StoreLockedException when somebody has it open
     /// @throws io.varve.error.CorruptionException when its files are damaged
+    /// @throws io.varve.error.ResourceRefusedException when there is no memory or no thread for it
     /// @throws StoreException when the machine refuses
     public static Store open(Path directory, StoreOptions options) {
         Arguments.given("directory", directory);
@@ -340,7 +343,7 @@ public final class Store implements AutoCloseable {
                 state(),
                 horizon.visibleAcquire(),
                 horizon.durableAcquire(),
-                parts.report().segments(),
+                parts.report().segments() + counters.writer().get(WriterCounter.SEGMENTS_ROLLED),
                 now.active().entries(),
                 now.active().usedBytes(),
                 now.frozen().size(),

@@ -4,6 +4,8 @@ import io.varve.error.RejectionCause;
 import io.varve.error.StoreClosedException;
 import io.varve.error.StoreException;
 import io.varve.error.WriteRejectedException;
+import io.varve.event.EventSink;
+import io.varve.event.StoreEvent;
 import io.varve.format.RecordFormat;
 import io.varve.nativeio.Clock;
 import io.varve.view.Calls;
@@ -18,9 +20,14 @@ final class Writes {
     private final Calls calls;
     private final @Nullable Commits commits;
     private final Horizon horizon;
+    private final EventSink events;
     private final Clock clock;
     private final long limit;
     private final long patienceNanos;
+
+    /// Why writes are being rejected; null while they are not. Racy on purpose: it decides only which
+    /// rejection is told as the first of its series.
+    private volatile @Nullable RejectionCause series;
 
     /// @param commits null in a store that was opened read-only
     /// @param limit bytes that one write may take
@@ -31,6 +38,7 @@ final class Writes {
             Calls calls,
             @Nullable Commits commits,
             Horizon horizon,
+            EventSink events,
             Clock clock,
             long limit,
             long patienceNanos) {
@@ -38,6 +46,7 @@ final class Writes {
         this.calls = calls;
         this.commits = commits;
         this.horizon = horizon;
+        this.events = events;
         this.clock = clock;
         this.limit = limit;
         this.patienceNanos = patienceNanos;
@@ -49,6 +58,7 @@ final class Writes {
         int ticket = enter();
         try {
             commits().write(kind, key, value, isSync, deadline());
+            endSeries();
         } catch (WriteRejectedException refused) {
             throw named(refused);
         } finally {
@@ -64,6 +74,7 @@ final class Writes {
         int ticket = enter();
         try {
             commits().write(kind, key, value, isSync, deadline());
+            endSeries();
         } catch (WriteRejectedException refused) {
             throw named(refused);
         } catch (IllegalStateException | WrongThreadException unreadable) {
@@ -80,6 +91,7 @@ final class Writes {
             try {
                 if (batch.operations() > 0) {
                     commits().write(batch.region(), 0, batch.sizeBytes(), batch.operations(), isSync, deadline());
+                    endSeries();
                 }
             } catch (WriteRejectedException refused) {
                 throw named(refused);
@@ -104,9 +116,24 @@ final class Writes {
         }
     }
 
-    /// Whoever is turned away by a close is told so as everybody is who comes later.
+    /// Whoever is turned away by a close is told so as everybody is who comes later. Of other refusals the
+    /// first of a series is an event.
     private StoreException named(WriteRejectedException refused) {
-        return refused.rejectionCause() == RejectionCause.CLOSED ? new StoreClosedException(directory) : refused;
+        RejectionCause why = refused.rejectionCause();
+        if (why == RejectionCause.CLOSED) {
+            return new StoreClosedException(directory);
+        }
+        if (series != why) {
+            series = why;
+            events.emit(new StoreEvent.WriteRejected(why));
+        }
+        return refused;
+    }
+
+    private void endSeries() {
+        if (series != null) {
+            series = null;
+        }
     }
 
     private Commits commits() {

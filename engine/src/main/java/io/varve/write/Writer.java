@@ -296,7 +296,7 @@ final class Writer implements Agent {
         long from = log.currentSegment();
         long written = log.offset();
         supplies.want(isMemTableFull);
-        doorbell.await(hasSupplies, Scheduler.NEVER);
+        awaitSupplies();
         if (!supplies.isReady() || !log.roll()) {
             turnAway(next, failure.cause() == null ? supplies.refusal() : RejectionCause.FAILED);
             return;
@@ -306,6 +306,17 @@ final class Writer implements Agent {
         if (isMemTableFull) {
             rotate();
         }
+    }
+
+    private void awaitSupplies() {
+        if (hasSupplies()) {
+            return;
+        }
+        long began = clock.nanoTime();
+        RejectionCause reason = supplies.refusal();
+        tally.onStall(reason);
+        doorbell.await(hasSupplies, Scheduler.NEVER);
+        tally.onResume(reason, clock.nanoTime() - began);
     }
 
     private void rotate() {
