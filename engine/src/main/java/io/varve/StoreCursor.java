@@ -50,26 +50,16 @@ public final class StoreCursor implements AutoCloseable {
 
     /// Moves to the smallest key at or above this one.
     public boolean seek(byte[] key) {
-        Arguments.checkKey(key);
-        int ticket = enter();
-        Lookup lookup = lookups.of(ticket);
-        try {
-            Region copy = Reads.begin(lookup, key.length);
-            copy.copyFrom(0, key, 0, key.length);
-            return cursor.seek(copy, 0, key.length);
-        } finally {
-            lookup.end();
-            calls.exit(ticket);
-        }
+        return seek(key, true);
     }
 
     /// Moves to the smallest key at or above this one.
     public boolean seek(MemorySegment key) {
         Arguments.checkKey(key);
+        int length = (int) key.byteSize();
         int ticket = enter();
         Lookup lookup = lookups.of(ticket);
         try {
-            int length = (int) key.byteSize();
             Region copy = Reads.begin(lookup, length);
             Segments.copyKey(key, copy, length);
             return cursor.seek(copy, 0, length);
@@ -81,13 +71,17 @@ public final class StoreCursor implements AutoCloseable {
 
     /// Moves to the largest key at or below this one.
     public boolean seekForPrevious(byte[] key) {
+        return seek(key, false);
+    }
+
+    private boolean seek(byte[] key, boolean isUpward) {
         Arguments.checkKey(key);
         int ticket = enter();
         Lookup lookup = lookups.of(ticket);
         try {
             Region copy = Reads.begin(lookup, key.length);
             copy.copyFrom(0, key, 0, key.length);
-            return cursor.seekForPrevious(copy, 0, key.length);
+            return isUpward ? cursor.seek(copy, 0, key.length) : cursor.seekForPrevious(copy, 0, key.length);
         } finally {
             lookup.end();
             calls.exit(ticket);
