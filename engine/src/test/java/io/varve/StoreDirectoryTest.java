@@ -20,12 +20,14 @@ import io.varve.nativeio.testing.TargetTempDirs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -277,15 +279,27 @@ final class StoreDirectoryTest {
     }
 
     private static void copy(Path from, Path to) throws IOException {
-        try (var files = Files.walk(from)) {
-            for (Path file : files.sorted().toList()) {
-                try {
-                    Files.copy(file, to.resolve(from.relativize(file).toString()));
-                } catch (java.nio.file.NoSuchFileException renamed) {
-                    assertFalse(Files.exists(file), "the store goes on while it is copied");
-                }
+        for (Path file : filesOf(from)) {
+            try {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            } catch (java.nio.file.NoSuchFileException renamed) {
+                assertFalse(Files.exists(file), "the store goes on while it is copied");
             }
         }
+    }
+
+    /// A file that is renamed in its course ends a walk with an exception.
+    private static List<Path> filesOf(Path folder) {
+        List<Path> found = new ArrayList<>();
+        Await.until("a walk in which no file is renamed", () -> {
+            found.clear();
+            try (var files = Files.walk(folder)) {
+                return found.addAll(files.sorted().toList());
+            } catch (IOException | UncheckedIOException renamed) {
+                return false;
+            }
+        });
+        return found;
     }
 
     private Map<String, String> contents() throws IOException {

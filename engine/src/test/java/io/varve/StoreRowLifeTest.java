@@ -18,9 +18,11 @@ import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.testing.Await;
 import io.varve.nativeio.testing.TargetTempDirs;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -119,13 +121,13 @@ final class StoreRowLifeTest {
 
     /// Row 72: what is deleted is refused to writers once a file must be made, and comes back nowhere.
     @Test
-    void row72ADeletedDirectoryEndsInATypedErrorAndComesBackNowhere() throws IOException {
+    void row72ADeletedDirectoryEndsInATypedErrorAndComesBackNowhere() {
         Path path = folder.resolve("deleted");
         StoreOptions options =
                 StoreStorms.small().deadline(Duration.ofMillis(200)).build();
         Store store = Store.open(path, options);
         fill(store, 10);
-        deleteAll(path);
+        Await.until("the directory is gone", () -> deleteAll(path));
         assertThrows(StoreException.class, () -> fill(store, 100_000));
         assertArrayEquals(new byte[300], store.get("key3".getBytes(UTF_8)), "reads go on");
         assertTrue(store.close(Duration.ofSeconds(60)));
@@ -196,11 +198,15 @@ final class StoreRowLifeTest {
         }
     }
 
-    private static void deleteAll(Path root) throws IOException {
+    /// False when the store has made or renamed a file meanwhile.
+    private static boolean deleteAll(Path root) {
         try (Stream<Path> all = Files.walk(root)) {
-            for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
+            return !Files.exists(root);
+        } catch (IOException | UncheckedIOException raced) {
+            return false;
         }
     }
 
