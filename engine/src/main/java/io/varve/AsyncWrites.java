@@ -2,6 +2,7 @@ package io.varve;
 
 import io.varve.error.OutcomeUnknownException;
 import io.varve.error.RejectionCause;
+import io.varve.error.StoreException;
 import io.varve.error.WriteRejectedException;
 import io.varve.event.CommitCallback;
 import io.varve.format.RecordKind;
@@ -352,7 +353,8 @@ public final class AsyncWrites {
 
     private long admitted(long position) {
         if (position == NOT_ADMITTED) {
-            throw submissions().notAdmitted();
+            StoreException why = submissions().notAdmitted();
+            throw why instanceof WriteRejectedException refused ? rules.named(refused) : why;
         }
         return position;
     }

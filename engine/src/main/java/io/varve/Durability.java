@@ -10,6 +10,10 @@ public enum Durability {
     MEMORY,
 
     /// The end of the process, however it ends: the write was handed to the operating system.
+    ///
+    /// Not, in one case, the next open: when a *sync* has failed, the kernel may have dropped what it could not
+    /// write, and only the page cache has it still. Recovery reads around the page cache, takes what the disk has,
+    /// and so may find fewer [#PROCESS] writes than this process read back. What was [#SYNC] is there.
     PROCESS,
 
     /// A power failure: the disk has confirmed the write.

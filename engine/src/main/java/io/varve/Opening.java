@@ -1,9 +1,8 @@
 package io.varve;
 
-import io.varve.error.RejectionCause;
+import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
-import io.varve.error.WriteRejectedException;
 import io.varve.format.StoreId;
 import io.varve.lock.DirectoryLock;
 import io.varve.nativeio.Directory;
@@ -78,7 +77,7 @@ final class Opening {
             isOpen = true;
             return store;
         } catch (MemoryRefusedException refused) {
-            throw new WriteRejectedException(RejectionCause.MEMORY_BUDGET, String.valueOf(refused.getMessage()));
+            throw ResourceRefusedException.memory("the store in " + path, refused.isBudget(), refused);
         } finally {
             if (!isOpen) {
                 opening.undo.forEach(Runnable::run);

@@ -1,8 +1,7 @@
 package io.varve;
 
-import io.varve.error.RejectionCause;
+import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreClosedException;
-import io.varve.error.WriteRejectedException;
 import io.varve.nativeio.MemoryRefusedException;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.RegionView;
@@ -142,7 +141,7 @@ final class Reads {
         try {
             return lookup.begin(length);
         } catch (MemoryRefusedException refused) {
-            throw new WriteRejectedException(RejectionCause.MEMORY_BUDGET, String.valueOf(refused.getMessage()));
+            throw ResourceRefusedException.memory("a key of " + length + " bytes", refused.isBudget(), refused);
         }
     }
 

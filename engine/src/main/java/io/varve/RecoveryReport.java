@@ -2,6 +2,7 @@ package io.varve;
 
 import io.varve.event.EventSink;
 import io.varve.event.StoreEvent;
+import io.varve.wal.LogEnd;
 import java.time.Duration;
 
 /// What an open found and did.
@@ -30,9 +31,18 @@ public record RecoveryReport(
         boolean isReadDirectly,
         Duration duration) {
     /// Tells what an open did, and first of all that it was done.
-    void tell(EventSink events, String directory) {
+    ///
+    /// @param end where the log ends
+    void tell(EventSink events, String directory, LogEnd end) {
         events.emit(new StoreEvent.StoreOpened(directory, wasCreated));
         events.emit(new StoreEvent.RecoveryFinished(
                 segments, groups, operations, bytes, lastSequence, discardedBytes, duration.toNanos()));
+        if (discardedBytes > 0) {
+            events.emit(new StoreEvent.TornTailCut(
+                    directory + ", log segment " + end.segment(),
+                    end.offset(),
+                    discardedBytes,
+                    "the frame there was not written whole, and nothing says that it was ever synced"));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.varve;
 
 import io.varve.delivery.Events;
+import io.varve.error.ResourceRefusedException;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookups;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 record Running(Lookups lookups, Events events, @Nullable WritePath path) {
     /// Starts it all.
     ///
-    /// @throws RuntimeException when the machine refuses memory or a thread; nothing runs then
+    /// @throws ResourceRefusedException when the machine gives no thread; nothing runs then
+    /// @throws RuntimeException what the thread factory of the user threw; likewise
     static Running start(StoreParts parts, CurrentView view, Horizon horizon, StoreCounters counters) {
         Deque<Runnable> undo = new ArrayDeque<>();
         boolean isStarted = false;
@@ -37,6 +39,8 @@ record Running(Lookups lookups, Events events, @Nullable WritePath path) {
             WritePath path = Wiring.writePath(parts, view, horizon, counters, events);
             isStarted = true;
             return new Running(lookups, events, path);
+        } catch (IllegalStateException noThread) {
+            throw ResourceRefusedException.thread(parts.directory().path(), noThread);
         } finally {
             if (!isStarted) {
                 undo.forEach(Runnable::run);

@@ -11,12 +11,14 @@ public final class Snapshot implements AutoCloseable {
     private final Store store;
     private final Reads reads;
     private final long sequence;
+    private final Leaks.Watch watch;
     private final AtomicBoolean isOpen = new AtomicBoolean(true);
 
-    Snapshot(Store store, Reads reads, long sequence) {
+    Snapshot(Store store, Reads reads, long sequence, Leaks leaks) {
         this.store = store;
         this.reads = reads;
         this.sequence = sequence;
+        this.watch = leaks.watchSome(this, "snapshot");
     }
 
     /// The number of the last operation that it shows.
@@ -64,6 +66,7 @@ public final class Snapshot implements AutoCloseable {
     @Override
     public void close() {
         isOpen.set(false);
+        watch.end();
     }
 
     private void requireOpen() {

@@ -39,6 +39,7 @@ final class StatsReport {
                 gauges.visibleSequence(),
                 gauges.durableSequence(),
                 counters.backgroundFailures().sum(),
+                counters.forgottenHandles().sum(),
                 writes(),
                 new StoreStats.Log(
                         writer.get(LOG_BYTES),

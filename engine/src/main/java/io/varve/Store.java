@@ -11,6 +11,7 @@ import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookups;
 import io.varve.read.ViewCursor;
 import io.varve.stats.StoreCounters;
+import io.varve.stats.WriterCounter;
 import io.varve.view.Calls;
 import io.varve.view.CurrentView;
 import io.varve.view.Horizon;
@@ -57,7 +58,9 @@ public final class Store implements AutoCloseable {
     private final Writes writes;
     private final AsyncWrites async;
     private final Closing closing;
+    private final Leaks leaks;
     private volatile boolean isClosing;
+    private Leaks.Watch watch = Leaks.Watch.NONE;
 
     Store(StoreParts parts) {
         this.parts = parts;
@@ -78,14 +81,16 @@ public final class Store implements AutoCloseable {
                 directory,
                 calls,
                 parts.seams().clock(),
+                new Rejections(events),
                 options.log(),
                 options.durability() == Durability.SYNC,
                 options.maxBatchBytes(),
                 options.deadline().toNanos());
         this.writes = new Writes(rules, path == null ? null : path.commits(), horizon);
         this.async = new AsyncWrites(this, rules, path == null ? null : path.submissions());
+        this.leaks = new Leaks(events, counters.forgottenHandles());
         this.closing = new Closing(parts, calls, view, lookups, path, events);
-        parts.report().tell(events, directory);
+        parts.report().tell(events, directory, parts.end());
     }
 
     /// Opens the store in a directory with default options, and makes it when there is none.
@@ -98,6 +103,7 @@ public final class Store implements AutoCloseable {
     /// @throws io.varve.error.InvalidOptionsException when the options make no sense; nothing was made
     /// @throws io.varve.error.StoreLockedException when somebody has it open
     /// @throws io.varve.error.CorruptionException when its files are damaged
+    /// @throws io.varve.error.ResourceRefusedException when there is no memory or no thread for it
     /// @throws StoreException when the machine refuses
     public static Store open(Path directory, StoreOptions options) {
         Arguments.given("directory", directory);
@@ -105,7 +111,10 @@ public final class Store implements AutoCloseable {
         if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
             throw new IllegalArgumentException(directory.toUri() + " is not on a file system of the machine");
         }
-        return Opening.open(Seams.ofMachine(options), directory.toAbsolutePath().toString(), options);
+        Store store = Opening.open(
+                Seams.ofMachine(options), directory.toAbsolutePath().toString(), options);
+        store.watch = store.leaks.begin(store);
+        return store;
     }
 
     /// Gives a key a value, as durable as the options say.
@@ -191,7 +200,7 @@ public final class Store implements AutoCloseable {
     /// A batch to fill and write, again and again.
     public WriteBatch batch() {
         requireOpen();
-        return new WriteBatch(this, memory, batches, options.maxBatchBytes(), options.memtableBytes());
+        return new WriteBatch(this, memory, batches, options.maxBatchBytes(), options.memtableBytes(), leaks);
     }
 
     /// Writes all operations of a batch, or none.
@@ -277,7 +286,7 @@ public final class Store implements AutoCloseable {
     /// The store as it is now, to be read later.
     public Snapshot snapshot() {
         requireOpen();
-        return new Snapshot(this, reads, horizon.visibleAcquire());
+        return new Snapshot(this, reads, horizon.visibleAcquire(), leaks);
     }
 
     /// A cursor over all keys as they are now.
@@ -329,6 +338,7 @@ public final class Store implements AutoCloseable {
         boolean isForever = Arguments.given("patience", patience).compareTo(FOREVER) >= 0;
         reads.requireNoReader();
         isClosing = true;
+        watch.end();
         long nanos = patience.isNegative() ? 0 : isForever ? 0 : patience.toNanos();
         return closing.run(isForever ? Scheduler.NEVER : parts.seams().clock().nanoTime() + nanos);
     }
@@ -341,7 +351,7 @@ public final class Store implements AutoCloseable {
     StoreCursor cursorAt(long sequence) {
         int ticket = enter();
         try {
-            return new StoreCursor(directory, calls, lookups, new ViewCursor(view.acquire(), sequence));
+            return new StoreCursor(directory, calls, lookups, new ViewCursor(view.acquire(), sequence), leaks);
         } finally {
             calls.exit(ticket);
         }
@@ -365,7 +375,7 @@ public final class Store implements AutoCloseable {
                 state(),
                 horizon.visibleAcquire(),
                 horizon.durableAcquire(),
-                parts.report().segments(),
+                parts.report().segments() + counters.writer().get(WriterCounter.SEGMENTS_ROLLED),
                 now.active().entries(),
                 now.active().usedBytes(),
                 now.frozen().size(),

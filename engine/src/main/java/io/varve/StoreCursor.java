@@ -17,13 +17,15 @@ public final class StoreCursor implements AutoCloseable {
     private final Calls calls;
     private final Lookups lookups;
     private final ViewCursor cursor;
+    private final Leaks.Watch watch;
     private boolean isClosed;
 
-    StoreCursor(String directory, Calls calls, Lookups lookups, ViewCursor cursor) {
+    StoreCursor(String directory, Calls calls, Lookups lookups, ViewCursor cursor, Leaks leaks) {
         this.directory = directory;
         this.calls = calls;
         this.lookups = lookups;
         this.cursor = cursor;
+        this.watch = leaks.watchSome(this, "cursor");
     }
 
     /// Moves to the smallest key.
@@ -48,26 +50,16 @@ public final class StoreCursor implements AutoCloseable {
 
     /// Moves to the smallest key at or above this one.
     public boolean seek(byte[] key) {
-        Arguments.checkKey(key);
-        int ticket = enter();
-        Lookup lookup = lookups.of(ticket);
-        try {
-            Region copy = Reads.begin(lookup, key.length);
-            copy.copyFrom(0, key, 0, key.length);
-            return cursor.seek(copy, 0, key.length);
-        } finally {
-            lookup.end();
-            calls.exit(ticket);
-        }
+        return seek(key, true);
     }
 
     /// Moves to the smallest key at or above this one.
     public boolean seek(MemorySegment key) {
         Arguments.checkKey(key);
+        int length = (int) key.byteSize();
         int ticket = enter();
         Lookup lookup = lookups.of(ticket);
         try {
-            int length = (int) key.byteSize();
             Region copy = Reads.begin(lookup, length);
             Segments.copyKey(key, copy, length);
             return cursor.seek(copy, 0, length);
@@ -79,13 +71,17 @@ public final class StoreCursor implements AutoCloseable {
 
     /// Moves to the largest key at or below this one.
     public boolean seekForPrevious(byte[] key) {
+        return seek(key, false);
+    }
+
+    private boolean seek(byte[] key, boolean isUpward) {
         Arguments.checkKey(key);
         int ticket = enter();
         Lookup lookup = lookups.of(ticket);
         try {
             Region copy = Reads.begin(lookup, key.length);
             copy.copyFrom(0, key, 0, key.length);
-            return cursor.seekForPrevious(copy, 0, key.length);
+            return isUpward ? cursor.seek(copy, 0, key.length) : cursor.seekForPrevious(copy, 0, key.length);
         } finally {
             lookup.end();
             calls.exit(ticket);
@@ -174,6 +170,7 @@ public final class StoreCursor implements AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
+        watch.end();
     }
 
     private int copy(long offset, int length, MemorySegment into) {

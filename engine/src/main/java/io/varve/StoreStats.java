@@ -17,6 +17,8 @@ import java.util.TreeMap;
 /// @param visibleSequence number of the last operation that readers see
 /// @param durableSequence number of the last operation that survives a power failure
 /// @param backgroundFailures what failed on the store's own threads, retried or not; each was an event
+/// @param forgottenHandles cursors, snapshots and batches that were collected and never closed; of cursors and
+///     snapshots one of 1024 is watched
 /// @param writes what was asked of the store
 /// @param log what went to the log
 /// @param memtables what is in memory and not yet in tables
@@ -28,6 +30,7 @@ public record StoreStats(
         long visibleSequence,
         long durableSequence,
         long backgroundFailures,
+        long forgottenHandles,
         Writes writes,
         Log log,
         Memtables memtables,
@@ -136,7 +139,7 @@ public record StoreStats(
     public String toString() {
         StringJoiner lines = new StringJoiner("\n");
         lines.add("store: " + state + ", visible " + visibleSequence + ", durable " + durableSequence + ", failures "
-                + backgroundFailures);
+                + backgroundFailures + ", forgotten handles " + forgottenHandles);
         lines.add(writes.toString());
         lines.add(log.toString());
         lines.add(memtables.toString());

@@ -1,9 +1,8 @@
 package io.varve;
 
-import io.varve.error.RejectionCause;
+import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreClosedException;
 import io.varve.error.TooLargeException;
-import io.varve.error.WriteRejectedException;
 import io.varve.format.RecordFormat;
 import io.varve.format.RecordKind;
 import io.varve.memtable.MemTable;
@@ -13,6 +12,7 @@ import io.varve.nativeio.MemoryRefusedException;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 
 /// Operations that become visible, and are recovered, together or not at all. Used again after
 /// [#clear()]; holds its operations off-heap, encoded as the log will have them.
@@ -29,7 +29,8 @@ public final class WriteBatch implements AutoCloseable {
     private final MemoryAccount account;
     private final long limit;
     private final long memtableBytes;
-    private Region region;
+    private final Held held;
+    private final Leaks.Watch watch;
     private long size;
     private int operations;
     private boolean isBeingWritten;
@@ -37,13 +38,30 @@ public final class WriteBatch implements AutoCloseable {
 
     /// @param limit bytes of its records
     /// @param memtableBytes of the memtable that must have room for all of it
-    WriteBatch(Store store, Memory memory, MemoryAccount account, long limit, long memtableBytes) {
+    WriteBatch(Store store, Memory memory, MemoryAccount account, long limit, long memtableBytes, Leaks leaks) {
         this.store = store;
         this.memory = memory;
         this.account = account;
         this.limit = limit;
         this.memtableBytes = memtableBytes;
-        this.region = allocate(Math.min(FIRST_CAPACITY, limit));
+        this.held = new Held(memory, allocate(Math.min(FIRST_CAPACITY, limit)));
+        this.watch = leaks.watch(this, "batch", held);
+    }
+
+    /// The memory of a batch: all that is left of one which its user forgot to close.
+    private static final class Held implements Runnable {
+        private final Memory memory;
+        private Region region;
+
+        Held(Memory memory, Region region) {
+            this.memory = memory;
+            this.region = region;
+        }
+
+        @Override
+        public void run() {
+            memory.free(region);
+        }
     }
 
     /// Adds a key with its value. Of two operations on one key, the later one counts.
@@ -89,7 +107,8 @@ public final class WriteBatch implements AutoCloseable {
         if (!isClosed) {
             requireMine();
             isClosed = true;
-            memory.free(region);
+            watch.end();
+            held.run();
         }
     }
 
@@ -98,7 +117,7 @@ public final class WriteBatch implements AutoCloseable {
     }
 
     Region region() {
-        return region;
+        return held.region;
     }
 
     void beginWrite() {
@@ -116,9 +135,13 @@ public final class WriteBatch implements AutoCloseable {
         Arguments.checkValue(value.length, limit);
         long bytes = RecordFormat.size(key.length, value.length);
         ensure(bytes);
-        size += RecordFormat.put(region, size, kind, key, value);
-        operations++;
-        return this;
+        try {
+            size += RecordFormat.put(held.region, size, kind, key, value);
+            operations++;
+            return this;
+        } finally {
+            Reference.reachabilityFence(this); // the memory of a batch that nobody reaches is freed
+        }
     }
 
     private WriteBatch add(int kind, MemorySegment key, MemorySegment value) {
@@ -127,9 +150,13 @@ public final class WriteBatch implements AutoCloseable {
         Arguments.checkValue(value.byteSize(), limit);
         long bytes = RecordFormat.size((int) key.byteSize(), (int) value.byteSize());
         ensure(bytes);
-        size += Segments.put(region, size, kind, key, value);
-        operations++;
-        return this;
+        try {
+            size += Segments.put(held.region, size, kind, key, value);
+            operations++;
+            return this;
+        } finally {
+            Reference.reachabilityFence(this); // the memory of a batch that nobody reaches is freed
+        }
     }
 
     private void ensure(long more) {
@@ -140,11 +167,12 @@ public final class WriteBatch implements AutoCloseable {
         if (!MemTable.fitsEmpty(memtableBytes, needed, operations + 1)) {
             throw TooLargeException.operations(operations + 1L, operations);
         }
-        if (needed > region.size()) {
-            Region larger = allocate(Math.min(limit, Math.max(needed, 2 * region.size())));
-            larger.copyFrom(0, region, 0, size);
-            memory.free(region);
-            region = larger;
+        Region full = held.region;
+        if (needed > full.size()) {
+            Region larger = allocate(Math.min(limit, Math.max(needed, 2 * full.size())));
+            larger.copyFrom(0, full, 0, size);
+            held.region = larger;
+            memory.free(full);
         }
     }
 
@@ -152,7 +180,7 @@ public final class WriteBatch implements AutoCloseable {
         try {
             return memory.allocate(account, bytes, Pages.BASE);
         } catch (MemoryRefusedException refused) {
-            throw new WriteRejectedException(RejectionCause.MEMORY_BUDGET, String.valueOf(refused.getMessage()));
+            throw ResourceRefusedException.memory("a batch of " + bytes + " bytes", refused.isBudget(), refused);
         }
     }
 

@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 
 /// What every write of a store goes through before anything happens: arguments, options, the way in.
 ///
+/// @param rejections of this store, to be told of
 /// @param hasLog whether the store has a log, and so knows what a sync is
 /// @param isSyncUsual whether writes are durable that do not say
 /// @param limit bytes that one write may take
@@ -20,6 +21,7 @@ record WriteRules(
         String directory,
         Calls calls,
         Clock clock,
+        Rejections rejections,
         boolean hasLog,
         boolean isSyncUsual,
         long limit,
@@ -72,6 +74,11 @@ record WriteRules(
 
     /// Whoever is turned away by a close is told so as everybody is who comes later.
     StoreException named(WriteRejectedException refused) {
-        return refused.rejectionCause() == RejectionCause.CLOSED ? new StoreClosedException(directory) : refused;
+        RejectionCause why = refused.rejectionCause();
+        if (why == RejectionCause.CLOSED) {
+            return new StoreClosedException(directory);
+        }
+        rejections.note(why);
+        return refused;
     }
 }

@@ -26,6 +26,7 @@ final class Writes {
         int ticket = rules.enter();
         try {
             commits().write(kind, key, value, isSync, rules.deadline(options));
+            rules.rejections().end();
         } catch (WriteRejectedException refused) {
             throw rules.named(refused);
         } finally {
@@ -39,6 +40,7 @@ final class Writes {
         int ticket = rules.enter();
         try {
             commits().write(kind, key, value, isSync, rules.deadline(options));
+            rules.rejections().end();
         } catch (WriteRejectedException refused) {
             throw rules.named(refused);
         } catch (IllegalStateException | WrongThreadException unreadable) {
@@ -57,6 +59,7 @@ final class Writes {
                 if (batch.operations() > 0) {
                     long deadline = rules.deadline(options);
                     commits().write(batch.region(), batch.sizeBytes(), batch.operations(), isSync, deadline);
+                    rules.rejections().end();
                 }
             } catch (WriteRejectedException refused) {
                 throw rules.named(refused);

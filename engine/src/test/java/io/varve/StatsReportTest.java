@@ -55,6 +55,7 @@ final class StatsReportTest {
         counters.stallNanos().add(RejectionCause.FLUSH_BEHIND, 900);
 
         counters.backgroundFailures().add(11);
+        counters.forgottenHandles().add(13);
 
         StoreStats stats = report.take(GAUGES);
 
@@ -75,6 +76,7 @@ final class StatsReportTest {
         assertEquals(new StoreStats.Memtables(40, 4096, 1, 8192, 8), stats.memtables());
         assertEquals(new StoreStats.Ring(4096, 17), stats.ring());
         assertEquals(11, stats.backgroundFailures());
+        assertEquals(13, stats.forgottenHandles());
         assertEquals(120, stats.visibleSequence());
         assertEquals(100, stats.durableSequence());
     }
@@ -112,7 +114,7 @@ final class StatsReportTest {
 
         String text = report.take(GAUGES).toString();
 
-        assertTrue(text.startsWith("store: OPEN, visible 120, durable 100, failures 0\n"), text);
+        assertTrue(text.startsWith("store: OPEN, visible 120, durable 100, failures 0, forgotten handles 0\n"), text);
         assertTrue(text.contains("rejections={RING_FULL=7}"), text);
         assertEquals(7, text.lines().count(), text);
     }

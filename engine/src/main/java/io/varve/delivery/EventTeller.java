@@ -74,6 +74,7 @@ final class EventTeller {
             case StoreEvent.StoreFailed failed -> failed.failure();
             case StoreEvent.BackgroundFailed failed -> failed.failure();
             case StoreEvent.ListenerFailed failed -> failed.failure();
+            case StoreEvent.HandleForgotten forgotten -> forgotten.opened();
             default -> null;
         };
     }

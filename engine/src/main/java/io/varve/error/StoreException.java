@@ -17,6 +17,7 @@ public abstract sealed class StoreException extends RuntimeException
                 FencedException,
                 FormatVersionException,
                 OutcomeUnknownException,
+                ResourceRefusedException,
                 StoreClosedException,
                 StoreFailedException,
                 StoreIoException,

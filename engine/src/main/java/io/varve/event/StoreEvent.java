@@ -186,6 +186,18 @@ public sealed interface StoreEvent {
         }
     }
 
+    /// A handle was not closed before the garbage collector took it: its user has forgotten it. Of
+    /// cursors and snapshots, one of 1024 is watched.
+    ///
+    /// @param handle `store`, `batch`, `cursor` or `snapshot`
+    /// @param opened whose stack trace says where
+    record HandleForgotten(String handle, Throwable opened) implements StoreEvent {
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+    }
+
     /// Events were dropped since the last one that was told, because the listener was too slow.
     ///
     /// @param count how many

@@ -66,8 +66,7 @@ public final class Replay implements FrameVisitor {
     }
 
     private MemTable begin(long bytes) {
-        Pages pages = bytes >= 2L << 20 ? Pages.HUGE : Pages.BASE;
-        MemTable table = new MemTable(memory.allocate(account, bytes, pages));
+        MemTable table = new MemTable(memory.allocate(account, bytes, Pages.forSize(bytes)));
         tables.add(table);
         return table;
     }

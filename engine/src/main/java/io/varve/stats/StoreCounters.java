@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// @param stalls writes that waited; the callers'
 /// @param stallNanos how long they waited, added up; the callers'
 /// @param backgroundFailures what failed on the store's own threads, retried or not; any thread's
+/// @param forgottenHandles what was collected and never closed; any thread's
 public record StoreCounters(
         WriterCounters writer,
         Histogram groupRecords,
@@ -21,7 +22,8 @@ public record StoreCounters(
         CauseCounters rejections,
         CauseCounters stalls,
         CauseCounters stallNanos,
-        LongAdder backgroundFailures) {
+        LongAdder backgroundFailures,
+        LongAdder forgottenHandles) {
     /// All zero.
     public StoreCounters() {
         this(
@@ -31,6 +33,7 @@ public record StoreCounters(
                 new CauseCounters(),
                 new CauseCounters(),
                 new CauseCounters(),
+                new LongAdder(),
                 new LongAdder());
     }
 }

@@ -206,18 +206,13 @@ final class Preparer implements Agent, Supplies {
 
     private @Nullable Region allocate() {
         try {
-            Region arena = memory.allocate(account, arenaBytes, pagesFor(arenaBytes));
+            Region arena = memory.allocate(account, arenaBytes, Pages.forSize(arenaBytes));
             isMemoryRefused = false;
             return arena;
         } catch (MemoryRefusedException refused) {
             isMemoryRefused = true;
             return null;
         }
-    }
-
-    /// Huge pages for arenas that fill at least one.
-    static Pages pagesFor(long bytes) {
-        return bytes >= 2L << 20 ? Pages.HUGE : Pages.BASE;
     }
 
     private static RejectionCause causeOf(int errno) {

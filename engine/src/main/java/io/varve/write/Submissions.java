@@ -2,6 +2,7 @@ package io.varve.write;
 
 import io.varve.error.OutcomeUnknownException;
 import io.varve.error.RejectionCause;
+import io.varve.error.StoreException;
 import io.varve.error.StoreFailedException;
 import io.varve.error.WriteRejectedException;
 import io.varve.event.CommitCallback;
@@ -223,7 +224,7 @@ public final class Submissions {
     }
 
     /// What to throw instead of returning [#NOT_ADMITTED].
-    public RuntimeException notAdmitted() {
+    public StoreException notAdmitted() {
         return admission.noRoom();
     }
 

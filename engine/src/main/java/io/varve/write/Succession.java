@@ -1,6 +1,8 @@
 package io.varve.write;
 
+import io.varve.error.RejectionCause;
 import io.varve.memtable.MemTable;
+import io.varve.nativeio.Clock;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.Scheduler;
 import io.varve.view.CurrentView;
@@ -17,6 +19,7 @@ final class Succession {
     private final Supplies supplies;
     private final Doorbell doorbell;
     private final Tally tally;
+    private final Clock clock;
     private final long maxLogBytes;
     private final BooleanSupplier isOver;
     private final BooleanSupplier isAnswered = this::isAnswered;
@@ -31,6 +34,7 @@ final class Succession {
             Supplies supplies,
             Doorbell doorbell,
             Tally tally,
+            Clock clock,
             long maxLogBytes,
             BooleanSupplier isOver) {
         this.log = log;
@@ -38,6 +42,7 @@ final class Succession {
         this.supplies = supplies;
         this.doorbell = doorbell;
         this.tally = tally;
+        this.clock = clock;
         this.maxLogBytes = maxLogBytes;
         this.isOver = isOver;
         this.memtable = view.acquire().active();
@@ -70,7 +75,7 @@ final class Succession {
         long from = log.currentSegment();
         long written = log.offset();
         supplies.want(isMemTableFull);
-        doorbell.await(isAnswered, Scheduler.NEVER);
+        awaitSupplies();
         if (!supplies.isReady() || !log.roll()) {
             return false;
         }
@@ -84,6 +89,17 @@ final class Succession {
             tally.onRotate();
         }
         return true;
+    }
+
+    private void awaitSupplies() {
+        if (isAnswered()) {
+            return;
+        }
+        long began = clock.nanoTime();
+        RejectionCause reason = supplies.refusal();
+        tally.onStall(reason);
+        doorbell.await(isAnswered, Scheduler.NEVER);
+        tally.onResume(reason, clock.nanoTime() - began);
     }
 
     private boolean hasMemory(Slot slot) {

@@ -1,5 +1,6 @@
 package io.varve.write;
 
+import io.varve.error.RejectionCause;
 import io.varve.event.EventSink;
 import io.varve.event.StoreEvent;
 import io.varve.stats.StoreCounters;
@@ -43,6 +44,16 @@ final class Tally {
     void onRoll(long from, long to, long bytes) {
         writer.add(WriterCounter.SEGMENTS_ROLLED, 1);
         events.emit(new StoreEvent.SegmentRolled(from, to, bytes));
+    }
+
+    void onStall(RejectionCause reason) {
+        events.emit(new StoreEvent.WriteStalled(reason));
+    }
+
+    void onResume(RejectionCause reason, long nanos) {
+        counters.stalls().add(reason, 1);
+        counters.stallNanos().add(reason, nanos);
+        events.emit(new StoreEvent.WriteResumed(reason, nanos));
     }
 
     void onRotate() {

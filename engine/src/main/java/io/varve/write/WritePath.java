@@ -3,6 +3,8 @@ package io.varve.write;
 import io.varve.error.RejectionCause;
 import io.varve.error.StoreException;
 import io.varve.event.EventSink;
+import io.varve.event.StoreEvent;
+import io.varve.event.StoreState;
 import io.varve.memtable.MemTable;
 import io.varve.nativeio.Clock;
 import io.varve.nativeio.Memory;
@@ -23,7 +25,7 @@ import java.util.function.LongSupplier;
 /// **Owner:** the store, which starts and closes it.
 public final class WritePath {
     private final Door door = new Door();
-    private final Failure failure = new Failure();
+    private final Failure failure;
     private final Scheduler scheduler;
     private final Memory memory;
     private final Region ringMemory;
@@ -59,6 +61,7 @@ public final class WritePath {
 
     /// Starts the threads. The view's active memtable is the one that takes the first write.
     public WritePath(WriterConfig config, WriteSizes sizes, Surroundings around) {
+        this.failure = new Failure(cause -> tellFailure(around.events(), config.directory(), cause));
         this.scheduler = around.scheduler();
         this.memory = around.memory();
         this.log = around.log();
@@ -170,6 +173,11 @@ public final class WritePath {
         preparer.close();
         large.close();
         memory.free(ringMemory);
+    }
+
+    private static void tellFailure(EventSink events, String directory, StoreException cause) {
+        events.emit(new StoreEvent.StateChanged(StoreState.OPEN, StoreState.FAILED, cause.what()));
+        events.emit(new StoreEvent.StoreFailed(directory, cause));
     }
 
     private void onTerminal(StoreException cause) {

@@ -78,6 +78,7 @@ final class Writer implements Agent {
                 supplies,
                 doorbell,
                 tally,
+                clock,
                 config.maxLogBytesPerMemTable(),
                 () -> failure.cause() != null);
         this.sequence = lastSequence;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.nativeio.Errno;
+import io.varve.nativeio.MemoryRefusedException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -93,7 +94,11 @@ final class RefusalsTest {
                 new StoreFailedException("/data", disk),
                 new StoreClosedException("/data"),
                 new FencedException("/data", 1, 2),
-                new StoreLockedException("/data", "held by pid 7"));
+                new StoreLockedException("/data", "held by pid 7"),
+                ResourceRefusedException.memory("a key", true, new MemoryRefusedException("4096 bytes do not fit")),
+                ResourceRefusedException.memory(
+                        "a key", false, new MemoryRefusedException("mmap: ENOMEM", Errno.ENOMEM)),
+                ResourceRefusedException.thread("/data", new IllegalStateException("the machine gives no thread")));
     }
 
     @ParameterizedTest

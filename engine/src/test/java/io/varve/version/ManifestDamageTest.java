@@ -23,6 +23,7 @@ final class ManifestDamageTest {
     private static final ManifestState WHOLE = ManifestGolden.read(GOLDEN).state();
     private static final int LAST_EDIT = 512 * 4;
 
+    /// Rows 22 and 23.
     @Test
     void everyBitOfTheFile() {
         int same = 0;
@@ -34,6 +35,7 @@ final class ManifestDamageTest {
         assertEquals((GOLDEN.length - ManifestGolden.END) * 8, same, "only behind the last edit may a bit be any");
     }
 
+    /// Row 25, and every other length.
     @Test
     void everyTruncation() {
         for (int size = 0; size < GOLDEN.length; size++) {

@@ -166,6 +166,7 @@ final class ManifestTest {
         }
     }
 
+    /// Row 18.
     @Test
     void refusesAManifestThatHasLostItsMarker() {
         new ManifestLife(disk).close();
@@ -183,6 +184,7 @@ final class ManifestTest {
         assertThrows(CorruptionException.class, () -> new ManifestLife(disk));
     }
 
+    /// Row 19.
     @Test
     void refusesAMarkerWhoseManifestIsGone() {
         new ManifestLife(disk).close();
@@ -196,6 +198,7 @@ final class ManifestTest {
         assertTrue(refused.getMessage().contains("manifest-"), refused.getMessage());
     }
 
+    /// Row 21.
     @Test
     void refusesAMarkerThatIsNotEmpty() {
         new ManifestLife(disk).close();
@@ -204,6 +207,7 @@ final class ManifestTest {
         assertThrows(CorruptionException.class, () -> new ManifestLife(disk));
     }
 
+    /// Row 20.
     @Test
     void takesTheHighestMarker() {
         try (ManifestLife life = new ManifestLife(disk)) {
@@ -219,6 +223,7 @@ final class ManifestTest {
         assertEquals(3, names().size(), names()::toString);
     }
 
+    /// Row 68.
     @Test
     void isFencedWhenSomebodyBreaksTheLock() {
         try (ManifestLife life = new ManifestLife(disk)) {

@@ -24,7 +24,6 @@ import io.varve.nativeio.Mapping;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.MemoryRefusedException;
-import io.varve.nativeio.OpenFlags;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import java.nio.charset.StandardCharsets;
@@ -71,17 +70,6 @@ final class SimDiskTest {
         assertEquals("x", read(first, 0, 1));
         disk.limitSpace(1 << 20);
         assertEquals(0, root.makeDirectory("d"));
-    }
-
-    @Test
-    void opensNothingButFilesAsFiles() {
-        assertEquals(0, root.makeDirectory("d"));
-
-        assertEquals(Errno.EISDIR, root.open("d", OpenFlags.READ).errno());
-        assertEquals(
-                Errno.EISDIR, root.open("d", OpenFlags.READ | OpenFlags.CREATE).errno());
-        assertThrows(IllegalArgumentException.class, () -> root.open("\ud800", NEW));
-        assertEquals(0, root.open("\ud83d\ude00", NEW).errno());
     }
 
     @Test

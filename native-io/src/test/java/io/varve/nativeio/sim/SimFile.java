@@ -150,7 +150,7 @@ final class SimFile extends SimHandle implements DiskFile {
 
     @Override
     public int tryLock(long position, long length) {
-        checkRange(position, length);
+        checkLocked(position, length);
         return call(Op.LOCK, effect -> {
             if (!isWritable()) {
                 return -Errno.EBADF;
@@ -165,7 +165,7 @@ final class SimFile extends SimHandle implements DiskFile {
 
     @Override
     public int unlock(long position, long length) {
-        checkRange(position, length);
+        checkLocked(position, length);
         return call(Op.LOCK, effect -> {
             inode().locks.unlock(this, position, length);
             return 0;
@@ -174,7 +174,7 @@ final class SimFile extends SimHandle implements DiskFile {
 
     @Override
     public int isLockedByOther(long position, long length) {
-        checkRange(position, length);
+        checkLocked(position, length);
         return call(Op.LOCK, effect -> inode().locks.isHeldByOther(this, position, length) ? 1 : 0);
     }
 
@@ -297,6 +297,13 @@ final class SimFile extends SimHandle implements DiskFile {
         checkRange(position, length);
         if (isDirect()) {
             checkAlignment(position | length | (region.segment().address() + offset));
+        }
+    }
+
+    private void checkLocked(long position, long length) {
+        checkRange(position, length);
+        if (length == 0) {
+            throw new IllegalArgumentException(path() + ": a lock of no byte at " + position);
         }
     }
 

@@ -87,6 +87,11 @@ final class SimMapping extends SimHandle implements Mapping {
     @Override
     public int advise(long offset, long count, MapAdvice advice) {
         region().check(offset, count);
+        boolean isWhole = offset == 0 && count == region().size();
+        if (!isWhole && advice.isForWholeMapping()) {
+            throw new IllegalArgumentException(advice + " for " + count + " bytes at " + offset + " of a mapping of "
+                    + region().size() + "; it is for whole mappings only");
+        }
         return call(Op.ADVISE, effect -> 0);
     }
 

@@ -1,5 +1,6 @@
 package io.varve.nativeio.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ public final class ChildJvm {
     private final List<String> wrapper = new ArrayList<>();
     private boolean hasNativeAccess = true;
     private String checked = System.getProperty("io.varve.checked");
+    private String classPath = System.getProperty("java.class.path");
 
     /// One with the class path of this process.
     public ChildJvm() {}
@@ -28,6 +30,17 @@ public final class ChildJvm {
     /// Adds flags for Java.
     public ChildJvm with(String... more) {
         flags.addAll(List.of(more));
+        return this;
+    }
+
+    /// Lets it find classes in a folder before all others.
+    public ChildJvm withClassesBefore(Path folder) {
+        return withClassPath(folder + File.pathSeparator + classPath);
+    }
+
+    /// Lets it find classes here, and not where this process finds them.
+    public ChildJvm withClassPath(String path) {
+        classPath = path;
         return this;
     }
 
@@ -105,7 +118,7 @@ public final class ChildJvm {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
         command.add("-Dio.varve.checked=" + checked);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
     }

@@ -18,6 +18,7 @@ import io.varve.nativeio.Directory;
 import io.varve.nativeio.DiskFile;
 import io.varve.nativeio.Errno;
 import io.varve.nativeio.FileStat;
+import io.varve.nativeio.MapAdvice;
 import io.varve.nativeio.MapMode;
 import io.varve.nativeio.Mapping;
 import io.varve.nativeio.OpenFlags;
@@ -256,6 +257,41 @@ public abstract class DiskContract {
         assertEquals(0, second.tryLock(10, 1));
         first.close();
         assertEquals(0, second.tryLock(0, 10));
+    }
+
+    @Test
+    public void locksNoEmptyRange() {
+        DiskFile file = durable(root, "a", "x");
+
+        assertThrows(IllegalArgumentException.class, () -> file.tryLock(0, 0));
+        assertThrows(IllegalArgumentException.class, () -> file.unlock(0, 0));
+        assertThrows(IllegalArgumentException.class, () -> file.isLockedByOther(0, 0));
+    }
+
+    @Test
+    public void takesAdviceThatStaysWithAMappingForAllOfItOnly() {
+        DiskFile file = durable(root, "a", sector('a').repeat(16));
+        try (Mapping mapping = file.map(0, 8192, MapMode.READ)) {
+            for (MapAdvice advice : MapAdvice.values()) {
+                assertEquals(0, mapping.advise(0, 8192, advice));
+                if (advice.isForWholeMapping()) {
+                    assertThrows(IllegalArgumentException.class, () -> mapping.advise(0, 4096, advice));
+                } else {
+                    assertEquals(0, mapping.advise(0, 4096, advice));
+                }
+            }
+        }
+    }
+
+    @Test
+    public void opensNothingButFilesAsFiles() {
+        assertEquals(0, root.makeDirectory("d"));
+
+        assertEquals(Errno.EISDIR, root.open("d", OpenFlags.READ).errno());
+        assertEquals(
+                Errno.EISDIR, root.open("d", OpenFlags.READ | OpenFlags.CREATE).errno());
+        assertThrows(IllegalArgumentException.class, () -> root.open("\ud800", NEW));
+        assertEquals("x", read(durable(root, "\ud83d\ude00", "x"), 0, 1));
     }
 
     @Test

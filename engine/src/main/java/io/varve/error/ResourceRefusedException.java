@@ -1,0 +1,35 @@
+package io.varve.error;
+
+/// There was no memory or no thread for what was asked: an open, a read, or the making of a batch. Nothing was changed,
+/// and nothing is left behind. (A *write* that finds no memory is a [WriteRejectedException].)
+public final class ResourceRefusedException extends StoreException {
+    private static final long serialVersionUID = 1;
+
+    private ResourceRefusedException(String what, String remedy, Throwable cause) {
+        super(what, remedy, cause);
+    }
+
+    /// No memory.
+    ///
+    /// @param purpose what needed it
+    /// @param isBudget whether the store's own budget said no, and not the machine
+    public static ResourceRefusedException memory(String purpose, boolean isBudget, RuntimeException refused) {
+        return new ResourceRefusedException(
+                "no memory for " + purpose + ": " + FirstLine.of(refused),
+                isBudget
+                        ? "close batches that are no longer needed, or raise the memory budget; then try again"
+                        : "give the machine or the container more memory, then try again",
+                refused);
+    }
+
+    /// No thread.
+    ///
+    /// @param directory of the store that was to be opened
+    public static ResourceRefusedException thread(String directory, IllegalStateException refused) {
+        return new ResourceRefusedException(
+                "no thread for the store in " + directory + ": " + FirstLine.of(refused),
+                "raise the limit of threads or processes (ulimit -u, the container's limit of pids), end threads that are"
+                        + " not needed, or mend the thread factory; then open the store again",
+                refused);
+    }
+}

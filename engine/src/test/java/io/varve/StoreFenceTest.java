@@ -1,0 +1,61 @@
+package io.varve;
+
+import static io.varve.StoreOracle.bytes;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.varve.error.FencedException;
+import io.varve.error.OutcomeUnknownException;
+import io.varve.error.RejectionCause;
+import io.varve.error.WriteRejectedException;
+import io.varve.event.StoreState;
+import io.varve.lock.DirectoryLock;
+import io.varve.lock.Holder;
+import io.varve.nativeio.Directory;
+import io.varve.nativeio.sim.CrashImages;
+import io.varve.nativeio.sim.DiskProfile;
+import io.varve.nativeio.sim.SimDisk;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/// Row 68 on the simulated machine: a store whose lock was broken acknowledges nothing any more, at either
+/// level; on real processes, `StoreProcessTest`.
+final class StoreFenceTest {
+    @ParameterizedTest
+    @EnumSource(value = Durability.class, mode = Mode.EXCLUDE, names = "MEMORY")
+    void aStoreThatWasTakenOverAcknowledgesNothing(Durability durability) {
+        StoreOptions options = SimStore.tiny().build();
+        SimDisk disk = new SimDisk(DiskProfile.ORDERED, 1);
+        disk.makeDirectories("/");
+        SimStore.use(disk, options, 1, process -> {
+            Store store = process.open();
+            store.put(bytes("before"), bytes("1"));
+            try (Directory directory = process.disk.openDirectory(SimStore.PATH)) {
+                DirectoryLock thief = DirectoryLock.breakLock(
+                        directory, process.memory, process.memory.budget().account("thief"), new Holder(2, "thief", 0));
+
+                OutcomeUnknownException unknown = assertThrows(
+                        OutcomeUnknownException.class, () -> store.put(bytes("after"), bytes("2"), durability));
+                assertInstanceOf(FencedException.class, unknown.getCause());
+                assertEquals(StoreState.FAILED, store.stats().state());
+                WriteRejectedException refused =
+                        assertThrows(WriteRejectedException.class, () -> store.put(bytes("later"), bytes("3")));
+                assertEquals(RejectionCause.FENCED, refused.rejectionCause());
+                assertArrayEquals(bytes("1"), store.get(bytes("before")));
+                assertEquals(1, store.visibleSequence());
+
+                thief.close();
+            }
+            store.close();
+        });
+        SimDisk image = new CrashImages(disk, new SplittableRandom(1)).allKept();
+        Map<String, String> left = SimStore.recover(image, options, 2).content();
+        assertEquals("1", left.get("before"));
+        assertEquals(null, left.get("later"));
+    }
+}

@@ -1,0 +1,30 @@
+package io.varve.write;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.varve.error.RejectionCause;
+import io.varve.nativeio.linux.Linux;
+import org.junit.jupiter.api.Test;
+
+/// That a waiter hears the end of its own write, once.
+final class WaiterTest {
+    private final Waiter waiter = new Waiter(Linux.scheduler(Linux.daemonThreads()));
+
+    @Test
+    void theFirstEndIsTheEnd() {
+        waiter.begin(3);
+        waiter.end(3, Outcome.UNKNOWN);
+        waiter.end(3, Outcome.ACKED);
+        assertEquals(Outcome.UNKNOWN, waiter.await(1, Long.MAX_VALUE));
+    }
+
+    @Test
+    void theEndOfAWriteThatWasGivenUpIsNotThatOfTheNext() {
+        waiter.begin(3);
+        waiter.begin(4);
+        waiter.end(3, Outcome.rejected(RejectionCause.FAILED));
+        assertEquals(Outcome.NONE, waiter.outcome());
+        waiter.end(4, Outcome.ACKED);
+        assertEquals(Outcome.ACKED, waiter.outcome());
+    }
+}
