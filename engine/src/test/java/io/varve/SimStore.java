@@ -11,6 +11,7 @@ import io.varve.nativeio.sim.SimMemory;
 import io.varve.nativeio.sim.Simulation;
 import java.time.Duration;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -131,7 +132,7 @@ final class SimStore {
     }
 
     /// Walks forth and back.
-    static Map<String, String> scan(StoreCursor cursor) {
+    static NavigableMap<String, String> scan(StoreCursor cursor) {
         TreeMap<String, String> forward = new TreeMap<>();
         String last = "";
         for (boolean isThere = cursor.first(); isThere; isThere = cursor.next()) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +126,26 @@ final class StoreOracle {
             }
         } while (isRaised);
         return prefix;
+    }
+
+    /// Throws an `AssertionError` unless this may be read under a key of a client.
+    ///
+    /// @param least writes of the client that must be seen
+    void checkGet(int client, String key, @Nullable String value, int least) {
+        List<Map<String, String>> states = clients[client].states;
+        for (int i = least; i < states.size(); i++) {
+            if (Objects.equals(states.get(i).get(key), value)) {
+                return;
+            }
+        }
+        throw new AssertionError(key + " has " + value + ", and none of the states " + least + " to "
+                + (states.size() - 1) + " of client " + client + "; the oldest has "
+                + states.get(least).get(key));
+    }
+
+    /// How many clients there are.
+    int clients() {
+        return clients.length;
     }
 
     /// Like [#check], and the number of the last operation must be that of the prefix.
