@@ -71,6 +71,7 @@ final class PageStore {
     }
 
     /// Zeros over zeros, of which a store that fills files ahead writes most, change nothing.
+    @SuppressWarnings("ReferenceEquality") // the shared page itself is meant
     private void writeInPage(int index, int inPage, byte[] from, int offset, int count) {
         boolean isSame = page(index) == ZEROS
                 && (from == ZEROS || Arrays.equals(from, offset, offset + count, ZEROS, inPage, inPage + count));

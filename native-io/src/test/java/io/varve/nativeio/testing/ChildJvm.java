@@ -15,6 +15,7 @@ public final class ChildJvm {
     private final List<String> flags = new ArrayList<>(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
     private final List<String> wrapper = new ArrayList<>();
     private boolean hasNativeAccess = true;
+    private String classPath = System.getProperty("java.class.path");
     private String checked = System.getProperty("io.varve.checked");
 
     /// One with the class path of this process.
@@ -28,6 +29,12 @@ public final class ChildJvm {
     /// Adds flags for Java.
     public ChildJvm with(String... more) {
         flags.addAll(List.of(more));
+        return this;
+    }
+
+    /// Runs it with another class path.
+    public ChildJvm withClassPath(String path) {
+        classPath = path;
         return this;
     }
 
@@ -105,7 +112,7 @@ public final class ChildJvm {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
         command.add("-Dio.varve.checked=" + checked);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command);
     }
