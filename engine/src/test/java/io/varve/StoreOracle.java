@@ -1,6 +1,6 @@
 package io.varve;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -215,10 +215,10 @@ final class StoreOracle {
     }
 
     static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
+        return text.getBytes(ISO_8859_1);
     }
 
     static String text(byte[] bytes) {
-        return new String(bytes, UTF_8);
+        return new String(bytes, ISO_8859_1);
     }
 }
