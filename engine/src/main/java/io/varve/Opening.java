@@ -2,6 +2,7 @@ package io.varve;
 
 import io.varve.error.CorruptionException;
 import io.varve.error.RejectionCause;
+import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.error.WriteRejectedException;
 import io.varve.format.StoreId;
@@ -20,18 +21,22 @@ import io.varve.version.ManifestFound;
 import io.varve.version.ManifestReport;
 import io.varve.version.ManifestState;
 import io.varve.version.RecoveryCut;
+import io.varve.wal.FrameVisitor;
 import io.varve.wal.LogBounds;
 import io.varve.wal.LogConfig;
+import io.varve.wal.LogCopy;
 import io.varve.wal.LogCut;
 import io.varve.wal.LogDirectory;
 import io.varve.wal.LogEnd;
 import io.varve.wal.LogReader;
 import io.varve.wal.LogReport;
 import io.varve.wal.LogWriter;
+import io.varve.wal.ManifestWitness;
 import io.varve.wal.PrepareFailure;
 import io.varve.wal.SegmentPreparer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -39,13 +44,19 @@ import java.util.List;
 /// fails.
 ///
 /// The order of durable steps (P9, D-13): the lock; the manifest of this epoch; the log as it was read,
-/// synced; the first segment of this epoch; one edit that cuts the log where it ended and says which
-/// segments there are. Only then is anything written.
+/// synced, or copied where its page cache may lie; the first segment of this epoch; one edit that cuts the log
+/// where it ended and says which segments there are. Only then is anything removed or written.
 final class Opening {
     private static final long MANIFEST_BYTES = 64 * 1024;
 
     /// Leaves room for what follows, below the limit of the manifest's numbers, 2^61.
     private static final long MOST_NUMBER = (1L << 61) - (1 << 20);
+
+    /// So many restarts without a flush are made one: each has left a segment that is mostly empty, and a cut.
+    private static final int MOST_CUTS = 64;
+
+    /// How often a reader begins anew because a writer has changed the manifest meanwhile.
+    private static final int READ_ATTEMPTS = 16;
 
     private final Seams seams;
     private final StoreOptions options;
@@ -89,8 +100,11 @@ final class Opening {
             throw new StoreIoException("open", directory.path() + "/marker", Errno.ENOENT);
         }
         EngineTime time = new EngineTime(seams.clock());
+        // Before a new manifest says that all is well.
+        Directory known =
+                isNew ? null : keep(witnessed(directory, Manifest.read(config).state()));
         Manifest manifest = keep(isNew ? create(config, lock, time) : Manifest.open(config, lock));
-        Directory wal = keep(StoreDirectory.openLog(directory, true));
+        Directory wal = known != null ? known : keep(StoreDirectory.openLog(directory, true));
         ManifestState state = manifest.state();
         time.raise(state.engineMillis());
 
@@ -98,15 +112,35 @@ final class Opening {
         Replay replay = newReplay();
         LogReport found = read(log, state, wal, replay);
         time.raise(found.engineTime());
-        settle(wal, found);
 
-        long firstNumber = Math.max(state.segmentFloor(), found.highestNumber() + 1);
         MemoryAccount logAccount = memory.budget().account("log");
+        long firstNumber = Math.max(state.segmentFloor(), found.highestNumber() + 1);
+        new LogDirectory(wal).removeUnfinished();
+        LogCopy copy = null;
+        if (isToBeCopied(state, found)) {
+            giveUp(found, manifest, firstNumber, time, wal);
+            copy = keep(new LogCopy(
+                    log, found.largestSegment(), wal, memory, logAccount, time, manifest::lastEdit, firstNumber));
+            found = copy(log, state, wal, replay, copy);
+            firstNumber = copy.nextNumber();
+        } else {
+            new LogDirectory(wal).sync(found.segments());
+        }
+        boolean isEmpty = found.operations() == 0;
+        LogEnd end = copy == null || isEmpty ? found.end() : copy.end();
+
         SegmentPreparer segments = keep(new SegmentPreparer(log, wal, memory, logAccount, time, firstNumber));
         prepareFirst(segments);
-        manifest.append(cutEdit(found, firstNumber, time));
+        ManifestEdit edit = ManifestEdit.NOTHING.at(time.getAsLong()).withSegmentFloor(firstNumber + 1);
+        if (copy != null && !isEmpty) {
+            copy.keep();
+            edit = edit.withLogFloor(copy.firstSegment());
+        }
+        manifest.append(cutEdit(edit, isEmpty, end, firstNumber, lock.epoch()));
+        removeUnneeded(wal, found, copy != null && !isEmpty);
 
-        LogWriter writer = keep(new LogWriter(log, memory, logAccount, segments, found.end()));
+        LogWriter writer = keep(new LogWriter(log, memory, logAccount, segments, manifest::lastEdit, end));
+        RecoveryReserve reserve = keep(RecoveryReserve.take(memory.budget().account("reserve"), options));
         ManifestReport torn = manifest.report();
         RecoveryReport report = report(isNew, manifest.found(), torn == null ? 0 : torn.tornSize(), found);
         StoreParts parts = new StoreParts(
@@ -118,9 +152,10 @@ final class Opening {
                 manifest,
                 time,
                 replay.view(),
-                found.end(),
+                end,
                 writer,
                 segments,
+                reserve,
                 report);
         return new Store(parts);
     }
@@ -130,19 +165,59 @@ final class Opening {
         Directory directory = keep(StoreDirectory.open(seams.disk(), path, false));
         MemoryAccount account = memory.budget().account("open");
         ManifestConfig config = new ManifestConfig(directory, memory, account, MANIFEST_BYTES);
-        ManifestFound manifest = Manifest.read(config);
-        ManifestState state = manifest.state();
         Directory wal = keep(StoreDirectory.openLog(directory, false));
         EngineTime time = new EngineTime(seams.clock());
-        time.raise(state.engineMillis());
 
+        ManifestFound manifest = Manifest.read(config);
         Replay replay = newReplay();
-        LogReport found = read(logConfig(state, state.epoch(), wal), state, wal, replay);
+        LogReport found = null;
+        for (int attempt = 1; found == null; attempt++) {
+            try {
+                found = readOnly(manifest.state(), wal, replay);
+            } catch (StoreException refused) {
+                // A writer may have gone on meanwhile: its log is to be read with its manifest.
+                ManifestFound now = Manifest.read(config);
+                if (attempt == READ_ATTEMPTS
+                        || now.state().editNumber() == manifest.state().editNumber()) {
+                    throw refused;
+                }
+                manifest = now;
+                replay.restart();
+            }
+        }
+        ManifestState state = manifest.state();
+        time.raise(state.engineMillis());
         time.raise(found.engineTime());
         RecoveryReport report = report(false, state, manifest.report().tornSize(), found);
         StoreParts parts = new StoreParts(
-                seams, options, directory, wal, null, null, time, replay.view(), found.end(), null, null, report);
+                seams, options, directory, wal, null, null, time, replay.view(), found.end(), null, null, null, report);
         return new Store(parts);
+    }
+
+    /// The folder of the log, which knows of no edit that the manifest has lost (row 24).
+    private Directory witnessed(Directory directory, ManifestState state) {
+        Directory wal = StoreDirectory.openLog(directory, true);
+        boolean isWitnessed = false;
+        try {
+            requireWitnessed(state, wal);
+            isWitnessed = true;
+            return wal;
+        } finally {
+            if (!isWitnessed) {
+                wal.close();
+            }
+        }
+    }
+
+    private void requireWitnessed(ManifestState state, Directory wal) {
+        LogConfig log = logConfig(state, state.epoch(), wal);
+        MemoryAccount account = memory.budget().account("recovery");
+        ManifestWitness.require(log, wal, memory, account, state.logFloor(), state.editNumber());
+    }
+
+    private LogReport readOnly(ManifestState state, Directory wal, Replay replay) {
+        requireWitnessed(state, wal);
+        return read(logConfig(state, state.epoch(), wal), state, wal, replay);
     }
 
     private Manifest create(ManifestConfig config, DirectoryLock lock, EngineTime time) {
@@ -160,7 +235,8 @@ final class Opening {
                 (int) options.logBufferBytes(),
                 LogConfig.BUFFERED_ALIGNMENT,
                 false,
-                options.preparedSegments());
+                options.preparedSegments(),
+                false);
         int alignment = Math.max(
                 wal.capabilities().directOffsetAlignment(), wal.capabilities().directMemoryAlignment());
         return options.directLog() && alignment > 0 ? buffered.direct(alignment) : buffered;
@@ -174,7 +250,7 @@ final class Opening {
 
     /// The log from the oldest segment that the manifest knows of. One that never was opened for writing
     /// has none.
-    private LogReport read(LogConfig log, ManifestState state, Directory wal, Replay replay) {
+    private LogReport read(LogConfig log, ManifestState state, Directory wal, FrameVisitor visitor) {
         LogBounds bounds;
         try {
             bounds = bounds(state);
@@ -184,7 +260,7 @@ final class Opening {
         }
         try (LogReader reader =
                 new LogReader(log, bounds, wal, memory, memory.budget().account("recovery"))) {
-            LogReport found = reader.read(replay);
+            LogReport found = reader.read(visitor);
             requireSequence(wal, state, found.end());
             requirePossible(wal, "sequence number", found.end().lastSequence());
             requirePossible(wal, "segment number", found.highestNumber());
@@ -192,23 +268,21 @@ final class Opening {
         }
     }
 
+    private static LogBounds bounds(ManifestState state) {
+        boolean hasSegments = state.segmentFloor() > state.logFloor();
+        LogBounds bounds = LogBounds.from(hasSegments ? state.logFloor() : 0);
+        RecoveryCut last = state.lastCut();
+        // What stands before a cut was synced before the cut was made: it is proven to have been there.
+        return last == null
+                ? bounds
+                : new LogBounds(bounds.firstSegment(), cuts(state), last.segment(), last.offset());
+    }
+
     /// Numbers that no store reaches were not written by one, and adding to them would overflow.
     private static void requirePossible(Directory wal, String what, long number) {
         if (number > MOST_NUMBER) {
             throw new CorruptionException(wal.path(), 0, "a " + what + " of at most " + MOST_NUMBER, "" + number);
         }
-    }
-
-    private static LogBounds bounds(ManifestState state) {
-        boolean hasSegments = state.segmentFloor() > state.logFloor();
-        LogBounds bounds = LogBounds.from(hasSegments ? state.logFloor() : 0);
-        RecoveryCut cut = state.cut();
-        if (cut == null || cut.segment() < state.logFloor()) {
-            return bounds;
-        }
-        // What stands before the cut was synced before the cut was made: it is proven to have been there.
-        return new LogBounds(bounds.firstSegment(), List.of(), cut.segment(), cut.offset())
-                .cut(new LogCut(cut.segment(), cut.offset(), cut.checksum(), cut.segment() + 1));
     }
 
     /// What an earlier open had found was durable then, and the manifest knows how far that went.
@@ -222,12 +296,56 @@ final class Opening {
         }
     }
 
-    /// What was read stays, and what was not is gone, before the edit that says so (D-13, P9).
-    private void settle(Directory wal, LogReport found) {
+    private static List<LogCut> cuts(ManifestState state) {
+        List<LogCut> cuts = new ArrayList<>();
+        for (RecoveryCut cut : state.cuts()) {
+            cuts.add(new LogCut(cut.segment(), cut.offset(), cut.checksum(), cut.epoch()));
+        }
+        return cuts;
+    }
+
+    /// Whether what was read must be written anew before anybody relies on it: where the page cache may have
+    /// shown what no sync will bring to the medium any more (F4), unless all of it was durable when an earlier
+    /// open or close said so; and when restarts have left many short segments.
+    private static boolean isToBeCopied(ManifestState state, LogReport found) {
+        RecoveryCut last = state.lastCut();
+        boolean isProven = last != null
+                && last.segment() == found.end().segment()
+                && last.offset() == found.end().offset();
+        boolean isInDoubt = !found.isDirect() && !isProven;
+        return found.operations() > 0 && (isInDoubt || state.cuts().size() >= MOST_CUTS);
+    }
+
+    /// Removes what is no part of the log, to have its space for the copy. Its numbers are never used again.
+    private static void giveUp(LogReport found, Manifest manifest, long firstNumber, EngineTime time, Directory wal) {
+        if (!found.leftSegments().isEmpty()) {
+            manifest.append(ManifestEdit.NOTHING.at(time.getAsLong()).withSegmentFloor(firstNumber));
+            new LogDirectory(wal).remove(found.leftSegments());
+        }
+    }
+
+    /// Reads the log once more, and takes what it finds now: a page cache that shows what the medium has not may
+    /// drop it at any time.
+    private LogReport copy(LogConfig log, ManifestState state, Directory wal, Replay replay, LogCopy copy) {
+        replay.restart();
+        LogReport again = read(log, state, wal, (segment, first, count, records, offset, length) -> {
+            replay.onGroup(segment, first, count, records, offset, length);
+            copy.onGroup(segment, first, count, records, offset, length);
+        });
+        copy.finish();
+        return again;
+    }
+
+    /// After the edit, because numbers of segments that are gone must not be used again.
+    private static void removeUnneeded(Directory wal, LogReport found, boolean isCopied) {
         LogDirectory files = new LogDirectory(wal);
-        files.removeUnfinished();
-        files.sync(found.segments());
-        files.discardBehind(found.end(), found.leftSegments());
+        List<Long> unneeded = new ArrayList<>(found.leftSegments());
+        if (isCopied) {
+            unneeded.addAll(found.segments());
+        }
+        if (!unneeded.isEmpty()) {
+            files.remove(unneeded);
+        }
     }
 
     private static void prepareFirst(SegmentPreparer segments) {
@@ -239,14 +357,13 @@ final class Opening {
         }
     }
 
-    private static ManifestEdit cutEdit(LogReport found, long firstNumber, EngineTime time) {
-        ManifestEdit edit = ManifestEdit.NOTHING.at(time.getAsLong()).withSegmentFloor(firstNumber + 1);
-        if (found.frames() == 0) {
+    /// Where the log ended; or that it begins anew, when there is nothing in it.
+    private static ManifestEdit cutEdit(ManifestEdit edit, boolean isEmpty, LogEnd end, long firstNumber, long epoch) {
+        if (isEmpty) {
             return edit.withLogFloor(firstNumber);
         }
-        LogEnd end = found.end();
         return edit.withSequenceFloor(end.lastSequence() + 1)
-                .withCut(new RecoveryCut(end.segment(), end.offset(), end.lastChecksum(), end.lastSequence()));
+                .withCut(new RecoveryCut(end.segment(), end.offset(), end.lastChecksum(), end.lastSequence(), epoch));
     }
 
     private RecoveryReport report(boolean isNew, ManifestState state, long tornBytes, LogReport found) {

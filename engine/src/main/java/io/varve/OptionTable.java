@@ -99,7 +99,8 @@ final class OptionTable {
                     16 * TIB,
                     1,
                     "All off-heap memory of the store. It must hold the memtables (`frozenMemtables` and the active"
-                            + " one), the log buffer, the ring and its overflow."),
+                            + " one), the log buffer, and the larger of the ring with its overflow and a file of the log, which"
+                            + " recovery reads whole."),
             Option.powerOfTwo(
                     "ringSize",
                     "",
@@ -120,7 +121,7 @@ final class OptionTable {
                     4 * KIB,
                     GIB,
                     4 * KIB,
-                    "Holds asynchronous writes that are larger than a slot, until they are in the log. Not used yet."),
+                    "Holds writes that are larger than a slot, until they are in the log; a single larger one still passes."),
             Option.duration(
                     "deadline",
                     StoreOptions::deadline,
@@ -138,7 +139,7 @@ final class OptionTable {
                     Supplier.class,
                     "as waiting",
                     options -> Optional.ofNullable(options.writerIdle()),
-                    "Makes an Agrona `IdleStrategy` for the writer, such as one that spins on a processor of its own. Not used yet."),
+                    "Makes an Agrona `IdleStrategy` for the writer, such as one that spins on a processor of its own."),
             Option.object(
                     "threadFactory",
                     ThreadFactory.class,
@@ -179,7 +180,13 @@ final class OptionTable {
     }
 
     static long minimumBudgetBytes(StoreOptions options) {
-        return memtables(options) + options.logBufferBytes() + ring(options) + options.overflowBytes();
+        long others = Math.max(ring(options) + options.overflowBytes(), recovery(options));
+        return memtables(options) + options.logBufferBytes() + others;
+    }
+
+    /// What recovery needs beside memtables and log buffer, and an open store does not.
+    static long recoveryReserveBytes(StoreOptions options) {
+        return Math.max(0, recovery(options) - ring(options));
     }
 
     static String describe(StoreOptions options) {
@@ -216,11 +223,19 @@ final class OptionTable {
         return "memoryBudgetBytes is " + options.memoryBudgetBytes() + "; allowed is at least "
                 + options.minimumBudgetBytes() + ": " + memtables(options) + " for memtables, "
                 + options.logBufferBytes() + " for the log buffer, " + ring(options) + " for the ring, "
-                + options.overflowBytes() + " for overflow";
+                + options.overflowBytes() + " for overflow"
+                + (recovery(options) > ring(options) + options.overflowBytes()
+                        ? ", or instead of these two " + recovery(options) + " for recovery"
+                        : "");
     }
 
     private static long memtables(StoreOptions options) {
         return options.memtableBytes() * (1 + options.frozenMemtables());
+    }
+
+    /// A file of the log, and the first blocks of another.
+    private static long recovery(StoreOptions options) {
+        return options.logSegmentBytes() + 8 * KIB;
     }
 
     private static long ring(StoreOptions options) {

@@ -9,7 +9,7 @@ import io.varve.wal.LogWriter;
 import io.varve.wal.SegmentPreparer;
 import org.jspecify.annotations.Nullable;
 
-/// What an open has brought together. Null in a store that is only read: lock, manifest, log, segments.
+/// What an open has brought together. Null in a store that is only read: lock, manifest, log, segments, reserve.
 record StoreParts(
         Seams seams,
         StoreOptions options,
@@ -22,4 +22,5 @@ record StoreParts(
         LogEnd end,
         @Nullable LogWriter log,
         @Nullable SegmentPreparer segments,
+        @Nullable RecoveryReserve reserve,
         RecoveryReport report) {}

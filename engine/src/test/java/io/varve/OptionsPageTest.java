@@ -50,8 +50,9 @@ final class OptionsPageTest {
                 .append(" |\n");
         made.append("| memory budget, at least | ")
                 .append(defaults.minimumBudgetBytes())
-                .append(" bytes | `memtableBytes` × (1 + `frozenMemtables`) + `logBufferBytes`"
-                        + " + `ringSize` × `ringSlotBytes` + `overflowBytes` |\n");
+                .append(
+                        " bytes | `memtableBytes` × (1 + `frozenMemtables`) + `logBufferBytes`"
+                                + " + the larger of `ringSize` × `ringSlotBytes` + `overflowBytes` and `logSegmentBytes` + 8 KiB |\n");
         return made.toString();
     }
 }

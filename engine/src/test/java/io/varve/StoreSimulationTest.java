@@ -130,6 +130,7 @@ final class StoreSimulationTest {
                     : 5 + random.nextInt(60);
             for (int id = 0; id < clients; id++) {
                 StoreClient client = new StoreClient(id, oracle, simulation.random("client " + id), 0);
+                client.scheduler = simulation.scheduler();
                 SplittableRandom own = simulation.random("calls " + id);
                 begin("client " + id, self, () -> work(store, client, calls, own));
             }

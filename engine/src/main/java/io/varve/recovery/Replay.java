@@ -19,27 +19,27 @@ public final class Replay implements FrameVisitor {
     private final Memory memory;
     private final MemoryAccount account;
     private final long arenaBytes;
-    private final List<MemTable> full = new ArrayList<>();
-    private MemTable active;
+
+    /// Oldest first; the last one takes what comes next.
+    private final List<MemTable> tables = new ArrayList<>();
 
     /// Replays into memtables of one size, the first of which is there at once.
     public Replay(Memory memory, MemoryAccount account, long arenaBytes) {
         this.memory = memory;
         this.account = account;
         this.arenaBytes = arenaBytes;
-        this.active = fresh(arenaBytes);
+        begin(arenaBytes);
     }
 
     @Override
     public void onGroup(
             long segment, long firstSequence, int operationCount, Region records, long offset, long length) {
+        MemTable active = tables.getLast();
         long at = offset;
         for (int i = 0; i < operationCount; i++) {
             long size = RecordFormat.sizeAt(records, at);
             if (!active.hasRoom(size, 1)) {
-                MemTable next = fresh(Math.max(arenaBytes, 2 * size + MemTable.minArenaSize()));
-                full.add(active);
-                active = next;
+                active = begin(Math.max(arenaBytes, 2 * size + MemTable.minArenaSize()));
             }
             active.apply(records, at, firstSequence + i);
             at += size;
@@ -48,19 +48,27 @@ public final class Replay implements FrameVisitor {
 
     /// What was replayed, with the last memtable as the active one.
     public View view() {
-        List<MemTable> newestFirst = new ArrayList<>(full);
+        List<MemTable> newestFirst = new ArrayList<>(tables.subList(0, tables.size() - 1));
         Collections.reverse(newestFirst);
-        return new View(active, List.copyOf(newestFirst));
+        return new View(tables.getLast(), List.copyOf(newestFirst));
+    }
+
+    /// Forgets what was replayed, to begin with another log.
+    public void restart() {
+        discard();
+        begin(arenaBytes);
     }
 
     /// Gives all memory back, when the open fails.
     public void discard() {
-        memory.free(active.arena());
-        full.forEach(table -> memory.free(table.arena()));
+        tables.forEach(table -> memory.free(table.arena()));
+        tables.clear();
     }
 
-    private MemTable fresh(long bytes) {
+    private MemTable begin(long bytes) {
         Pages pages = bytes >= 2L << 20 ? Pages.HUGE : Pages.BASE;
-        return new MemTable(memory.allocate(account, bytes, pages));
+        MemTable table = new MemTable(memory.allocate(account, bytes, pages));
+        tables.add(table);
+        return table;
     }
 }

@@ -5,6 +5,8 @@ import io.varve.error.FormatVersionException;
 import io.varve.format.StoreId;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Layout of the fields of an edit, one behind the other, in ascending order of their tags.
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// |   3 | SEGMENT_FLOOR  | number (8)                                                                     |
 /// |   4 | FILE_FLOOR     | number (8)                                                                     |
 /// |   5 | SEQUENCE_FLOOR | number (8)                                                                     |
-/// |   6 | RECOVERY_CUT   | segment (8), offset (8), last sequence (8), checksum (4), zeros (4)            |
+/// |   6 | RECOVERY_CUTS  | one or more, each: segment (8), offset (8), last sequence (8), epoch (8),      |
+/// |     |                | checksum (4), zeros (4)                                                        |
 /// |   7 | CLEAN_CLOSE    | nothing                                                                        |
 /// |  16 … 19 |           | reserved for tables and value files                                            |
 /// |  24 … 27 |           | reserved for snapshots                                                         |
@@ -38,7 +41,7 @@ final class EditFields {
     static final int SEGMENT_FLOOR = 3;
     static final int FILE_FLOOR = 4;
     static final int SEQUENCE_FLOOR = 5;
-    static final int RECOVERY_CUT = 6;
+    static final int RECOVERY_CUTS = 6;
     static final int CLEAN_CLOSE = 7;
 
     /// Flag: who does not know the tag may go on.
@@ -47,19 +50,20 @@ final class EditFields {
     /// Bytes of a field before its content.
     static final int HEADER_SIZE = 8;
 
-    /// More than all fields of this version take.
-    static final int MAX_SIZE = 512;
+    /// More than all fields but the cuts take.
+    private static final int ROOM = 512;
 
     private static final int NO_LOG = 1;
     private static final int CREATION_LENGTH = 32;
-    private static final int CUT_LENGTH = 32;
+    private static final int CUT_LENGTH = 40;
     private static final int ALIGNMENT = 8;
 
     private EditFields() {}
 
     /// The fields of an edit, as bytes.
     static byte[] encode(ManifestEdit edit) {
-        ByteBuffer out = ByteBuffer.allocate(MAX_SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer out =
+                ByteBuffer.allocate(ROOM + edit.cuts().size() * CUT_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         Creation creation = edit.creation();
         if (creation != null) {
             ManifestFormat.putStore(begin(out, CREATION, CREATION_LENGTH), creation.store())
@@ -71,15 +75,7 @@ final class EditFields {
         number(out, SEGMENT_FLOOR, edit.segmentFloor());
         number(out, FILE_FLOOR, edit.fileFloor());
         number(out, SEQUENCE_FLOOR, edit.sequenceFloor());
-        RecoveryCut cut = edit.cut();
-        if (cut != null) {
-            begin(out, RECOVERY_CUT, CUT_LENGTH)
-                    .putLong(cut.segment())
-                    .putLong(cut.offset())
-                    .putLong(cut.lastSequence())
-                    .putInt(cut.checksum())
-                    .putInt(0);
-        }
+        putCuts(out, edit.cuts());
         if (edit.isCleanClose()) {
             begin(out, CLEAN_CLOSE, 0);
         }
@@ -128,7 +124,7 @@ final class EditFields {
                 case SEGMENT_FLOOR -> edit.withSegmentFloor(floor(content));
                 case FILE_FLOOR -> edit.withFileFloor(floor(content));
                 case SEQUENCE_FLOOR -> edit.withSequenceFloor(floor(content));
-                case RECOVERY_CUT -> edit.withCut(cut(exactly(CUT_LENGTH, content)));
+                case RECOVERY_CUTS -> edit.withCuts(cuts(content));
                 case CLEAN_CLOSE -> {
                     exactly(0, content);
                     yield edit.withCleanClose();
@@ -160,14 +156,22 @@ final class EditFields {
             throw new FormatVersionException(path, offset, "flags of the creation record", "0 and 1", flags);
         }
         Creation creation = new Creation(store, version, (flags & NO_LOG) != 0, millis);
-        return new ManifestEdit(edit.engineMillis(), creation, 0, 0, 0, 0, null, false);
+        return new ManifestEdit(edit.engineMillis(), creation, 0, 0, 0, 0, List.of(), false);
     }
 
-    private static RecoveryCut cut(ByteBuffer content) {
-        long segment = content.getLong();
-        long offset = content.getLong();
-        long lastSequence = content.getLong();
-        return new RecoveryCut(segment, offset, content.getInt(), lastSequence);
+    private static List<RecoveryCut> cuts(ByteBuffer content) {
+        int count = content.remaining() / CUT_LENGTH;
+        exactly(Math.max(1, count) * CUT_LENGTH, content);
+        List<RecoveryCut> cuts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long segment = content.getLong();
+            long offset = content.getLong();
+            long lastSequence = content.getLong();
+            long epoch = content.getLong();
+            cuts.add(new RecoveryCut(segment, offset, content.getInt(), lastSequence, epoch));
+            content.getInt();
+        }
+        return cuts;
     }
 
     private static long floor(ByteBuffer content) {
@@ -183,6 +187,20 @@ final class EditFields {
             throw new IllegalArgumentException(content.remaining() + " bytes instead of " + length);
         }
         return content;
+    }
+
+    private static void putCuts(ByteBuffer out, List<RecoveryCut> cuts) {
+        if (!cuts.isEmpty()) {
+            begin(out, RECOVERY_CUTS, cuts.size() * CUT_LENGTH);
+        }
+        for (RecoveryCut cut : cuts) {
+            out.putLong(cut.segment())
+                    .putLong(cut.offset())
+                    .putLong(cut.lastSequence())
+                    .putLong(cut.epoch())
+                    .putInt(cut.checksum())
+                    .putInt(0);
+        }
     }
 
     private static void number(ByteBuffer out, int tag, long number) {

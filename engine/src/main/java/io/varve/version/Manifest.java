@@ -39,6 +39,7 @@ public final class Manifest implements AutoCloseable {
     private final @Nullable ManifestReport report;
     private final ManifestState found;
     private ManifestState state;
+    private volatile long lastEdit;
     private @Nullable ManifestFile file;
     private long nextNumber;
     private @Nullable Throwable failure;
@@ -57,6 +58,7 @@ public final class Manifest implements AutoCloseable {
         this.found = found;
         this.report = report;
         this.state = found;
+        this.lastEdit = found.editNumber();
         this.nextNumber = nextNumber;
     }
 
@@ -173,13 +175,18 @@ public final class Manifest implements AutoCloseable {
                 lock.requireHeld();
             });
         }
-        state = next;
+        become(next);
         return next;
     }
 
     /// What the manifest says now.
     public ManifestState state() {
         return state;
+    }
+
+    /// The number of the last edit that is durable, for any thread.
+    public long lastEdit() {
+        return lastEdit;
     }
 
     /// What it said when it was opened: whether the last close was clean, and where the log was cut.
@@ -222,7 +229,7 @@ public final class Manifest implements AutoCloseable {
             MarkerName marker = new MarkerName(iteration, nextNumber++);
             try {
                 publish(ManifestFile.create(config.directory(), buffer, marker, first, config.size()));
-                state = first;
+                become(first);
                 return;
             } catch (StoreIoException refused) {
                 if (refused.errno() != Errno.EEXIST || i == NAME_ATTEMPTS) {
@@ -253,6 +260,11 @@ public final class Manifest implements AutoCloseable {
             markers.remove(old.marker());
         });
         return true;
+    }
+
+    private void become(ManifestState durable) {
+        state = durable;
+        lastEdit = durable.editNumber();
     }
 
     private void publish(ManifestFile made) {

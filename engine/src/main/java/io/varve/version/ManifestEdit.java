@@ -1,5 +1,6 @@
 package io.varve.version;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One change of the state, durable as a whole or not at all. 0 and null mean "not changed".
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param segmentFloor of the numbers of log segments
 /// @param fileFloor of the numbers of tables and value files
 /// @param sequenceFloor of sequence numbers
-/// @param cut where the log ended
+/// @param cuts where the log ended: one more, or in the first edit of a manifest all that are needed
 /// @param isCleanClose true in the last edit before an orderly end
 public record ManifestEdit(
         long engineMillis,
@@ -22,46 +23,56 @@ public record ManifestEdit(
         long segmentFloor,
         long fileFloor,
         long sequenceFloor,
-        @Nullable RecoveryCut cut,
+        List<RecoveryCut> cuts,
         boolean isCleanClose) {
+    /// Copies the list.
+    public ManifestEdit {
+        cuts = List.copyOf(cuts);
+    }
+
     /// Changes nothing but the edit number; what all others begin with.
-    public static final ManifestEdit NOTHING = new ManifestEdit(0, null, 0, 0, 0, 0, null, false);
+    public static final ManifestEdit NOTHING = new ManifestEdit(0, null, 0, 0, 0, 0, List.of(), false);
 
     /// The same, made at this engine time.
     public ManifestEdit at(long millis) {
-        return new ManifestEdit(millis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, cut, isCleanClose);
+        return new ManifestEdit(millis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, cuts, isCleanClose);
     }
 
     /// The same with another first segment that is needed.
     public ManifestEdit withLogFloor(long floor) {
         return new ManifestEdit(
-                engineMillis, creation, floor, segmentFloor, fileFloor, sequenceFloor, cut, isCleanClose);
+                engineMillis, creation, floor, segmentFloor, fileFloor, sequenceFloor, cuts, isCleanClose);
     }
 
     /// The same with another floor of segment numbers.
     public ManifestEdit withSegmentFloor(long floor) {
-        return new ManifestEdit(engineMillis, creation, logFloor, floor, fileFloor, sequenceFloor, cut, isCleanClose);
+        return new ManifestEdit(engineMillis, creation, logFloor, floor, fileFloor, sequenceFloor, cuts, isCleanClose);
     }
 
     /// The same with another floor of file numbers.
     public ManifestEdit withFileFloor(long floor) {
         return new ManifestEdit(
-                engineMillis, creation, logFloor, segmentFloor, floor, sequenceFloor, cut, isCleanClose);
+                engineMillis, creation, logFloor, segmentFloor, floor, sequenceFloor, cuts, isCleanClose);
     }
 
     /// The same with another floor of sequence numbers.
     public ManifestEdit withSequenceFloor(long floor) {
-        return new ManifestEdit(engineMillis, creation, logFloor, segmentFloor, fileFloor, floor, cut, isCleanClose);
+        return new ManifestEdit(engineMillis, creation, logFloor, segmentFloor, fileFloor, floor, cuts, isCleanClose);
     }
 
-    /// The same with another end of the log.
+    /// The same with an end of the log.
     public ManifestEdit withCut(RecoveryCut newCut) {
+        return withCuts(List.of(newCut));
+    }
+
+    /// The same with these ends of the log.
+    ManifestEdit withCuts(List<RecoveryCut> newCuts) {
         return new ManifestEdit(
-                engineMillis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, newCut, isCleanClose);
+                engineMillis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, newCuts, isCleanClose);
     }
 
     /// The same as the last of a life of the store.
     public ManifestEdit withCleanClose() {
-        return new ManifestEdit(engineMillis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, cut, true);
+        return new ManifestEdit(engineMillis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, cuts, true);
     }
 }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// |-------:|-----:|-------------|--------------------------------------------------------------------|
 /// |      0 |    8 | `magic`     | `varveman`                                                         |
 /// |      8 |    4 | `checksum`  | CRC32C of offsets 12 … 511                                         |
-/// |     12 |    4 | `version`   | 1                                                                  |
+/// |     12 |    4 | `version`   | 2                                                                  |
 /// |     16 |   16 | `store`     | [StoreId]                                                          |
 /// |     32 |    8 | `manifest`  | number of the manifest, as in its name; never used twice           |
 /// |     40 |    8 | `iteration` | that of the marker that names it ([MarkerName])                    |
@@ -46,7 +46,7 @@ final class ManifestFormat {
     /// What a manifest begins with, as it reads as a little-endian number.
     static final long MAGIC = 0x6e616d6576726176L;
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /// Bytes of the header, and what edits begin on a multiple of: the smallest sector there is.
     static final int UNIT = 512;
@@ -129,7 +129,8 @@ final class ManifestFormat {
         }
         int version = in.getInt();
         if (version != VERSION) {
-            throw new FormatVersionException(path, HEADER_CHECKED_OFFSET, "manifest version", "1", version);
+            throw new FormatVersionException(
+                    path, HEADER_CHECKED_OFFSET, "manifest version", Integer.toString(VERSION), version);
         }
         StoreId store = store(in);
         return new Header(store, in.getLong(), in.getLong(), in.getLong(), in.getLong());

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// every edit that an intact one follows, was durable: if it is not intact, that is damage, and an exception. (An
 /// edit that stands where another belongs is proof as well: it was exchanged.) The
 /// last edit may not have been; if it is not intact, the manifest ends before it, and the report says so. What
-/// this cannot see is damage that hits just the last edit, after it was acknowledged: whoever knows a later edit
-/// number from elsewhere can compare.
+/// this cannot see is damage that hits just the last edit, after it was acknowledged: the log can tell, whose
+/// segments name an edit that was durable before them.
 final class ManifestReader {
     private final ManifestConfig config;
 

@@ -1,5 +1,6 @@
 package io.varve.version;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the manifest says, after all its edits. Immutable.
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param segmentFloor lowest number that no log segment ever had
 /// @param fileFloor lowest number that no table or value file ever had
 /// @param sequenceFloor lowest sequence number that was never given out
-/// @param cut where the log ended when the store was last opened; null before the first time
+/// @param cuts where the log ended at earlier opens, in order, one for each segment that is still needed
 /// @param isCleanlyClosed true when the last edit was that of an orderly end
 public record ManifestState(
         Creation creation,
@@ -25,7 +26,7 @@ public record ManifestState(
         long segmentFloor,
         long fileFloor,
         long sequenceFloor,
-        @Nullable RecoveryCut cut,
+        List<RecoveryCut> cuts,
         boolean isCleanlyClosed) {
     /// The first number of every kind: 0 means none.
     private static final long FIRST = 1;
@@ -34,9 +35,14 @@ public record ManifestState(
     /// beyond were never written by us, and adding to them would overflow.
     private static final long LIMIT = 1L << 61;
 
+    /// Copies the list.
+    public ManifestState {
+        cuts = List.copyOf(cuts);
+    }
+
     /// The state before the first edit of a new store.
     static ManifestState before(Creation creation) {
-        return new ManifestState(creation, 0, 0, 0, FIRST, FIRST, FIRST, FIRST, null, false);
+        return new ManifestState(creation, 0, 0, 0, FIRST, FIRST, FIRST, FIRST, List.of(), false);
     }
 
     /// The state after an edit.
@@ -58,10 +64,15 @@ public record ManifestState(
         return before(creation).applyChecked(first, editEpoch, number);
     }
 
+    /// Where the log ended at the last open or orderly end; null when nothing of that is needed any more.
+    public @Nullable RecoveryCut lastCut() {
+        return cuts.isEmpty() ? null : cuts.getLast();
+    }
+
     /// An edit that says all of this.
     ManifestEdit toEdit() {
         return new ManifestEdit(
-                engineMillis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, cut, isCleanlyClosed);
+                engineMillis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, cuts, isCleanlyClosed);
     }
 
     ManifestState apply(ManifestEdit edit, long editEpoch, long number) {
@@ -74,25 +85,27 @@ public record ManifestState(
         require(editEpoch < LIMIT, "epoch beyond all limits", editEpoch);
         require(number < LIMIT, "edit number beyond all limits", number);
         require(edit.engineMillis() >= 0, "negative engine time", edit.engineMillis());
-        RecoveryCut newCut = edit.cut() == null ? cut : edit.cut();
+        long newLogFloor = raised("log floor", logFloor, edit.logFloor());
         ManifestState next = new ManifestState(
                 creation,
                 number,
                 editEpoch,
                 Math.max(engineMillis, edit.engineMillis()),
-                raised("log floor", logFloor, edit.logFloor()),
+                newLogFloor,
                 raised("segment floor", segmentFloor, edit.segmentFloor()),
                 raised("file floor", fileFloor, edit.fileFloor()),
                 raised("sequence floor", sequenceFloor, edit.sequenceFloor()),
-                newCut,
+                CutList.after(cuts, edit.cuts(), newLogFloor),
                 edit.isCleanClose());
         require(
                 next.logFloor <= next.segmentFloor,
                 "log floor above segment floor " + next.segmentFloor,
                 next.logFloor);
-        if (newCut != null) {
-            require(newCut.segment() < next.segmentFloor, "cut in an unused segment", newCut.segment());
-            require(newCut.lastSequence() < next.sequenceFloor, "cut after sequence floor", newCut.lastSequence());
+        RecoveryCut last = next.lastCut();
+        if (last != null) {
+            require(last.segment() < next.segmentFloor, "cut in an unused segment", last.segment());
+            require(last.lastSequence() < next.sequenceFloor, "cut after sequence floor", last.lastSequence());
+            require(last.epoch() <= editEpoch, "cut of an epoch above " + editEpoch, last.epoch());
         }
         return next;
     }

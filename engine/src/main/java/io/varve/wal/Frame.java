@@ -77,6 +77,9 @@ final class Frame {
                 && syncedOffset() >= 0
                 && !LogEnd.isBeyond(syncedSegment(), syncedOffset(), segment.number(), at);
         require(isSyncedBefore, FrameFormat.SYNCED_SEGMENT_OFFSET, "a synced position before", syncedSegment());
+        if (at == SegmentFormat.HEADER_SIZE) {
+            require(manifestEdit() >= 0, FrameFormat.MANIFEST_EDIT_OFFSET, "an edit of 0 or more", manifestEdit());
+        }
         requireSequence(previous, kind);
         requireRecords();
     }
@@ -172,6 +175,11 @@ final class Frame {
 
     long previousSequence() {
         return region.getLong(at + FrameFormat.PREVIOUS_SEQUENCE_OFFSET);
+    }
+
+    /// In the first frame of a segment only.
+    long manifestEdit() {
+        return region.getLong(at + FrameFormat.MANIFEST_EDIT_OFFSET);
     }
 
     int previousChecksum() {

@@ -20,18 +20,21 @@ import io.varve.nativeio.Region;
 /// |     48 |    8 | `syncedSegment`    | up to where the log was known to be durable when this was    |
 /// |     56 |    8 | `syncedOffset`     | … built: the end of a frame, or 0 and 0                      |
 /// |     64 |    8 | `engineTime`       | milliseconds since 1970 (D-21)                               |
-/// |     72 |   24 | link               | in the first frame of a segment only: where the log was      |
-/// |        |      |                    | … before, see below                                          |
-/// | 72, 96 |      | records            | [io.varve.format.RecordFormat], one behind the other         |
+/// |     72 |   32 | link               | in the first frame of a segment only: where the log was      |
+/// |        |      |                    | … before, and what the manifest was, see below               |
+/// | 72,104 |      | records            | [io.varve.format.RecordFormat], one behind the other         |
 /// |      … |      | padding            | zeros, up to the segment's `frameAlignment`; no checksum     |
 ///
-/// The link says how the log went on from the segment before; all 0 in the first frame of a log:
+/// The link says how the log went on from the segment before, its first three fields all 0 in the first frame of
+/// a log; and which edit of the manifest was durable when the segment was begun, so that a manifest that has lost
+/// that edit is not taken for one whose last edit was torn (row 24):
 ///
 /// | offset | size | field              | meaning                                                      |
 /// |-------:|-----:|--------------------|--------------------------------------------------------------|
 /// |     72 |    8 | `previousSegment`  | its number                                                   |
 /// |     80 |    8 | `previousEnd`      | the end of its last frame, padding included                  |
 /// |     88 |    8 | `previousSequence` | the last sequence number before this frame                   |
+/// |     96 |    8 | `manifestEdit`     | number of an edit of the manifest that was durable by then   |
 ///
 /// All integers are little-endian. Both checksums begin with an identity: store, segment, incarnation
 /// ([SegmentHeader#frameSeed()]) and the offset of the frame. So a frame counts only where it was written, in the
@@ -60,9 +63,10 @@ final class FrameFormat {
     static final int PREVIOUS_SEGMENT_OFFSET = 72;
     static final int PREVIOUS_END_OFFSET = 80;
     static final int PREVIOUS_SEQUENCE_OFFSET = 88;
+    static final int MANIFEST_EDIT_OFFSET = 96;
 
     private static final int HEADER_SIZE = 72;
-    private static final int FIRST_HEADER_SIZE = 96;
+    private static final int FIRST_HEADER_SIZE = 104;
 
     private FrameFormat() {}
 

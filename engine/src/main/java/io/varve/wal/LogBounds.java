@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param firstSegment the oldest segment that is needed; it must be there. 0 when there is none yet
 /// @param cuts where earlier recoveries cut it, one per segment, in order; those in segments that are
-///     obsolete may be missing
+///     obsolete are missing
 /// @param provenSegment up to where the log is known to be durable; 0 when nothing is known
 /// @param provenOffset in that segment
 public record LogBounds(long firstSegment, List<LogCut> cuts, long provenSegment, long provenOffset) {
@@ -15,7 +15,8 @@ public record LogBounds(long firstSegment, List<LogCut> cuts, long provenSegment
     public LogBounds {
         cuts = List.copyOf(cuts);
         for (int i = 1; i < cuts.size(); i++) {
-            if (cuts.get(i).segment() < cuts.get(i - 1).nextSegment()) {
+            boolean isLater = cuts.get(i).segment() > cuts.get(i - 1).segment();
+            if (!isLater || cuts.get(i).epoch() < cuts.get(i - 1).epoch()) {
                 throw new IllegalArgumentException(cuts.get(i) + " after " + cuts.get(i - 1));
             }
         }

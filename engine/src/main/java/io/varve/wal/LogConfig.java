@@ -13,6 +13,7 @@ import io.varve.format.StoreId;
 ///     for in a direct one (D-11)
 /// @param isDirect true when segments are written around the page cache
 /// @param preparedSegments how many segments are kept ready ahead
+/// @param isCopy true when the segments are parts of a copy, which counts once the manifest names it
 public record LogConfig(
         StoreId store,
         long stream,
@@ -21,7 +22,8 @@ public record LogConfig(
         int bufferSize,
         int frameAlignment,
         boolean isDirect,
-        int preparedSegments) {
+        int preparedSegments,
+        boolean isCopy) {
     /// What frames of a buffered log begin on a multiple of.
     public static final int BUFFERED_ALIGNMENT = SegmentFormat.MIN_FRAME_ALIGNMENT;
 
@@ -42,14 +44,22 @@ public record LogConfig(
     /// A log that is written through the page cache.
     public static LogConfig buffered(StoreId store, long stream, long epoch, long segmentSize, int bufferSize) {
         return new LogConfig(
-                store, stream, epoch, segmentSize, bufferSize, SegmentFormat.MIN_FRAME_ALIGNMENT, false, 2);
+                store, stream, epoch, segmentSize, bufferSize, SegmentFormat.MIN_FRAME_ALIGNMENT, false, 2, false);
     }
 
     /// The same log, written with direct I/O.
     ///
     /// @param alignment what the file system asks for
     public LogConfig direct(int alignment) {
-        return new LogConfig(store, stream, epoch, segmentSize, bufferSize, alignment, true, preparedSegments);
+        return new LogConfig(store, stream, epoch, segmentSize, bufferSize, alignment, true, preparedSegments, isCopy);
+    }
+
+    /// The log that this one is copied to: through the page cache, in segments that have room for all its frames.
+    ///
+    /// @param largestSegment bytes of the largest segment of this log
+    LogConfig copy(long largestSegment) {
+        long size = Math.max(segmentSize, largestSegment);
+        return new LogConfig(store, stream, epoch, size, bufferSize, BUFFERED_ALIGNMENT, false, 1, true);
     }
 
     /// Bytes of records that one frame can hold, whatever was written before: what limits a batch.

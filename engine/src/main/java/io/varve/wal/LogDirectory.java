@@ -3,7 +3,6 @@ package io.varve.wal;
 import io.varve.error.StoreIoException;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.DiskFile;
-import io.varve.nativeio.FileStat;
 import io.varve.nativeio.OpenFlags;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,27 +60,12 @@ public final class LogDirectory {
         require("fsync", directory.path(), directory.sync());
     }
 
-    /// Removes what stands behind the end of the log: segments that are not part of it, and what a crash
-    /// left in the last one. Nobody was promised any of it; and once it is gone, the log ends there for
-    /// every later recovery too, also when other segments have followed. A crash in here leaves a part of
-    /// it, which the next recovery gives up like this one (P9).
-    ///
-    /// @param left segments that are not part of the log
-    public void discardBehind(LogEnd end, List<Long> left) {
-        for (long number : left) {
+    /// Removes segments that are not part of the log. What a crash left behind the end in the last one stays: a
+    /// cut says that nobody reads it. A crash in here leaves some of them, which the next recovery gives up
+    /// like this one (P9).
+    public void remove(List<Long> segments) {
+        for (long number : segments) {
             require("unlink", path(number), directory.unlink(SegmentName.of(number)));
-        }
-        if (end.segment() != 0) {
-            try (DiskFile file = directory.open(SegmentName.of(end.segment()), OpenFlags.READ | OpenFlags.WRITE)) {
-                require("open", file.path(), -file.errno());
-                FileStat stat = new FileStat();
-                require("statx", file.path(), file.stat(stat));
-                if (end.offset() < stat.size()) {
-                    long behind = stat.size() - end.offset();
-                    require("write of zeros", file.path(), file.writeZeros(end.offset(), behind));
-                    require("fdatasync", file.path(), file.dataSync());
-                }
-            }
         }
         require("fsync", directory.path(), directory.sync());
     }

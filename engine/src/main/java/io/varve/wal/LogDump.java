@@ -48,7 +48,7 @@ public final class LogDump {
         field(SegmentFormat.EPOCH_OFFSET, 8, "epoch " + header.epoch());
         field(SegmentFormat.SEGMENT_SIZE_OFFSET, 8, "segmentSize " + header.segmentSize());
         field(SegmentFormat.FRAME_ALIGNMENT_OFFSET, 4, "frameAlignment " + header.frameAlignment());
-        field(SegmentFormat.RESERVED_OFFSET, 4, "reserved");
+        field(SegmentFormat.FLAGS_OFFSET, 4, header.isCopy() ? "flags, a copy" : "flags");
         field(SegmentFormat.ENGINE_TIME_OFFSET, 8, "engineTime " + header.engineTime());
     }
 
@@ -90,6 +90,7 @@ public final class LogDump {
             field(at + FrameFormat.PREVIOUS_SEGMENT_OFFSET, 8, "previousSegment " + frame.previousSegment());
             field(at + FrameFormat.PREVIOUS_END_OFFSET, 8, "previousEnd " + frame.previousEnd());
             field(at + FrameFormat.PREVIOUS_SEQUENCE_OFFSET, 8, "previousSequence " + frame.previousSequence());
+            field(at + FrameFormat.MANIFEST_EDIT_OFFSET, 8, "manifestEdit " + frame.manifestEdit());
         }
     }
 

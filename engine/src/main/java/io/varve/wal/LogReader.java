@@ -33,6 +33,10 @@ public final class LogReader implements AutoCloseable {
     private long frames;
     private long operations;
     private long bytes;
+    private long largestSegment;
+
+    /// The epoch of the copy that the log begins with; 0 when it begins with none.
+    private long copyEpoch;
 
     /// A reader.
     ///
@@ -77,6 +81,7 @@ public final class LogReader implements AutoCloseable {
                 frames,
                 operations,
                 bytes,
+                largestSegment,
                 proof.frames(),
                 proof.bytes(),
                 read,
@@ -102,8 +107,12 @@ public final class LogReader implements AutoCloseable {
         read.add(number);
         while (true) {
             image.load(number);
+            largestSegment = Math.max(largestSegment, image.header().segmentSize());
+            if (number == bounds.firstSegment() && image.header().isCopy()) {
+                copyEpoch = image.header().epoch();
+            }
             readSegment(number, visitor);
-            long next = end.segment() == number ? successor(numbers, cutOf(number)) : 0;
+            long next = end.segment() == number ? successor(numbers, cutOf(number), lowestEpoch(number)) : 0;
             if (next == 0) {
                 return number;
             }
@@ -114,7 +123,6 @@ public final class LogReader implements AutoCloseable {
     private void readSegment(long number, FrameVisitor visitor) {
         LogCut cut = cutOf(number);
         long stop = cut == null ? image.loaded() : cut.offset();
-        requireEpoch(image);
         Frame frame = new Frame(image);
         long at = SegmentFormat.HEADER_SIZE;
         while (at < stop && frame.moveTo(at) && frame.isHeaderIntact() && frame.areRecordsIntact()) {
@@ -151,22 +159,38 @@ public final class LogReader implements AutoCloseable {
         bytes += frame.length();
     }
 
+    /// The lowest epoch that a segment behind the one that was read can have. One below was made by a process
+    /// that was fenced, and knew it too late: it is no part of the log (P19).
+    private long lowestEpoch(long number) {
+        LogCut cut = cutOf(number);
+        long here = Math.max(epoch, image.header().epoch());
+        return cut == null ? here : Math.max(here, cut.epoch());
+    }
+
     /// The segment in which the log goes on from `end`: the first whose first frame links to there. 0 when
     /// there is none: the log ends, or ends too early, which is for [ProofSearch] to say.
-    private long successor(List<Long> numbers, @Nullable LogCut cut) {
-        long lowest = cut == null ? end.segment() + 1 : cut.nextSegment();
+    private long successor(List<Long> numbers, @Nullable LogCut cut, long lowestEpoch) {
         for (long number : numbers) {
-            if (number < lowest) {
+            if (number <= end.segment()) {
                 continue;
             }
             beginning.loadBeginning(number);
-            requireEpoch(beginning);
+            if (isForeign(beginning.header(), lowestEpoch)) {
+                continue;
+            }
             Frame first = new Frame(beginning);
             if (first.moveTo(SegmentFormat.HEADER_SIZE) && first.isHeaderIntact()) {
                 return isLinkedHere(first) ? number : missing(number, first, numbers, cut);
             }
         }
         return 0;
+    }
+
+    /// Whether a segment is none of this log: made by a fenced process, or part of a copy that never came to
+    /// count.
+    private boolean isForeign(SegmentHeader header, long lowestEpoch) {
+        boolean isOfOtherCopy = header.isCopy() && header.epoch() != copyEpoch;
+        return header.epoch() < lowestEpoch || isOfOtherCopy;
     }
 
     /// Whether a first frame goes on from `end`; or is the first frame at all, behind segments that were
@@ -185,9 +209,8 @@ public final class LogReader implements AutoCloseable {
     /// the link is wrong.
     private long missing(long number, Frame first, List<Long> numbers, @Nullable LogCut cut) {
         long previous = first.previousSegment();
-        long lowest = cut == null ? end.segment() + 1 : cut.nextSegment();
         boolean isLostInside = previous == end.segment() && first.previousEnd() > end.offset() && cut == null;
-        boolean isLostBetween = previous >= lowest && previous < number && numbers.contains(previous);
+        boolean isLostBetween = previous > end.segment() && previous < number && numbers.contains(previous);
         if (isLostInside || isLostBetween) {
             return 0;
         }
@@ -204,11 +227,13 @@ public final class LogReader implements AutoCloseable {
         if (cut == null) {
             proof.search(image, end.segment() == last ? end.offset() : SegmentFormat.HEADER_SIZE, end);
         }
-        long lowest = cut == null ? last + 1 : cut.nextSegment();
+        long lowestEpoch = lowestEpoch(last);
         for (long number : numbers) {
-            if (number >= lowest) {
+            if (number > last) {
                 image.load(number);
-                proof.search(image, SegmentFormat.HEADER_SIZE, end);
+                if (!isForeign(image.header(), lowestEpoch)) {
+                    proof.search(image, SegmentFormat.HEADER_SIZE, end);
+                }
             }
         }
         proof.requireNone(files.path(end.segment()), end);
@@ -221,17 +246,6 @@ public final class LogReader implements AutoCloseable {
                     end.offset(),
                     "a log up to segment " + bounds.provenSegment() + ", offset " + bounds.provenOffset(),
                     "its end");
-        }
-    }
-
-    /// Epochs never go back from one segment to the next.
-    private void requireEpoch(SegmentImage of) {
-        if (of.header().epoch() < epoch) {
-            throw new CorruptionException(
-                    of.path(),
-                    SegmentFormat.EPOCH_OFFSET,
-                    "an epoch of " + epoch + " or more",
-                    Long.toString(of.header().epoch()));
         }
     }
 

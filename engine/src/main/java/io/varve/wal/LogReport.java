@@ -10,6 +10,7 @@ import java.util.List;
 /// @param frames how many were read, sync marks included
 /// @param operations how many operations were read
 /// @param bytes of the frames that were read
+/// @param largestSegment bytes of the largest segment that was read, 0 when there is none
 /// @param discardedFrames how many stood behind the end, proven by nothing, and are given up
 /// @param discardedBytes of those
 /// @param segments that are part of the log, in order; the end is in the last one
@@ -18,7 +19,7 @@ import java.util.List;
 /// @param highestNumber of any segment there is or was to be, 0 when there is none
 /// @param isDirect true when all was read with direct I/O, so that what was read and is then synced is
 ///     durable (D-13); where it is false, the page cache may have shown what the medium has not, and the
-///     frames must be copied to a new segment
+///     frames must be copied to new segments ([LogCopy])
 public record LogReport(
         LogEnd end,
         long epoch,
@@ -26,6 +27,7 @@ public record LogReport(
         long frames,
         long operations,
         long bytes,
+        long largestSegment,
         long discardedFrames,
         long discardedBytes,
         List<Long> segments,

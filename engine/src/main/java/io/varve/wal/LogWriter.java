@@ -5,6 +5,7 @@ import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Region;
 import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Appends frames to a log and makes them durable, in the layout of [FrameFormat].
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogWriter implements AutoCloseable {
     private final LogConfig config;
     private final SegmentPreparer preparer;
+    private final LongSupplier manifestEdit;
     private final FrameBuffer frame;
 
     /// Segments before the current one whose last bytes are not synced, oldest first (D-12).
@@ -50,10 +52,18 @@ public final class LogWriter implements AutoCloseable {
     /// first.
     ///
     /// @param preparer hands out segments
+    /// @param manifestEdit number of the last edit of the manifest that is durable; asked once per segment
     /// @param end of the log before, all of which is durable
-    public LogWriter(LogConfig config, Memory memory, MemoryAccount account, SegmentPreparer preparer, LogEnd end) {
+    public LogWriter(
+            LogConfig config,
+            Memory memory,
+            MemoryAccount account,
+            SegmentPreparer preparer,
+            LongSupplier manifestEdit,
+            LogEnd end) {
         this.config = config;
         this.preparer = preparer;
+        this.manifestEdit = manifestEdit;
         this.frame = new FrameBuffer(config, memory, account);
         this.link = end;
         this.lastSequence = end.lastSequence();
@@ -271,6 +281,7 @@ public final class LogWriter implements AutoCloseable {
             into.putLong(FrameFormat.PREVIOUS_SEGMENT_OFFSET, link.segment());
             into.putLong(FrameFormat.PREVIOUS_END_OFFSET, link.offset());
             into.putLong(FrameFormat.PREVIOUS_SEQUENCE_OFFSET, link.lastSequence());
+            into.putLong(FrameFormat.MANIFEST_EDIT_OFFSET, manifestEdit.getAsLong());
         }
     }
 

@@ -7,7 +7,7 @@ package io.varve.wal;
 /// |-------:|-----:|------------------|----------------------------------------------------------------|
 /// |      0 |    8 | `magic`          | `varvelog`                                                     |
 /// |      8 |    4 | `checksum`       | CRC32C of offsets 12 … 4095                                    |
-/// |     12 |    4 | `version`        | 1                                                              |
+/// |     12 |    4 | `version`        | 2                                                              |
 /// |     16 |   16 | `store`          | [io.varve.format.StoreId]                                      |
 /// |     32 |    8 | `segment`        | number of the segment, as in its name; never used twice        |
 /// |     40 |    8 | `incarnation`    | how many segments this file has been, this one included        |
@@ -15,11 +15,14 @@ package io.varve.wal;
 /// |     56 |    8 | `epoch`          | of the opener that made it (D-15)                              |
 /// |     64 |    8 | `segmentSize`    | bytes of the file; a multiple of 4096                          |
 /// |     72 |    4 | `frameAlignment` | what frames begin on a multiple of: a power of two, 8 … 4096   |
-/// |     76 |    4 | reserved         | 0                                                              |
+/// |     76 |    4 | `flags`          | bit 0: part of a copy, see below; others 0                     |
 /// |     80 |    8 | `engineTime`     | when it was made, milliseconds since 1970 (D-21)               |
 /// |     88 | 4008 | reserved         | 0                                                              |
 ///
 /// All integers are little-endian. Magic, checksum and version stand here in every version.
+///
+/// A *copy* is a log that a recovery writes anew. Until the manifest says that the log begins with it, it is no
+/// part of any log: its segments count only behind a first segment that is part of a copy of the same epoch.
 ///
 /// A header is written and synced while the file has a name that is none of a segment ([SegmentName]).
 /// So a segment whose header is wrong was damaged later; a crash cannot leave one.
@@ -27,7 +30,7 @@ final class SegmentFormat {
     /// What a segment begins with, as it reads as a little-endian number.
     static final long MAGIC = 0x676f6c6576726176L;
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     /// Bytes before the first frame: the largest alignment of direct I/O that devices ask for, and a page.
     static final int HEADER_SIZE = 4096;
@@ -57,8 +60,11 @@ final class SegmentFormat {
     static final int EPOCH_OFFSET = 56;
     static final int SEGMENT_SIZE_OFFSET = 64;
     static final int FRAME_ALIGNMENT_OFFSET = 72;
-    static final int RESERVED_OFFSET = 76;
+    static final int FLAGS_OFFSET = 76;
     static final int ENGINE_TIME_OFFSET = 80;
+
+    /// Flag: part of a copy.
+    static final int COPY = 1;
 
     private SegmentFormat() {}
 

@@ -16,6 +16,7 @@ import java.util.HexFormat;
 /// @param epoch of the opener that made it
 /// @param segmentSize bytes of the file
 /// @param frameAlignment what frames begin on a multiple of
+/// @param isCopy whether it is part of a copy
 /// @param engineTime when it was made
 record SegmentHeader(
         StoreId store,
@@ -25,6 +26,7 @@ record SegmentHeader(
         long epoch,
         long segmentSize,
         int frameAlignment,
+        boolean isCopy,
         long engineTime) {
     /// Fills a header block.
     void put(Region into, long at, Crc32c crc) {
@@ -38,6 +40,7 @@ record SegmentHeader(
         into.putLong(at + SegmentFormat.EPOCH_OFFSET, epoch);
         into.putLong(at + SegmentFormat.SEGMENT_SIZE_OFFSET, segmentSize);
         into.putInt(at + SegmentFormat.FRAME_ALIGNMENT_OFFSET, frameAlignment);
+        into.putInt(at + SegmentFormat.FLAGS_OFFSET, isCopy ? SegmentFormat.COPY : 0);
         into.putLong(at + SegmentFormat.ENGINE_TIME_OFFSET, engineTime);
         into.putInt(at + SegmentFormat.CHECKSUM_OFFSET, checksum(into, at, crc));
     }
@@ -62,7 +65,15 @@ record SegmentHeader(
         int version = region.getInt(at + SegmentFormat.VERSION_OFFSET);
         if (version != SegmentFormat.VERSION) {
             throw new FormatVersionException(
-                    path, SegmentFormat.VERSION_OFFSET, "log segment version", "1", version & 0xFFFFFFFFL);
+                    path,
+                    SegmentFormat.VERSION_OFFSET,
+                    "log segment version",
+                    Integer.toString(SegmentFormat.VERSION),
+                    version & 0xFFFFFFFFL);
+        }
+        int flags = region.getInt(at + SegmentFormat.FLAGS_OFFSET);
+        if ((flags & ~SegmentFormat.COPY) != 0) {
+            throw new FormatVersionException(path, SegmentFormat.FLAGS_OFFSET, "segment flags", "0 and 1", flags);
         }
         SegmentHeader header = new SegmentHeader(
                 StoreId.at(region, at + SegmentFormat.STORE_OFFSET),
@@ -72,6 +83,7 @@ record SegmentHeader(
                 region.getLong(at + SegmentFormat.EPOCH_OFFSET),
                 region.getLong(at + SegmentFormat.SEGMENT_SIZE_OFFSET),
                 region.getInt(at + SegmentFormat.FRAME_ALIGNMENT_OFFSET),
+                flags != 0,
                 region.getLong(at + SegmentFormat.ENGINE_TIME_OFFSET));
         header.requireSense(path);
         return header;

@@ -105,6 +105,7 @@ final class SegmentMaker {
                 config.epoch(),
                 config.segmentSize(),
                 config.frameAlignment(),
+                config.isCopy(),
                 engineTime.getAsLong());
     }
 

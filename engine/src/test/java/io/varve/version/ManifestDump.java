@@ -78,11 +78,14 @@ final class ManifestDump {
             case 4 -> number(8, "  file floor");
             case 5 -> number(8, "  sequence floor");
             case 6 -> {
-                number(8, "  cut in segment");
-                number(8, "  at offset");
-                number(8, "  last sequence number");
-                line(4, "  checksum of the last frame");
-                line(4, "  zeros");
+                for (int i = 0; i < length; i += 40) {
+                    number(8, "  cut in segment");
+                    number(8, "  at offset");
+                    number(8, "  last sequence number");
+                    number(8, "  of epoch");
+                    line(4, "  checksum of the last frame");
+                    line(4, "  zeros");
+                }
             }
             case 7 -> out.append("        clean close\n");
             default -> line((length + 7) & -8, "  unknown");

@@ -25,22 +25,22 @@ final class ManifestFormatTest {
         byte[] bytes = ManifestGolden.bytes();
         if ("write".equals(System.getProperty("io.varve.golden"))) {
             Files.createDirectories(RESOURCES);
-            Files.write(RESOURCES.resolve("manifest-v1.bin"), bytes);
-            Files.writeString(RESOURCES.resolve("manifest-v1.txt"), ManifestDump.of(bytes));
+            Files.write(RESOURCES.resolve("manifest-v2.bin"), bytes);
+            Files.writeString(RESOURCES.resolve("manifest-v2.txt"), ManifestDump.of(bytes));
         }
 
-        assertArrayEquals(resource("manifest-v1.bin"), bytes);
-        assertEquals(new String(resource("manifest-v1.txt"), StandardCharsets.UTF_8), ManifestDump.of(bytes));
+        assertArrayEquals(resource("manifest-v2.bin"), bytes);
+        assertEquals(new String(resource("manifest-v2.txt"), StandardCharsets.UTF_8), ManifestDump.of(bytes));
         assertEquals(Set.of("LOCK", ManifestGolden.MANIFEST, ManifestGolden.MARKER), ManifestGolden.names());
     }
 
     @Test
     void readsTheGoldenFile() throws Exception {
-        ManifestFound found = ManifestGolden.read(resource("manifest-v1.bin"));
+        ManifestFound found = ManifestGolden.read(resource("manifest-v2.bin"));
 
-        RecoveryCut cut = new RecoveryCut(8, 65_536, 0x12345678, 1000);
         assertEquals(
-                new ManifestState(ManifestLife.CREATION, 4, 1, 1_700_000_000_500L, 2, 9, 17, 1001, cut, true),
+                new ManifestState(
+                        ManifestLife.CREATION, 4, 1, 1_700_000_000_500L, 2, 9, 17, 1001, ManifestGolden.CUTS, true),
                 found.state());
         assertEquals(4, found.report().edits());
         assertFalse(found.report().isTorn());
@@ -49,9 +49,9 @@ final class ManifestFormatTest {
     @Test
     void isDocumentedWithTheGoldenFile() throws Exception {
         String formats = Files.readString(Path.of("../docs/formats.md"));
-        String dump = new String(resource("manifest-v1.txt"), StandardCharsets.UTF_8);
+        String dump = new String(resource("manifest-v2.txt"), StandardCharsets.UTF_8);
 
-        assertTrue(formats.contains(dump), "docs/formats.md shows another example than manifest-v1.txt");
+        assertTrue(formats.contains(dump), "docs/formats.md shows another example than manifest-v2.txt");
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.varve.error.StoreException;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.sim.DiskProfile;
 import io.varve.nativeio.sim.SimDisk;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,6 +15,9 @@ final class ManifestGolden {
 
     /// The end of the last of its four edits.
     static final int END = 512 * 5;
+
+    static final List<RecoveryCut> CUTS =
+            List.of(new RecoveryCut(5, 4096, -2, 900, 1), new RecoveryCut(8, 65_536, 0x12345678, 1000, 1));
 
     private static final DiskProfile PROFILE = DiskProfile.ORDERED.withoutDirect();
 
@@ -30,7 +34,7 @@ final class ManifestGolden {
             life.append(ManifestEdit.NOTHING
                     .withFileFloor(17)
                     .withSequenceFloor(1001)
-                    .withCut(new RecoveryCut(8, 65_536, 0x12345678, 1000))
+                    .withCuts(CUTS)
                     .withCleanClose());
         }
         return disk;

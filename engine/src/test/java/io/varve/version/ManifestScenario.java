@@ -103,9 +103,12 @@ final class ManifestScenario {
             edit = edit.withSegmentFloor(state.segmentFloor() + random.nextInt(1, 4));
         }
         if (random.nextBoolean() && edit.segmentFloor() > 0) {
-            edit = edit.withLogFloor(edit.segmentFloor() - random.nextInt(1))
-                    .withSequenceFloor(state.sequenceFloor() + 9);
-            edit = edit.withCut(new RecoveryCut(edit.segmentFloor() - 1, random.nextInt(1 << 20), random.nextInt(), 3));
+            edit = edit.withSequenceFloor(state.sequenceFloor() + 9)
+                    .withCut(new RecoveryCut(
+                            edit.segmentFloor() - 1, random.nextInt(1 << 20), random.nextInt(), 3, state.epoch()));
+        }
+        if (random.nextInt(8) == 0) {
+            edit = edit.withLogFloor(random.nextLong(state.logFloor(), state.segmentFloor() + 1));
         }
         return random.nextInt(8) == 0 ? edit.withCleanClose() : edit;
     }

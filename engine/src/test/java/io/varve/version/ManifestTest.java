@@ -16,6 +16,7 @@ import io.varve.nativeio.Errno;
 import io.varve.nativeio.sim.DiskProfile;
 import io.varve.nativeio.sim.Op;
 import io.varve.nativeio.sim.SimDisk;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ final class ManifestTest {
 
     @Test
     void keepsEverythingOverLivesAndCountsThem() {
-        RecoveryCut cut = new RecoveryCut(6, 12_345, -7, 99);
+        RecoveryCut cut = new RecoveryCut(6, 12_345, -7, 99, 1);
         try (ManifestLife life = new ManifestLife(disk)) {
             life.append(NOTHING.at(1_700_000_000_005L).withSegmentFloor(8).withLogFloor(3));
             life.append(NOTHING.withFileFloor(40).withSequenceFloor(1L << 40).withCut(cut));
@@ -53,7 +54,8 @@ final class ManifestTest {
         try (ManifestLife life = new ManifestLife(disk)) {
             ManifestState state = life.manifest.state();
             assertEquals(
-                    new ManifestState(ManifestLife.CREATION, 5, 2, 1_700_000_000_005L, 3, 8, 40, 1L << 40, cut, false),
+                    new ManifestState(
+                            ManifestLife.CREATION, 5, 2, 1_700_000_000_005L, 3, 8, 40, 1L << 40, List.of(cut), false),
                     state);
         }
         try (ManifestLife life = new ManifestLife(disk)) {
@@ -122,8 +124,10 @@ final class ManifestTest {
             assertThrows(IllegalArgumentException.class, () -> life.append(NOTHING.withSegmentFloor(4)));
             assertThrows(IllegalArgumentException.class, () -> life.append(NOTHING.withLogFloor(6)));
             assertThrows(IllegalArgumentException.class, () -> life.append(NOTHING.at(-1)));
-            RecoveryCut later = new RecoveryCut(5, 0, 0, 0);
+            RecoveryCut later = new RecoveryCut(5, 0, 0, 0, 1);
             assertThrows(IllegalArgumentException.class, () -> life.append(NOTHING.withCut(later)));
+            RecoveryCut ofNobody = new RecoveryCut(4, 0, 0, 0, 2);
+            assertThrows(IllegalArgumentException.class, () -> life.append(NOTHING.withCut(ofNobody)));
 
             assertSame(before, life.manifest.state());
             life.append(NOTHING.withLogFloor(5));

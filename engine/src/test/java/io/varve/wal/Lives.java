@@ -41,7 +41,8 @@ final class Lives {
                 config.bufferSize(),
                 config.frameAlignment(),
                 config.isDirect(),
-                config.preparedSegments());
+                config.preparedSegments(),
+                false);
         return new TestLog(disk.openDirectory(TestLog.PATH), ofThisLife, end, nextNumber);
     }
 
@@ -88,7 +89,7 @@ final class Lives {
         end = found.report().end();
         nextNumber = Math.max(nextNumber, found.report().highestNumber()) + 1;
         if (bounds.firstSegment() != 0) {
-            bounds = bounds.cut(LogCut.at(end, nextNumber));
+            bounds = bounds.cut(LogCut.at(end, epoch + 1));
         }
     }
 

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// That the bytes are the documented ones. `-Dgolden=rewrite` writes the golden files anew; the diff is the
 /// review.
 final class LogFormatTest {
-    private static final String BYTES = "wal-v1.bin";
-    private static final String TEXT = "wal-v1.txt";
+    private static final String BYTES = "wal-v2.bin";
+    private static final String TEXT = "wal-v2.txt";
 
     @Test
     void theBytesAreTheGoldenOnes() throws IOException {
@@ -125,7 +125,7 @@ final class LogFormatTest {
         header.put(block, 0, crc);
         assertEquals(header, SegmentHeader.read(block, 0, crc, "f"));
 
-        block.putInt(SegmentFormat.VERSION_OFFSET, 2);
+        block.putInt(SegmentFormat.VERSION_OFFSET, 3);
         assertThrows(CorruptionException.class, () -> SegmentHeader.read(block, 0, crc, "f"));
         int from = SegmentFormat.VERSION_OFFSET;
         int checksum = new Crc32c()
@@ -135,7 +135,7 @@ final class LogFormatTest {
         block.putInt(SegmentFormat.CHECKSUM_OFFSET, checksum);
         FormatVersionException refused =
                 assertThrows(FormatVersionException.class, () -> SegmentHeader.read(block, 0, crc, "f"));
-        assertEquals(2, refused.found());
+        assertEquals(3, refused.found());
         assertEquals("log segment version", refused.kind());
     }
 
@@ -152,11 +152,11 @@ final class LogFormatTest {
         assertThrows(IllegalArgumentException.class, () -> TestLog.CONFIG.direct(24));
         assertThrows(IllegalArgumentException.class, () -> TestLog.CONFIG.direct(8192));
         assertThrows(IllegalArgumentException.class, () -> new LogCut(1, 0, 0, 2));
-        assertThrows(IllegalArgumentException.class, () -> new LogCut(1, 4096, 0, 1));
+        assertThrows(IllegalArgumentException.class, () -> new LogCut(1, 4096, 0, -1));
     }
 
     private static SegmentHeader header(StoreId store, long number, long incarnation, long stream) {
-        return new SegmentHeader(store, number, incarnation, stream, 4, SegmentFormat.MIN_SIZE, 8, 5);
+        return new SegmentHeader(store, number, incarnation, stream, 4, SegmentFormat.MIN_SIZE, 8, stream == 2, 5);
     }
 
     private static byte[] golden(String name) throws IOException {

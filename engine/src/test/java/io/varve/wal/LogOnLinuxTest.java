@@ -57,7 +57,7 @@ final class LogOnLinuxTest {
         group.put(records);
         try (Directory directory = directory();
                 SegmentPreparer preparer = preparer(buffered, directory);
-                LogWriter writer = new LogWriter(buffered, memory, account, preparer, LogEnd.NONE)) {
+                LogWriter writer = new LogWriter(buffered, memory, account, preparer, () -> 1, LogEnd.NONE)) {
             for (int round = 0; round < MAX_ROUNDS && allocated > 0; round++) {
                 preparer.doWork();
                 assertTrue(writer.roll());
@@ -88,7 +88,7 @@ final class LogOnLinuxTest {
         List<Group> found = new ArrayList<>();
         try (Directory directory = directory();
                 SegmentPreparer preparer = preparer(config, directory);
-                LogWriter writer = new LogWriter(config, memory, account, preparer, LogEnd.NONE)) {
+                LogWriter writer = new LogWriter(config, memory, account, preparer, () -> 1, LogEnd.NONE)) {
             for (int i = 0; i < 60; i++) {
                 Group group = new Group(1, writer.lastSequence() + 1, 1 + i % 3, i * 1_000);
                 if (writer.remaining() < group.size()) {

@@ -57,7 +57,7 @@ final class LogReaderTest {
         CorruptionException found = assertThrows(CorruptionException.class, () -> TestLog.read(disk));
 
         assertEquals("/wal/00000000000000000001.log", found.path());
-        assertEquals(SegmentFormat.HEADER_SIZE + 224, found.offset());
+        assertEquals(SegmentFormat.HEADER_SIZE + 232, found.offset());
     }
 
     /// Row 27: without a frame that says so, nothing proves that the bytes were ever durable.
@@ -71,7 +71,7 @@ final class LogReaderTest {
         TestLog.flip(disk, 1, SegmentFormat.HEADER_SIZE + 300);
 
         assertEquals(1, TestLog.read(disk).groups().size());
-        LogBounds known = new LogBounds(1, List.of(), 1, SegmentFormat.HEADER_SIZE + 228);
+        LogBounds known = new LogBounds(1, List.of(), 1, SegmentFormat.HEADER_SIZE + 236);
         assertThrows(CorruptionException.class, () -> TestLog.read(disk, TestLog.CONFIG, known));
     }
 
@@ -89,9 +89,9 @@ final class LogReaderTest {
             assertThrows(CorruptionException.class, () -> TestLog.read(disk));
             TestLog.damage(disk, 1, at, before -> before ^ 0x7F);
 
-            TestLog.damage(disk, 1, at + 224, before -> before ^ 0x7F);
+            TestLog.damage(disk, 1, at + 232, before -> before ^ 0x7F);
             assertEquals(1, TestLog.read(disk).groups().size());
-            TestLog.damage(disk, 1, at + 224, before -> before ^ 0x7F);
+            TestLog.damage(disk, 1, at + 232, before -> before ^ 0x7F);
         }
     }
 
@@ -193,16 +193,16 @@ final class LogReaderTest {
             log.roll();
             log.mustGroup(1, 100);
         });
-        TestLog.flip(disk, 1, SegmentFormat.HEADER_SIZE + 224);
+        TestLog.flip(disk, 1, SegmentFormat.HEADER_SIZE + 232);
         TestLog.Found first = TestLog.read(disk);
         assertEquals(1, first.groups().size());
-        TestLog.flip(disk, 1, SegmentFormat.HEADER_SIZE + 224);
-        LogBounds bounds = LogBounds.from(1).cut(LogCut.at(first.report().end(), 5));
+        TestLog.flip(disk, 1, SegmentFormat.HEADER_SIZE + 232);
+        LogBounds bounds = LogBounds.from(1).cut(LogCut.at(first.report().end(), 2));
 
         assertEquals(1, TestLog.read(disk, TestLog.CONFIG, bounds).groups().size());
 
         LogEnd end = first.report().end();
-        try (TestLog next = new TestLog(disk.openDirectory(TestLog.PATH), TestLog.CONFIG, end, 5)) {
+        try (TestLog next = new TestLog(disk.openDirectory(TestLog.PATH), ofEpoch(2), end, 5)) {
             next.mustGroup(1, 100);
             TestLog.Found found = TestLog.read(disk, TestLog.CONFIG, bounds);
             assertEquals(2, found.groups().size());
@@ -221,8 +221,8 @@ final class LogReaderTest {
             log.mustSync();
         });
         appendUnsynced(disk, 3);
-        LogBounds once = LogBounds.from(1).cut(LogCut.at(end, 3));
-        LogBounds twice = once.cut(LogCut.at(end, 5));
+        LogBounds once = LogBounds.from(1).cut(LogCut.at(end, 1));
+        LogBounds twice = once.cut(LogCut.at(end, 2));
 
         assertEquals(3, TestLog.read(disk, TestLog.CONFIG, once).groups().size());
         TestLog.Found found = TestLog.read(disk, TestLog.CONFIG, twice);
@@ -232,6 +232,54 @@ final class LogReaderTest {
         LogCut before = LogCut.at(end, 2);
         List<LogCut> disorder = List.of(before, before);
         assertThrows(IllegalArgumentException.class, () -> new LogBounds(1, disorder, 0, 0));
+    }
+
+    /// P19: a fenced process goes on behind the end of its segment, and in a segment that it makes late, which
+    /// goes on from the very place where the log was cut.
+    @Test
+    void whatAFencedProcessWritesIsNoPartOfTheLog() {
+        try (TestLog fenced = new TestLog(disk)) {
+            fenced.mustGroup(1, 100);
+            fenced.mustSync();
+            LogEnd end = fenced.writer.end();
+            LogBounds bounds = LogBounds.from(1).cut(LogCut.at(end, 2));
+            try (TestLog next = new TestLog(disk.openDirectory(TestLog.PATH), ofEpoch(2), end, 3)) {
+                fenced.mustGroup(1, 100);
+                fenced.mustSync();
+                assertTrue(fenced.roll());
+                fenced.mustGroup(1, 100);
+                fenced.mustSync();
+                fenced.mark();
+                assertEquals(
+                        1, TestLog.read(disk, TestLog.CONFIG, bounds).groups().size());
+
+                next.mustGroup(1, 100);
+                assertEquals(List.of(1L, 3L), segmentsOf(bounds));
+                try (TestLog late = new TestLog(disk.openDirectory(TestLog.PATH), TestLog.CONFIG, end, 4)) {
+                    late.mustGroup(1, 100);
+                    late.mustSync();
+                    late.mustGroup(1, 100);
+                }
+                assertEquals(List.of(1L, 3L), segmentsOf(bounds));
+            }
+        }
+    }
+
+    @Test
+    void aFencedProcessCannotBeginALogThatHasNotBegun() {
+        try (TestLog next = new TestLog(disk.openDirectory(TestLog.PATH), ofEpoch(2), LogEnd.NONE, 1)) {
+            assertTrue(next.roll());
+            try (TestLog late = new TestLog(disk.openDirectory(TestLog.PATH), TestLog.CONFIG, LogEnd.NONE, 3)) {
+                late.mustGroup(1, 100);
+                late.mustSync();
+                late.mustGroup(1, 100);
+            }
+
+            TestLog.Found found = TestLog.read(disk);
+
+            assertEquals(0, found.report().frames());
+            assertTrue(found.report().leftSegments().contains(3L));
+        }
     }
 
     @Test
@@ -283,6 +331,14 @@ final class LogReaderTest {
             story.tell(log);
             return log.writer.end();
         }
+    }
+
+    private List<Long> segmentsOf(LogBounds bounds) {
+        return TestLog.read(disk, TestLog.CONFIG, bounds).report().segments();
+    }
+
+    private static LogConfig ofEpoch(long epoch) {
+        return LogConfig.buffered(TestLog.STORE, 0, epoch, SegmentFormat.MIN_SIZE, 8192);
     }
 
     /// Two groups in a segment of its own, whose frames know of no sync but the one before.

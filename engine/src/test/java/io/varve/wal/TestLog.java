@@ -45,6 +45,9 @@ final class TestLog implements AutoCloseable {
     /// Segments of this life that are not obsolete.
     final List<Long> rolled = new ArrayList<>();
 
+    /// What its segments name as the last durable edit of the manifest.
+    long manifestEdit = 3;
+
     /// How many of `tried` a sync covered.
     int synced;
 
@@ -68,7 +71,7 @@ final class TestLog implements AutoCloseable {
         this.life = config.epoch();
         this.scratch = Region.over(Arena.ofAuto().allocate(SCRATCH_SIZE, 8), "scratch");
         this.preparer = new SegmentPreparer(config, directory, MEMORY, ACCOUNT, () -> time++, firstNumber);
-        this.writer = new LogWriter(config, MEMORY, ACCOUNT, preparer, end);
+        this.writer = new LogWriter(config, MEMORY, ACCOUNT, preparer, () -> manifestEdit, end);
     }
 
     static SimDisk newDisk() {

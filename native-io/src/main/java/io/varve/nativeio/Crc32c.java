@@ -6,15 +6,21 @@ import org.jspecify.annotations.Nullable;
 
 /// CRC32C over regions, without allocating once a region was seen.
 ///
-/// **Owner:** one thread. It remembers the last region; going back and forth between two allocates a
-/// small view each time.
+/// **Owner:** one thread. It remembers the last [#VIEWS] regions; going round more of them allocates a small
+/// view each time.
 ///
 /// **Requires:** private memory. Over memory mapped from a file the processor's routine would end the
 /// process if the file failed under it, so that is refused; copy it out first.
 public final class Crc32c {
+    /// More than the regions that one checksum of the engine goes back and forth between.
+    private static final int VIEWS = 4;
+
     private final CRC32C crc = new CRC32C();
-    private @Nullable Region viewed;
-    private @Nullable ByteBuffer view;
+    private final @Nullable Region[] viewed = new Region[VIEWS];
+    private final ByteBuffer[] views = new ByteBuffer[VIEWS];
+
+    /// Where the next region goes that was not seen.
+    private int oldest;
 
     /// One that has seen nothing.
     public Crc32c() {}
@@ -58,16 +64,23 @@ public final class Crc32c {
     }
 
     private ByteBuffer viewOf(Region region) {
-        ByteBuffer current = view;
-        if (current == null || viewed != region) {
-            if (!region.life().isPrivate()) {
-                throw new IllegalArgumentException(
-                        region.life() + ": memory mapped from a file must be copied out to be checksummed");
+        for (int i = 0; i < VIEWS; i++) {
+            if (viewed[i] == region) {
+                return views[i].clear();
             }
-            current = region.buffer();
-            view = current;
-            viewed = region;
         }
-        return current.clear();
+        return newViewOf(region);
+    }
+
+    private ByteBuffer newViewOf(Region region) {
+        if (!region.life().isPrivate()) {
+            throw new IllegalArgumentException(
+                    region.life() + ": memory mapped from a file must be copied out to be checksummed");
+        }
+        ByteBuffer view = region.buffer();
+        viewed[oldest] = region;
+        views[oldest] = view;
+        oldest = (oldest + 1) % VIEWS;
+        return view.clear();
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,38 @@ final class Crc32cTest {
         Region second = region("6789");
         assertEquals(
                 0xE3069283, crc.begin().update(first, 0, 5).update(second, 0, 4).value());
+    }
+
+    /// As a writer does that goes from buffer to buffer.
+    @Test
+    void goesRoundFourRegionsWithoutAllocating() {
+        Region[] regions = {region("1234"), region("56"), region("7"), region("89")};
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = 1;
+        for (int round = 0; round < 50 && allocated > 0; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 1_000; i++) {
+                crc.begin();
+                for (Region region : regions) {
+                    crc.update(region, 0, (int) region.size());
+                }
+            }
+            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+
+        assertEquals(0, allocated, "bytes allocated in 1000 checksums");
+        assertEquals(0xE3069283, crc.value());
+    }
+
+    @Test
+    void goesRoundManyRegions() {
+        for (int round = 0; round < 3; round++) {
+            crc.begin();
+            for (int i = 1; i <= 9; i++) {
+                crc.update(region("" + i), 0, 1);
+            }
+            assertEquals(0xE3069283, crc.value());
+        }
     }
 
     @Test

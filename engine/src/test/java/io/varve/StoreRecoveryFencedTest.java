@@ -1,0 +1,143 @@
+package io.varve;
+
+import static io.varve.StoreOracle.bytes;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.varve.nativeio.sim.CrashImages;
+import io.varve.nativeio.sim.DiskProfile;
+import io.varve.nativeio.sim.Op;
+import io.varve.nativeio.sim.SeamObserver;
+import io.varve.nativeio.sim.SimDisk;
+import io.varve.nativeio.testing.RandomizedTest;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A process that is fenced while it is stopped, and that goes on after others have opened the store: the
+/// group that it was about to write lands in its old segment, directly behind what recovery has read, with
+/// right checksums and the very next sequence number. Nobody ever sees it, and it stands in nobody's way
+/// (P13, P19, I-30).
+final class StoreRecoveryFencedTest {
+    /// Lives after that of the fenced process.
+    private static final int LIVES = 3;
+
+    private static final List<DiskProfile> PROFILES =
+            List.of(DiskProfile.ADVERSARIAL, DiskProfile.ADVERSARIAL.withoutDirect(), DiskProfile.TEARING);
+
+    private final TreeMap<String, String> expected = new TreeMap<>();
+    private final StoreOptions options = SimStore.tiny().build();
+    private SplittableRandom random = new SplittableRandom();
+    private SimDisk disk = new SimDisk(DiskProfile.ORDERED, 0);
+    private long images;
+
+    /// What the log of the fenced process looks like once it has written the group.
+    private Map<String, byte[]> late = Map.of();
+
+    @RandomizedTest(seeds = 2)
+    void whatItWritesBetweenLaterLivesIsNeverRead(long seed) {
+        for (int wakesBefore = 1; wakesBefore <= LIVES; wakesBefore++) {
+            tell(seed, wakesBefore, true);
+        }
+        assertTrue(images > 0);
+    }
+
+    /// When the lives between wrote nothing, the late group would go on the log itself.
+    @RandomizedTest(seeds = 2)
+    void whatItWritesBetweenOpensThatChangedNothingIsNeverRead(long seed) {
+        for (int wakesBefore = 1; wakesBefore <= LIVES; wakesBefore++) {
+            tell(seed, wakesBefore, false);
+        }
+        assertTrue(images > 0);
+    }
+
+    /// Life after life, each killed, with the crash images of every open.
+    private void tell(long seed, int wakesBefore, boolean isWriting) {
+        random = new SplittableRandom(seed);
+        disk = new SimDisk(PROFILES.get((int) (seed & 0xFF) % PROFILES.size()), seed);
+        disk.makeDirectories("/");
+        expected.clear();
+        liveStopped();
+        for (int life = 1; life <= LIVES; life++) {
+            live(isWriting ? "life " + life : null);
+            if (life >= wakesBefore) {
+                wake(disk);
+            }
+            openInEveryCrash();
+        }
+    }
+
+    /// The life of the process that is fenced: it has acknowledged one write, and is stopped in the next.
+    private void liveStopped() {
+        SimDisk[] stopped = new SimDisk[1];
+        SimStore.use(disk, options, random.nextLong(), process -> {
+            try (Store store = process.open()) {
+                store.put(bytes("acknowledged"), bytes("is there"));
+                stopped[0] = new CrashImages(process.disk, random).killed();
+                store.put(bytes("late"), bytes("was never acknowledged"));
+                late = logOf(process.disk);
+            }
+        });
+        expected.put("acknowledged", "is there");
+        disk = stopped[0];
+    }
+
+    /// A life that finds what there is, writes a key, and is killed.
+    private void live(@Nullable String key) {
+        SimDisk[] killed = new SimDisk[1];
+        SimStore.use(disk, options, random.nextLong(), process -> {
+            try (Store store = process.open()) {
+                assertEquals(expected, SimStore.contentOf(store));
+                if (key != null) {
+                    store.put(bytes(key), bytes("is there"));
+                    expected.put(key, "is there");
+                }
+                killed[0] = new CrashImages(process.disk, random).killed();
+            }
+        });
+        disk = killed[0];
+    }
+
+    /// The fenced process writes, as far as its segments still have a name.
+    private void wake(SimDisk on) {
+        late.keySet().retainAll(on.contents().files());
+        late.forEach((path, content) -> on.contents().write(path, content));
+    }
+
+    private static Map<String, byte[]> logOf(SimDisk disk) {
+        Map<String, byte[]> log = new TreeMap<>();
+        for (String path : disk.contents().files()) {
+            if (path.startsWith(SimStore.PATH + "/wal/") && path.endsWith(".log")) {
+                log.put(path, disk.contents().read(path));
+            }
+        }
+        return log;
+    }
+
+    /// Opens a copy of the disk, every crash image of that open, and crash images of what that leaves.
+    private void openInEveryCrash() {
+        SimDisk trial = new CrashImages(disk, random).killed();
+        trial.observe(new SeamObserver() {
+            @Override
+            public void before(Op op, String path) {
+                if (op.changesDisk() && random.nextInt(3) == 0) {
+                    images += new CrashImages(trial, random).explore(1, image -> {
+                        requireExpected(image);
+                        wake(image);
+                        requireExpected(image);
+                    });
+                }
+            }
+        });
+        requireExpected(trial);
+        trial.observe(null);
+        requireExpected(new CrashImages(trial, random).random());
+    }
+
+    private void requireExpected(SimDisk image) {
+        assertEquals(
+                expected, SimStore.recover(image, options, random.nextLong()).content());
+    }
+}
