@@ -1,5 +1,6 @@
 package io.varve;
 
+import io.varve.error.CorruptionException;
 import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
@@ -46,6 +47,9 @@ import java.util.List;
 /// where it ended and says which segments there are. Only then is anything removed or written.
 final class Opening {
     private static final long MANIFEST_BYTES = 64 * 1024;
+
+    /// Leaves room for what follows, below the limit of the manifest's numbers, 2^61.
+    private static final long MOST_NUMBER = (1L << 61) - (1 << 20);
 
     /// So many restarts without a flush are made one: each has left a segment that is mostly empty, and a cut.
     private static final int MOST_CUTS = 64;
@@ -246,16 +250,46 @@ final class Opening {
     /// The log from the oldest segment that the manifest knows of. One that never was opened for writing
     /// has none.
     private LogReport read(LogConfig log, ManifestState state, Directory wal, FrameVisitor visitor) {
-        boolean hasSegments = state.segmentFloor() > state.logFloor();
-        LogBounds bounds = LogBounds.from(hasSegments ? state.logFloor() : 0);
-        RecoveryCut last = state.lastCut();
-        if (last != null) {
-            // What stands before a cut was synced before the cut was made: it is proven to have been there.
-            bounds = new LogBounds(bounds.firstSegment(), cuts(state), last.segment(), last.offset());
+        LogBounds bounds;
+        try {
+            bounds = bounds(state);
+        } catch (IllegalArgumentException nonsense) {
+            throw new CorruptionException(
+                    wal.path(), 0, "a log as the manifest describes it", String.valueOf(nonsense.getMessage()));
         }
         try (LogReader reader =
                 new LogReader(log, bounds, wal, memory, memory.budget().account("recovery"))) {
-            return reader.read(visitor);
+            LogReport found = reader.read(visitor);
+            requireSequence(wal, state, found.end());
+            requirePossible(wal, "sequence number", found.end().lastSequence());
+            requirePossible(wal, "segment number", found.highestNumber());
+            return found;
+        }
+    }
+
+    private static LogBounds bounds(ManifestState state) {
+        boolean hasSegments = state.segmentFloor() > state.logFloor();
+        LogBounds bounds = LogBounds.from(hasSegments ? state.logFloor() : 0);
+        RecoveryCut last = state.lastCut();
+        // What stands before a cut was synced before the cut was made: it is proven to have been there.
+        return last == null ? bounds : new LogBounds(bounds.firstSegment(), cuts(state), last.segment(), last.offset());
+    }
+
+    /// Numbers that no store reaches were not written by one, and adding to them would overflow.
+    private static void requirePossible(Directory wal, String what, long number) {
+        if (number > MOST_NUMBER) {
+            throw new CorruptionException(wal.path(), 0, "a " + what + " of at most " + MOST_NUMBER, "" + number);
+        }
+    }
+
+    /// What an earlier open had found was durable then, and the manifest knows how far that went.
+    private static void requireSequence(Directory wal, ManifestState state, LogEnd end) {
+        if (end.lastSequence() < state.sequenceFloor() - 1) {
+            throw new CorruptionException(
+                    wal.path(),
+                    0,
+                    "operations up to " + (state.sequenceFloor() - 1) + ", as the manifest knows",
+                    "operations up to " + end.lastSequence());
         }
     }
 

@@ -13,19 +13,32 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// The process that [StoreKillTest] kills: opens a store and writes to it from several threads.
 ///
-/// It reads one line: directory, seed, milliseconds until it closes the store (0: never), and of each
-/// thread the number of its first call. It prints a line for each thing that happens, one system call
-/// each, so that a kill loses none that was printed: `R` ready; `I thread n` before a call; `A thread n`
-/// after it; `X thread n` when it was refused; `C` before the close; `D` after it; `E` and a text for what
-/// must not happen.
+/// It reads one line: directory, seed, [KillMode], the number n that goes with it, whether a fatal call still
+/// happens, milliseconds until it closes the store (0: never), and of each thread the number of its first
+/// call. It prints a line for each thing that happens, one system call each, so that a kill loses none that
+/// was printed: `R` ready; `I thread n` before a call; `A thread n` after it; `X thread n` when it was
+/// refused; `C` before the close; `D` after it; `E` and a text for what must not happen.
 final class KillChild {
     private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
 
-    private KillChild() {}
+    private final KillMode mode;
+    private final long limit;
+    private final KillHistory history;
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final KillSeams seams;
+
+    private KillChild(KillMode mode, long limit, boolean isAfter, KillHistory history) {
+        this.mode = mode;
+        this.limit = limit;
+        this.history = history;
+        this.seams = new KillSeams(isAfter);
+    }
 
     /// Small memtables and segments: both rotate all the time.
     static StoreOptions options() {
@@ -46,29 +59,57 @@ final class KillChild {
             return;
         }
         String[] words = line.split(" ", -1);
-        KillHistory history = new KillHistory(Long.parseLong(words[1]));
-        long closeMillis = Long.parseLong(words[2]);
-        Store store = Store.open(Path.of(words[0]), options());
+        KillChild child = new KillChild(
+                KillMode.valueOf(words[2]),
+                Long.parseLong(words[3]),
+                Boolean.parseBoolean(words[4]),
+                new KillHistory(Long.parseLong(words[1])));
+        long[] first = Arrays.stream(words).skip(6).mapToLong(Long::parseLong).toArray();
+        child.live(Path.of(words[0]), Long.parseLong(words[5]), first);
+        in.readLine();
+    }
+
+    private void live(Path path, long closeMillis, long[] first) throws InterruptedException {
+        armIn(KillMode.RECOVERY);
+        Store store = open(path);
         say("R");
+        armIn(KillMode.CALL);
         List<Thread> threads = new ArrayList<>();
-        for (int i = 3; i < words.length; i++) {
-            int number = i - 3;
-            long first = Long.parseLong(words[i]);
-            threads.add(Thread.ofPlatform().daemon().start(() -> write(store, history, number, first)));
+        for (int i = 0; i < first.length; i++) {
+            int number = i;
+            threads.add(Thread.ofPlatform().daemon().start(() -> write(store, number, first[number])));
         }
         if (closeMillis > 0) {
             Thread.sleep(closeMillis);
             say("C");
+            armIn(KillMode.CLOSE);
             store.close();
             say("D");
+            KillSeams.killSelf();
         }
         for (Thread thread : threads) {
             thread.join();
         }
-        in.readLine();
     }
 
-    private static void write(Store store, KillHistory history, int thread, long first) {
+    private void armIn(KillMode now) {
+        if (mode == now) {
+            seams.arm(limit);
+        }
+    }
+
+    /// As [Store#open(Path, StoreOptions)], with a disk that kills.
+    private Store open(Path path) {
+        if (mode == KillMode.TIMER || mode == KillMode.ACKNOWLEDGED) {
+            return Store.open(path, options());
+        }
+        Seams real = Seams.ofMachine(options());
+        Seams fatal = new Seams(
+                seams.around(real.disk()), real.memory(), real.clock(), real.scheduler(), real.holder(), real.random());
+        return Opening.open(fatal, path.toString(), options());
+    }
+
+    private void write(Store store, int thread, long first) {
         long n = first;
         try (WriteBatch batch = store.batch()) {
             for (; ; n++) {
@@ -76,6 +117,9 @@ final class KillChild {
                 say("I " + thread + " " + n);
                 write(store, batch, step);
                 say("A " + thread + " " + n);
+                if (mode == KillMode.ACKNOWLEDGED && acknowledged.incrementAndGet() == limit) {
+                    KillSeams.killSelf();
+                }
             }
         } catch (StoreClosedException | WriteRejectedException refused) {
             say("X " + thread + " " + n);

@@ -3,6 +3,7 @@ package io.varve;
 import static io.varve.StoreOracle.bytes;
 import static io.varve.StoreOracle.text;
 
+import io.varve.error.StoreException;
 import io.varve.lock.Holder;
 import io.varve.nativeio.Clock;
 import io.varve.nativeio.MemoryBudget;
@@ -11,9 +12,11 @@ import io.varve.nativeio.sim.SimMemory;
 import io.varve.nativeio.sim.Simulation;
 import java.time.Duration;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A store on a simulated machine: one simulated process's disk, memory, clock and threads.
 final class SimStore {
@@ -21,6 +24,9 @@ final class SimStore {
 
     /// What a recovery found.
     record Found(Map<String, String> content, RecoveryReport report) {}
+
+    /// What an open came to.
+    record Attempt(Map<String, String> content, @Nullable StoreException refusal) {}
 
     private static final Holder HOLDER = new Holder(1, "sim", 0);
 
@@ -108,6 +114,25 @@ final class SimStore {
         return found[0];
     }
 
+    /// Like [#recover], when the open may be refused; whatever it comes to, everything must be given back.
+    ///
+    /// @return what was found, or why nothing was
+    static Attempt attempt(SimDisk disk, StoreOptions options, long seed) {
+        Simulation simulation = new Simulation(seed).bounds(200_000, 3_600_000_000_000L);
+        SimStore process = new SimStore(simulation, disk.attach(simulation), options);
+        Attempt[] attempt = new Attempt[1];
+        simulation.spawn("attempt", () -> {
+            try (Store store = process.open()) {
+                attempt[0] = new Attempt(contentOf(store), null);
+            } catch (StoreException refusal) {
+                attempt[0] = new Attempt(Map.of(), refusal);
+            }
+        });
+        simulation.run();
+        process.requireNothingLeft();
+        return attempt[0];
+    }
+
     /// Lets a task of a process of its own use the store on a disk.
     static void use(SimDisk disk, StoreOptions options, long seed, Consumer<SimStore> use) {
         Simulation simulation = new Simulation(seed);
@@ -131,7 +156,7 @@ final class SimStore {
     }
 
     /// Walks forth and back.
-    static Map<String, String> scan(StoreCursor cursor) {
+    static NavigableMap<String, String> scan(StoreCursor cursor) {
         TreeMap<String, String> forward = new TreeMap<>();
         String last = "";
         for (boolean isThere = cursor.first(); isThere; isThere = cursor.next()) {

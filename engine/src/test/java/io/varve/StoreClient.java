@@ -2,6 +2,7 @@ package io.varve;
 
 import static io.varve.StoreOracle.bytes;
 import static io.varve.StoreOracle.key;
+import static io.varve.StoreOracle.text;
 
 import io.varve.error.OutcomeUnknownException;
 import io.varve.error.StoreClosedException;
@@ -63,6 +64,16 @@ final class StoreClient {
             case 3 -> delete(store, isSync, durability);
             default -> put(store, isSync, durability);
         }
+    }
+
+    /// Reads a key of anybody, and compares it with what it may be; of its own, it knows exactly, as long as
+    /// none of its writes is open.
+    void read(Store store) {
+        int owner = random.nextInt(oracle.clients());
+        String key = key(owner, random.nextInt(KEYS));
+        int least = oracle.acked()[owner];
+        byte[] value = store.get(bytes(key));
+        oracle.checkGet(owner, key, value == null ? null : text(value), least);
     }
 
     private void put(Store store, boolean isSync, Durability durability) {

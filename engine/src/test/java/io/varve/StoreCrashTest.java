@@ -9,9 +9,10 @@ import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.Simulation;
 import io.varve.nativeio.sim.Simulations;
 import io.varve.nativeio.testing.Effort;
+import io.varve.nativeio.testing.Lane;
+import io.varve.nativeio.testing.LaneReport;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.List;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 
@@ -51,14 +52,12 @@ final class StoreCrashTest {
 
     @AfterAll
     static void report() {
-        System.out.printf(
-                Locale.ROOT,
-                "store crash lane: %,d images at %,d calls, of %,d writes, in %.1f s (%,.0f images/s)%n",
-                images,
-                calls,
-                writes,
-                nanos / 1e9,
-                images / (nanos / 1e9));
+        LaneReport.of(Lane.STORE_CRASH)
+                .count("images", images)
+                .count("calls", calls)
+                .count("writes", writes)
+                .nanos(nanos)
+                .publish();
     }
 
     private static void live(Simulation simulation) {

@@ -169,7 +169,9 @@ final class StoreDirectoryTest {
     void row64And67AnotherProcessHasItOpen() throws Exception {
         Process holder = new ChildJvm().start(KillChild.class);
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(holder.getInputStream(), UTF_8))) {
-            holder.outputWriter(UTF_8).append(directory + " 1 0 0\n").flush();
+            holder.outputWriter(UTF_8)
+                    .append(directory + " 1 TIMER 0 false 0 0\n")
+                    .flush();
             for (String line = lines.readLine(); line != null && !line.startsWith("A 0 30"); line = lines.readLine()) {
                 assertFalse(line.startsWith("E"), line);
             }

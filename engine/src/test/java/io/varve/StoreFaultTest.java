@@ -11,8 +11,9 @@ import io.varve.nativeio.sim.Op;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.Simulation;
 import io.varve.nativeio.sim.SyncLoss;
+import io.varve.nativeio.testing.Lane;
+import io.varve.nativeio.testing.LaneReport;
 import io.varve.nativeio.testing.RandomizedTest;
-import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -121,13 +122,12 @@ final class StoreFaultTest {
 
     @AfterAll
     static void report() {
-        System.out.printf(
-                Locale.ROOT,
-                "store fault lane: %,d runs, %,d faults injected, %,d runs that told, in %.1f s%n",
-                runs,
-                injected,
-                surfaced,
-                nanos / 1e9);
+        LaneReport.of(Lane.STORE_FAULT)
+                .count("runs", runs)
+                .count("faults injected", injected)
+                .count("runs that told", surfaced)
+                .nanos(nanos)
+                .publish();
     }
 
     private static FaultRule rule(SimStore store, @Nullable Op op, long index) {

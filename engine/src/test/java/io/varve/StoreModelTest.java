@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.varve.nativeio.sim.DiskProfile;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.Simulations;
+import io.varve.nativeio.testing.Lane;
+import io.varve.nativeio.testing.LaneReport;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SplittableRandom;
@@ -52,7 +53,10 @@ final class StoreModelTest {
 
     @AfterAll
     static void report() {
-        System.out.printf(Locale.ROOT, "store model lane: %,d operations in %.1f s%n", operations, nanos / 1e9);
+        LaneReport.of(Lane.STORE_MODEL)
+                .count("operations", operations)
+                .nanos(nanos)
+                .publish();
     }
 
     private static void live(SimStore process, NavigableMap<String, String> model, SplittableRandom random) {

@@ -1,11 +1,12 @@
 package io.varve;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +147,26 @@ final class StoreOracle {
         return prefix;
     }
 
+    /// Throws an `AssertionError` unless this may be read under a key of a client.
+    ///
+    /// @param least writes of the client that must be seen
+    void checkGet(int client, String key, @Nullable String value, int least) {
+        List<Map<String, String>> states = clients[client].states;
+        for (int i = least; i < states.size(); i++) {
+            if (Objects.equals(states.get(i).get(key), value)) {
+                return;
+            }
+        }
+        throw new AssertionError(key + " has " + value + ", and none of the states " + least + " to "
+                + (states.size() - 1) + " of client " + client + "; the oldest has "
+                + states.get(least).get(key));
+    }
+
+    /// How many clients there are.
+    int clients() {
+        return clients.length;
+    }
+
     /// Like [#check], and the number of the last operation must be that of the prefix.
     void checkRecovered(Map<String, String> content, long lastSequence, int[] least) {
         long shortest = sequence(check(content, least));
@@ -213,10 +234,10 @@ final class StoreOracle {
     }
 
     static byte[] bytes(String text) {
-        return text.getBytes(UTF_8);
+        return text.getBytes(ISO_8859_1);
     }
 
     static String text(byte[] bytes) {
-        return new String(bytes, UTF_8);
+        return new String(bytes, ISO_8859_1);
     }
 }

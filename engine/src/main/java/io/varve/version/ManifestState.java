@@ -31,6 +31,10 @@ public record ManifestState(
     /// The first number of every kind: 0 means none.
     private static final long FIRST = 1;
 
+    /// What no number of any kind reaches: the limit of epochs, which are also places in the lock file. Numbers
+    /// beyond were never written by us, and adding to them would overflow.
+    private static final long LIMIT = 1L << 61;
+
     /// Copies the list.
     public ManifestState {
         cuts = List.copyOf(cuts);
@@ -78,6 +82,8 @@ public record ManifestState(
 
     private ManifestState applyChecked(ManifestEdit edit, long editEpoch, long number) {
         require(editEpoch >= 1 && editEpoch >= epoch, "epoch below " + epoch, editEpoch);
+        require(editEpoch < LIMIT, "epoch beyond all limits", editEpoch);
+        require(number < LIMIT, "edit number beyond all limits", number);
         require(edit.engineMillis() >= 0, "negative engine time", edit.engineMillis());
         long newLogFloor = raised("log floor", logFloor, edit.logFloor());
         ManifestState next = new ManifestState(
@@ -109,6 +115,7 @@ public record ManifestState(
             return before;
         }
         require(after >= before, what + " below " + before, after);
+        require(after < LIMIT, what + " beyond all limits", after);
         return after;
     }
 

@@ -96,6 +96,7 @@ final class SegmentImage implements AutoCloseable {
             path = file.path();
             require("open", -file.errno());
             require("statx", file.stat(stat));
+            requireHeader();
             readRange(file, 0, SegmentFormat.HEADER_SIZE);
             SegmentHeader read = SegmentHeader.read(region, 0, crc, path);
             requireEqual(SegmentFormat.STORE_OFFSET, "store", config.store(), read.store());
@@ -106,6 +107,17 @@ final class SegmentImage implements AutoCloseable {
             readRange(file, SegmentFormat.HEADER_SIZE, size);
             header = read;
             loaded = size;
+        }
+    }
+
+    /// A direct read of a file that ends inside a block goes on for ever, a little each time.
+    private void requireHeader() {
+        if (stat.size() < SegmentFormat.HEADER_SIZE) {
+            throw new CorruptionException(
+                    path,
+                    stat.size(),
+                    "a segment header of " + SegmentFormat.HEADER_SIZE + " bytes",
+                    "the end of the file");
         }
     }
 

@@ -9,6 +9,8 @@ import io.varve.nativeio.sim.DiskProfile;
 import io.varve.nativeio.sim.Op;
 import io.varve.nativeio.sim.SeamObserver;
 import io.varve.nativeio.sim.SimDisk;
+import io.varve.nativeio.testing.Lane;
+import io.varve.nativeio.testing.LaneReport;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -29,11 +31,15 @@ final class ManifestCrashTest {
     /// The smallest manifest: a header and seven edits, so that every life rolls over.
     private static final long SIZE = 4096;
 
+    private static final long BEGAN = System.nanoTime();
     private static long images;
 
     @AfterAll
     static void report() {
-        System.out.println("manifest: " + images + " crash images opened");
+        LaneReport.of(Lane.MANIFEST_CRASH)
+                .count("images", images)
+                .nanos(System.nanoTime() - BEGAN)
+                .publish();
     }
 
     @RandomizedTest(seeds = 8)

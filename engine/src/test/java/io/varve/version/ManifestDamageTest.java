@@ -9,11 +9,14 @@ import io.varve.error.FormatVersionException;
 import io.varve.error.StoreException;
 import io.varve.format.StoreId;
 import io.varve.nativeio.testing.Effort;
+import io.varve.nativeio.testing.Lane;
+import io.varve.nativeio.testing.LaneReport;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /// A changed manifest is read as what it was, refused with a typed error, or, when its last edit was hit, cut
@@ -23,6 +26,10 @@ final class ManifestDamageTest {
     private static final ManifestState WHOLE = ManifestGolden.read(GOLDEN).state();
     private static final int LAST_EDIT = 512 * 4;
 
+    private static final long BEGAN = System.nanoTime();
+    private static long flips;
+    private static long hostile;
+
     /// Rows 22 and 23.
     @Test
     void everyBitOfTheFile() {
@@ -30,6 +37,7 @@ final class ManifestDamageTest {
         for (int bit = 0; bit < GOLDEN.length * 8; bit++) {
             byte[] changed = GOLDEN.clone();
             changed[bit / 8] ^= (byte) (1 << bit % 8);
+            flips++;
             same += check(changed, bit / 8 >= LAST_EDIT && bit / 8 < ManifestGolden.END, "bit " + bit) ? 1 : 0;
         }
         assertEquals((GOLDEN.length - ManifestGolden.END) * 8, same, "only behind the last edit may a bit be any");
@@ -142,6 +150,7 @@ final class ManifestDamageTest {
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < Effort.times(3000); i++) {
             byte[] fields = hostile(random);
+            hostile++;
             try {
                 ManifestState state = appended(fields).state();
                 assertTrue(state.fileFloor() >= WHOLE.fileFloor(), "seed " + seed);
@@ -150,6 +159,15 @@ final class ManifestDamageTest {
                 assertTrue(refused.getMessage().contains(ManifestGolden.MANIFEST), refused.getMessage());
             }
         }
+    }
+
+    @AfterAll
+    static void report() {
+        LaneReport.of(Lane.MANIFEST_DAMAGE)
+                .count("bits turned over", flips)
+                .count("hostile edits", hostile)
+                .nanos(System.nanoTime() - BEGAN)
+                .publish();
     }
 
     private static byte[] hostile(SplittableRandom random) {

@@ -12,6 +12,8 @@ import io.varve.nativeio.sim.FaultPlan;
 import io.varve.nativeio.sim.Op;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.SyncLoss;
+import io.varve.nativeio.testing.Lane;
+import io.varve.nativeio.testing.LaneReport;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -43,13 +45,19 @@ final class ManifestFaultTest {
 
     private static final int EDITS = 7;
 
+    private static final long BEGAN = System.nanoTime();
     private static long runs;
     private static long faults;
     private static long told;
 
     @AfterAll
     static void report() {
-        System.out.println("manifest: " + runs + " runs, " + faults + " faults, " + told + " of them told");
+        LaneReport.of(Lane.MANIFEST_FAULT)
+                .count("runs", runs)
+                .count("faults", faults)
+                .count("faults that were told", told)
+                .nanos(System.nanoTime() - BEGAN)
+                .publish();
     }
 
     @RandomizedTest(seeds = 1)

@@ -16,6 +16,8 @@ import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.SimMemory;
 import io.varve.nativeio.sim.Simulation;
 import io.varve.nativeio.sim.Simulations;
+import io.varve.nativeio.testing.Lane;
+import io.varve.nativeio.testing.LaneReport;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,7 @@ final class ManifestFencingTest {
     private static final int OPENERS = 3;
     private static final int TURNS = 4;
 
+    private static final long BEGAN = System.nanoTime();
     private static long opened;
     private static long acknowledged;
     private static long refused;
@@ -40,8 +43,12 @@ final class ManifestFencingTest {
 
     @AfterAll
     static void report() {
-        System.out.println("manifest: " + opened + " opens by processes that broke each other, " + acknowledged
-                + " edits acknowledged, " + refused + " refusals");
+        LaneReport.of(Lane.MANIFEST_FENCING)
+                .count("opens", opened)
+                .count("edits acknowledged", acknowledged)
+                .count("refusals", refused)
+                .nanos(System.nanoTime() - BEGAN)
+                .publish();
     }
 
     @RandomizedTest(seeds = 200)

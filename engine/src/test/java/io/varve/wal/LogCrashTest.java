@@ -7,6 +7,8 @@ import io.varve.nativeio.sim.DiskProfile;
 import io.varve.nativeio.sim.Op;
 import io.varve.nativeio.sim.SeamObserver;
 import io.varve.nativeio.sim.SimDisk;
+import io.varve.nativeio.testing.Lane;
+import io.varve.nativeio.testing.LaneReport;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,6 +30,7 @@ final class LogCrashTest {
     private static final int STEPS = 12;
     private static final int IMAGES_PER_CALL = 24;
 
+    private static final long BEGAN = System.nanoTime();
     private static long images;
     private static long calls;
 
@@ -58,7 +61,11 @@ final class LogCrashTest {
 
     @AfterAll
     static void report() {
-        System.out.printf("log crash lane: %,d images at %,d calls%n", images, calls);
+        LaneReport.of(Lane.LOG_CRASH)
+                .count("images", images)
+                .count("calls", calls)
+                .nanos(System.nanoTime() - BEGAN)
+                .publish();
     }
 
     private static void step(Lives lives, TestLog log, SplittableRandom random) {

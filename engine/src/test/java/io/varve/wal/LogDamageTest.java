@@ -17,6 +17,8 @@ import io.varve.nativeio.Region;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.SimMemory;
 import io.varve.nativeio.testing.Effort;
+import io.varve.nativeio.testing.Lane;
+import io.varve.nativeio.testing.LaneReport;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ final class LogDamageTest {
     /// What a reader may take: both images, rounded up, and no more whatever a file says.
     private static final long MEMORY_LIMIT = 4L * SIZE;
 
+    private static final long BEGAN = System.nanoTime();
     private static long flips;
     private static long fuzzed;
 
@@ -88,7 +91,11 @@ final class LogDamageTest {
 
     @AfterAll
     static void report() {
-        System.out.printf("log damage lane: %,d flips, %,d hostile segments%n", flips, fuzzed);
+        LaneReport.of(Lane.LOG_DAMAGE)
+                .count("bits turned over", flips)
+                .count("hostile segments", fuzzed)
+                .nanos(System.nanoTime() - BEGAN)
+                .publish();
     }
 
     private void flipAll(long number, long used, List<Group> all) {

@@ -12,6 +12,8 @@ import io.varve.nativeio.sim.DiskProfile;
 import io.varve.nativeio.sim.Op;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.SyncLoss;
+import io.varve.nativeio.testing.Lane;
+import io.varve.nativeio.testing.LaneReport;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -34,6 +36,7 @@ final class LogFaultTest {
     /// FLUSH does not (D-13 rests on that).
     private static final DiskProfile PROFILE = new DiskProfile(512, false, false, false, true, 512, 0, 1L << 34);
 
+    private static final long BEGAN = System.nanoTime();
     private static long runs;
     private static long images;
 
@@ -144,7 +147,11 @@ final class LogFaultTest {
 
     @AfterAll
     static void report() {
-        System.out.printf("log fault lane: %,d runs, %,d images%n", runs, images);
+        LaneReport.of(Lane.LOG_FAULT)
+                .count("runs", runs)
+                .count("images", images)
+                .nanos(System.nanoTime() - BEGAN)
+                .publish();
     }
 
     private long run(Consumer<SimDisk> fault) {

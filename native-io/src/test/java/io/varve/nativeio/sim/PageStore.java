@@ -53,8 +53,30 @@ final class PageStore {
         while (done < length) {
             int inPage = (int) ((position + done) % PAGE_SIZE);
             int count = Math.min(length - done, PAGE_SIZE - inPage);
-            System.arraycopy(from, offset + done, owned(index(position + done)), inPage, count);
+            writeInPage(index(position + done), inPage, from, offset + done, count);
             done += count;
+        }
+    }
+
+    /// Takes a range as another store has it.
+    void copy(PageStore source, long position, int length) {
+        int done = 0;
+        while (done < length) {
+            int inPage = (int) ((position + done) % PAGE_SIZE);
+            int count = Math.min(length - done, PAGE_SIZE - inPage);
+            int index = index(position + done);
+            writeInPage(index, inPage, source.page(index), inPage, count);
+            done += count;
+        }
+    }
+
+    /// Zeros over zeros, of which a store that fills files ahead writes most, change nothing.
+    @SuppressWarnings("ReferenceEquality") // the shared page itself is meant
+    private void writeInPage(int index, int inPage, byte[] from, int offset, int count) {
+        boolean isSame = page(index) == ZEROS
+                && (from == ZEROS || Arrays.equals(from, offset, offset + count, ZEROS, inPage, inPage + count));
+        if (!isSame) {
+            System.arraycopy(from, offset, owned(index), inPage, count);
         }
     }
 

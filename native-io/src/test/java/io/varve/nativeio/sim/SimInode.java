@@ -307,8 +307,7 @@ final class SimInode extends SimNode {
     private void settle(PendingUnit unit) {
         switch (unit) {
             case SectorWrite write -> {
-                byte[] before = durable.pages.read(write.position, write.bytes.length);
-                previous.write(write.position, before, 0, before.length);
+                previous.copy(durable.pages, write.position, write.bytes.length);
                 durable.apply(write);
                 if (!write.isOnDevice) {
                     device.write(write.position, write.bytes, 0, write.bytes.length);

@@ -16,8 +16,8 @@ public final class ChildJvm {
     private final List<String> flags = new ArrayList<>(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:-UsePerfData"));
     private final List<String> wrapper = new ArrayList<>();
     private boolean hasNativeAccess = true;
-    private String checked = System.getProperty("io.varve.checked");
     private String classPath = System.getProperty("java.class.path");
+    private String checked = System.getProperty("io.varve.checked");
 
     /// One with the class path of this process.
     public ChildJvm() {}
@@ -38,7 +38,7 @@ public final class ChildJvm {
         return withClassPath(folder + File.pathSeparator + classPath);
     }
 
-    /// Lets it find classes here, and not where this process finds them.
+    /// Runs it with another class path.
     public ChildJvm withClassPath(String path) {
         classPath = path;
         return this;

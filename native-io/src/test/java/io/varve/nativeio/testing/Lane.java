@@ -1,0 +1,83 @@
+package io.varve.nativeio.testing;
+
+/// The lanes that count what they have checked; `docs/RELIABILITY.md` has a table for each.
+public enum Lane {
+    /// Whole stores under schedules that change at every call.
+    STORE_SIMULATION(
+            "store simulation",
+            "Clients, readers and closers of a whole store, under schedules that change at every call of the machine."
+                    + " Verified is a write whose outcome was told and whose effect was looked for, or a read that was"
+                    + " compared with the model."),
+
+    /// Whole stores and crashes at every call.
+    STORE_CRASH(
+            "store crash",
+            "A loss of power or a kill at every call of a whole store that changes the disk, torn, reordered and"
+                    + " partly written; each image is opened, read and compared."),
+
+    /// Whole stores and a fault at every call.
+    STORE_FAULT(
+            "store fault",
+            "Every call of the disk, every piece of memory, every thread of a whole store refused once, and what it"
+                    + " told; then two recoveries."),
+
+    /// The same operations on a store and on a sorted map.
+    STORE_MODEL("store model", "Random operations on a whole store and on a sorted map, compared."),
+
+    /// Real processes that are killed.
+    STORE_KILL("store kill", "Real processes on a real file system, killed with signal 9, and what they leave."),
+
+    /// Every bit of small stores.
+    STORE_GOLDEN(
+            "store bits",
+            "Every bit of every file of small stores turned over, one open and scan each: the same answer, a typed"
+                    + " error that names the file, or, where no sync was proven, a prefix."),
+
+    /// Stores that somebody forged.
+    STORE_FUZZ(
+            "store fuzz",
+            "Files of whole stores with hostile numbers, whose checksums were put right; files cut, extended,"
+                    + " exchanged and doubled: a typed error, or an answer that agrees with itself."),
+
+    /// What an open costs.
+    STORE_OPEN("store open", "Open, read and close a store of 100 keys on the simulated disk, in one thread."),
+
+    /// The log alone and crashes.
+    LOG_CRASH("log crash", "A crash at every call of the log alone."),
+
+    /// The log alone and faults.
+    LOG_FAULT("log fault", "A fault at every call of the log alone."),
+
+    /// The log alone and damage.
+    LOG_DAMAGE("log damage", "Every bit of a small log turned over, and segments with hostile numbers."),
+
+    /// The manifest alone and crashes.
+    MANIFEST_CRASH("manifest crash", "A crash at every call of the manifest alone."),
+
+    /// The manifest alone and faults.
+    MANIFEST_FAULT("manifest fault", "A fault at every call of the manifest alone."),
+
+    /// The manifest alone and processes that break each other's lock.
+    MANIFEST_FENCING("manifest fencing", "Processes that take a manifest from each other, at any call."),
+
+    /// The manifest alone and damage.
+    MANIFEST_DAMAGE("manifest damage", "Every bit of a golden manifest turned over, and hostile fields.");
+
+    private final String title;
+    private final String question;
+
+    Lane(String title, String question) {
+        this.title = title;
+        this.question = question;
+    }
+
+    /// Its name in words.
+    public String title() {
+        return title;
+    }
+
+    /// What it does and what it asks.
+    public String question() {
+        return question;
+    }
+}
