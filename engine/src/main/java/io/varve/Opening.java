@@ -57,6 +57,10 @@ final class Opening {
     private final Seams seams;
     private final StoreOptions options;
     private final Memory memory;
+
+    /// Of what is read of the log.
+    private final MemoryAccount recovery;
+
     private final long began;
 
     /// What must be undone when a later step fails, last first.
@@ -66,6 +70,7 @@ final class Opening {
         this.seams = seams;
         this.options = options;
         this.memory = seams.memory();
+        this.recovery = memory.budget().account("recovery");
         this.began = seams.clock().nanoTime();
     }
 
@@ -136,7 +141,7 @@ final class Opening {
         removeUnneeded(wal, found, copy != null && !isEmpty);
 
         LogWriter writer = keep(new LogWriter(log, memory, logAccount, segments, manifest::lastEdit, end));
-        RecoveryReserve reserve = keep(RecoveryReserve.take(memory.budget().account("reserve"), options));
+        RecoveryReserve reserve = keep(RecoveryReserve.take(recovery, options));
         ManifestReport torn = manifest.report();
         RecoveryReport report = report(isNew, manifest.found(), torn == null ? 0 : torn.tornSize(), found);
         StoreParts parts = new StoreParts(
@@ -207,8 +212,7 @@ final class Opening {
 
     private void requireWitnessed(ManifestState state, Directory wal) {
         LogConfig log = logConfig(state, state.epoch(), wal);
-        MemoryAccount account = memory.budget().account("recovery");
-        ManifestWitness.require(log, wal, memory, account, state.logFloor(), state.editNumber());
+        ManifestWitness.require(log, wal, memory, recovery, state.logFloor(), state.editNumber());
     }
 
     private LogReport readOnly(ManifestState state, Directory wal, Replay replay) {
@@ -254,8 +258,7 @@ final class Opening {
             // What stands before a cut was synced before the cut was made: it is proven to have been there.
             bounds = new LogBounds(bounds.firstSegment(), cuts(state), last.segment(), last.offset());
         }
-        try (LogReader reader =
-                new LogReader(log, bounds, wal, memory, memory.budget().account("recovery"))) {
+        try (LogReader reader = new LogReader(log, bounds, wal, memory, recovery)) {
             return reader.read(visitor);
         }
     }
