@@ -56,8 +56,8 @@ final class Closing {
     /// @return whether everything has ended
     boolean run(long deadlineNanos) {
         refuseAll();
-        // Who has the turn may wait for the listener to return, so the listener must not wait for it.
-        long patience = events.isTelling() ? Long.MIN_VALUE : deadlineNanos;
+        // Who has the turn may wait for a listener or callback to return, so that must not wait for it.
+        long patience = isCalledBack() ? Long.MIN_VALUE : deadlineNanos;
         if (!takeTurn(patience)) {
             return false;
         }
@@ -68,6 +68,11 @@ final class Closing {
             turn.set(false);
             waiting.forEach(scheduler::unpark);
         }
+    }
+
+    private boolean isCalledBack() {
+        WritePath writing = path;
+        return events.isTelling() || (writing != null && writing.isCallback());
     }
 
     /// Lets nothing in from now on; what is inside goes on.

@@ -121,7 +121,7 @@ final class OptionTable {
                     4 * KIB,
                     GIB,
                     4 * KIB,
-                    "Holds asynchronous writes that are larger than a slot, until they are in the log. Not used yet."),
+                    "Holds writes that are larger than a slot, until they are in the log; a single larger one still passes."),
             Option.duration(
                     "deadline",
                     StoreOptions::deadline,
@@ -139,7 +139,7 @@ final class OptionTable {
                     Supplier.class,
                     "as waiting",
                     options -> Optional.ofNullable(options.writerIdle()),
-                    "Makes an Agrona `IdleStrategy` for the writer, such as one that spins on a processor of its own. Not used yet."),
+                    "Makes an Agrona `IdleStrategy` for the writer, such as one that spins on a processor of its own."),
             Option.object(
                     "threadFactory",
                     ThreadFactory.class,

@@ -36,6 +36,7 @@ public final class Store implements AutoCloseable {
     public static final long NOT_FOUND = -1;
 
     private static final Duration FOREVER = Duration.ofDays(365);
+    private static final WriteOptions USUAL = WriteOptions.asTheStore();
     private static final MemorySegment NO_VALUE = MemorySegment.NULL;
     private static final byte[] NO_BYTES = {};
 
@@ -54,7 +55,7 @@ public final class Store implements AutoCloseable {
     private final @Nullable WritePath path;
     private final Reads reads;
     private final Writes writes;
-    private final boolean isSyncDefault;
+    private final AsyncWrites async;
     private final Closing closing;
     private volatile boolean isClosing;
 
@@ -73,15 +74,16 @@ public final class Store implements AutoCloseable {
         this.events = running.events();
         this.path = running.path();
         this.reads = new Reads(directory, scheduler, calls, lookups, view, horizon);
-        this.writes = new Writes(
+        WriteRules rules = new WriteRules(
                 directory,
                 calls,
-                path == null ? null : path.commits(),
-                horizon,
                 parts.seams().clock(),
+                options.log(),
+                options.durability() == Durability.SYNC,
                 options.maxBatchBytes(),
                 options.deadline().toNanos());
-        this.isSyncDefault = options.durability() == Durability.SYNC;
+        this.writes = new Writes(rules, path == null ? null : path.commits(), horizon);
+        this.async = new AsyncWrites(this, rules, path == null ? null : path.submissions());
         this.closing = new Closing(parts, calls, view, lookups, path, events);
         parts.report().tell(events, directory);
     }
@@ -108,27 +110,37 @@ public final class Store implements AutoCloseable {
 
     /// Gives a key a value, as durable as the options say.
     public void put(byte[] key, byte[] value) {
-        writes.write(RecordKind.PUT, key, value, isSyncDefault);
+        writes.write(RecordKind.PUT, key, value, USUAL);
     }
 
     /// Gives a key a value.
     public void put(byte[] key, byte[] value, Durability durability) {
-        writes.write(RecordKind.PUT, key, value, isSync(durability));
+        writes.write(RecordKind.PUT, key, value, WriteOptions.of(durability));
     }
 
     /// Gives a key a value. Allocates nothing.
     public void put(MemorySegment key, MemorySegment value) {
-        writes.write(RecordKind.PUT, key, value, isSyncDefault);
+        writes.write(RecordKind.PUT, key, value, USUAL);
     }
 
     /// Gives a key a value. Allocates nothing.
     public void put(MemorySegment key, MemorySegment value, Durability durability) {
-        writes.write(RecordKind.PUT, key, value, isSync(durability));
+        writes.write(RecordKind.PUT, key, value, WriteOptions.of(durability));
+    }
+
+    /// Gives a key a value. Allocates nothing.
+    public void put(MemorySegment key, MemorySegment value, WriteOptions how) {
+        writes.write(RecordKind.PUT, key, value, how);
+    }
+
+    /// Gives a key a value.
+    public void put(byte[] key, byte[] value, WriteOptions how) {
+        writes.write(RecordKind.PUT, key, value, how);
     }
 
     /// Gives a key a value; both are what the buffers hold between position and limit, and stay so.
     public void put(ByteBuffer key, ByteBuffer value) {
-        writes.write(RecordKind.PUT, Segments.of("key", key), Segments.of("value", value), isSyncDefault);
+        writes.write(RecordKind.PUT, Segments.of("key", key), Segments.of("value", value), USUAL);
     }
 
     /// Gives a key a value, both in ranges of Agrona buffers.
@@ -138,32 +150,42 @@ public final class Store implements AutoCloseable {
                 RecordKind.PUT,
                 Segments.of("key", key, keyOffset, keyLength),
                 Segments.of("value", value, valueOffset, valueLength),
-                isSyncDefault);
+                USUAL);
     }
 
     /// Takes a key's value away; whether it had one does not matter.
     public void delete(byte[] key) {
-        writes.write(RecordKind.DELETE, key, NO_BYTES, isSyncDefault);
+        writes.write(RecordKind.DELETE, key, NO_BYTES, USUAL);
     }
 
     /// Takes a key's value away.
     public void delete(byte[] key, Durability durability) {
-        writes.write(RecordKind.DELETE, key, NO_BYTES, isSync(durability));
+        writes.write(RecordKind.DELETE, key, NO_BYTES, WriteOptions.of(durability));
     }
 
     /// Takes a key's value away. Allocates nothing.
     public void delete(MemorySegment key) {
-        writes.write(RecordKind.DELETE, key, NO_VALUE, isSyncDefault);
+        writes.write(RecordKind.DELETE, key, NO_VALUE, USUAL);
     }
 
     /// Takes a key's value away.
     public void delete(ByteBuffer key) {
-        writes.write(RecordKind.DELETE, Segments.of("key", key), NO_VALUE, isSyncDefault);
+        writes.write(RecordKind.DELETE, Segments.of("key", key), NO_VALUE, USUAL);
     }
 
     /// Takes a key's value away.
     public void delete(DirectBuffer key, int offset, int length) {
-        writes.write(RecordKind.DELETE, Segments.of("key", key, offset, length), NO_VALUE, isSyncDefault);
+        writes.write(RecordKind.DELETE, Segments.of("key", key, offset, length), NO_VALUE, USUAL);
+    }
+
+    /// Takes a key's value away. Allocates nothing.
+    public void delete(MemorySegment key, WriteOptions how) {
+        writes.write(RecordKind.DELETE, key, NO_VALUE, how);
+    }
+
+    /// Takes a key's value away.
+    public void delete(byte[] key, WriteOptions how) {
+        writes.write(RecordKind.DELETE, key, NO_BYTES, how);
     }
 
     /// A batch to fill and write, again and again.
@@ -174,12 +196,22 @@ public final class Store implements AutoCloseable {
 
     /// Writes all operations of a batch, or none.
     public void write(WriteBatch batch) {
-        writes.write(ofThisStore(batch), isSyncDefault);
+        writes.write(ofThisStore(batch), USUAL);
     }
 
     /// Writes all operations of a batch, or none.
     public void write(WriteBatch batch, Durability durability) {
-        writes.write(ofThisStore(batch), isSync(durability));
+        writes.write(ofThisStore(batch), WriteOptions.of(durability));
+    }
+
+    /// Writes all operations of a batch, or none.
+    public void write(WriteBatch batch, WriteOptions how) {
+        writes.write(ofThisStore(batch), how);
+    }
+
+    /// Writes that return before they have ended.
+    public AsyncWrites async() {
+        return async;
     }
 
     /// Returns when every write that returned before is durable.
@@ -349,7 +381,7 @@ public final class Store implements AutoCloseable {
         return path != null && path.failure().cause() != null ? StoreState.FAILED : StoreState.OPEN;
     }
 
-    private WriteBatch ofThisStore(WriteBatch batch) {
+    WriteBatch ofThisStore(WriteBatch batch) {
         WriteBatch given = Arguments.given("batch", batch);
         if (given.store() != this) {
             throw new IllegalArgumentException("the batch is of another store: " + given.store());
@@ -361,15 +393,5 @@ public final class Store implements AutoCloseable {
         if (isClosing) {
             throw new StoreClosedException(directory);
         }
-    }
-
-    /// What is promised must be what the store can do: one with a log knows no MEMORY, one without nothing else.
-    private boolean isSync(Durability durability) {
-        boolean isMemory = Arguments.given("durability", durability) == Durability.MEMORY;
-        if (isMemory == options.log()) {
-            throw new IllegalArgumentException(
-                    "durability " + durability + " in a store with" + (options.log() ? "" : "out") + " a log");
-        }
-        return durability == Durability.SYNC;
     }
 }

@@ -1,90 +1,67 @@
 package io.varve;
 
 import io.varve.error.RejectionCause;
-import io.varve.error.StoreClosedException;
-import io.varve.error.StoreException;
 import io.varve.error.WriteRejectedException;
-import io.varve.format.RecordFormat;
-import io.varve.nativeio.Clock;
-import io.varve.view.Calls;
 import io.varve.view.Horizon;
 import io.varve.write.Commits;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// Writes for the store: checks, enters, hands over to the commit path, leaves.
+/// Writes for the store that wait for their end: checks, enters, hands over to the commit path, leaves.
 final class Writes {
-    private final String directory;
-    private final Calls calls;
+    private final WriteRules rules;
     private final @Nullable Commits commits;
     private final Horizon horizon;
-    private final Clock clock;
-    private final long limit;
-    private final long patienceNanos;
 
     /// @param commits null in a store that was opened read-only
-    /// @param limit bytes that one write may take
-    /// @param patienceNanos how long a call may take; 0 when it does not wait for room, and for the disk
-    ///     as long as that takes
-    Writes(
-            String directory,
-            Calls calls,
-            @Nullable Commits commits,
-            Horizon horizon,
-            Clock clock,
-            long limit,
-            long patienceNanos) {
-        this.directory = directory;
-        this.calls = calls;
+    Writes(WriteRules rules, @Nullable Commits commits, Horizon horizon) {
+        this.rules = rules;
         this.commits = commits;
         this.horizon = horizon;
-        this.clock = clock;
-        this.limit = limit;
-        this.patienceNanos = patienceNanos;
     }
 
-    void write(int kind, byte[] key, byte[] value, boolean isSync) {
-        Arguments.checkKey(key);
-        Arguments.checkValue(RecordFormat.size(key.length, Arguments.given("value", value).length), limit);
-        int ticket = enter();
+    void write(int kind, byte[] key, byte[] value, WriteOptions options) {
+        rules.check(key, value);
+        boolean isSync = rules.isSync(options);
+        int ticket = rules.enter();
         try {
-            commits().write(kind, key, value, isSync, deadline());
+            commits().write(kind, key, value, isSync, rules.deadline(options));
         } catch (WriteRejectedException refused) {
-            throw named(refused);
+            throw rules.named(refused);
         } finally {
-            calls.exit(ticket);
+            rules.exit(ticket);
         }
     }
 
-    void write(int kind, MemorySegment key, MemorySegment value, boolean isSync) {
-        Arguments.checkKey(key);
-        long valueLength = Arguments.given("value", value).byteSize();
-        Arguments.checkValue(valueLength, limit);
-        Arguments.checkValue(RecordFormat.size((int) key.byteSize(), (int) valueLength), limit);
-        int ticket = enter();
+    void write(int kind, MemorySegment key, MemorySegment value, WriteOptions options) {
+        rules.check(key, value);
+        boolean isSync = rules.isSync(options);
+        int ticket = rules.enter();
         try {
-            commits().write(kind, key, value, isSync, deadline());
+            commits().write(kind, key, value, isSync, rules.deadline(options));
         } catch (WriteRejectedException refused) {
-            throw named(refused);
+            throw rules.named(refused);
         } catch (IllegalStateException | WrongThreadException unreadable) {
             throw Segments.unusable("the key or the value cannot be read from this thread", unreadable);
         } finally {
-            calls.exit(ticket);
+            rules.exit(ticket);
         }
     }
 
-    void write(WriteBatch batch, boolean isSync) {
-        Arguments.given("batch", batch).beginWrite();
+    void write(WriteBatch batch, WriteOptions options) {
+        boolean isSync = rules.isSync(options);
+        batch.beginWrite();
         try {
-            int ticket = enter();
+            int ticket = rules.enter();
             try {
                 if (batch.operations() > 0) {
-                    commits().write(batch.region(), 0, batch.sizeBytes(), batch.operations(), isSync, deadline());
+                    long deadline = rules.deadline(options);
+                    commits().write(batch.region(), batch.sizeBytes(), batch.operations(), isSync, deadline);
                 }
             } catch (WriteRejectedException refused) {
-                throw named(refused);
+                throw rules.named(refused);
             } finally {
-                calls.exit(ticket);
+                rules.exit(ticket);
             }
         } finally {
             batch.endWrite();
@@ -92,21 +69,16 @@ final class Writes {
     }
 
     void syncUpTo(long sequence) {
-        int ticket = enter();
+        int ticket = rules.enter();
         try {
             if (horizon.durableAcquire() < sequence) {
-                commits().sync(deadline());
+                commits().sync(rules.deadline(WriteOptions.asTheStore()));
             }
         } catch (WriteRejectedException refused) {
-            throw named(refused);
+            throw rules.named(refused);
         } finally {
-            calls.exit(ticket);
+            rules.exit(ticket);
         }
-    }
-
-    /// Whoever is turned away by a close is told so as everybody is who comes later.
-    private StoreException named(WriteRejectedException refused) {
-        return refused.rejectionCause() == RejectionCause.CLOSED ? new StoreClosedException(directory) : refused;
     }
 
     private Commits commits() {
@@ -114,17 +86,5 @@ final class Writes {
             throw new WriteRejectedException(RejectionCause.READ_ONLY);
         }
         return commits;
-    }
-
-    private long deadline() {
-        return patienceNanos == 0 ? Commits.AT_ONCE : clock.nanoTime() + patienceNanos;
-    }
-
-    private int enter() {
-        int ticket = calls.enter();
-        if (!Calls.isInside(ticket)) {
-            throw new StoreClosedException(directory);
-        }
-        return ticket;
     }
 }

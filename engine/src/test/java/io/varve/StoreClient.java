@@ -8,6 +8,7 @@ import io.varve.error.StoreClosedException;
 import io.varve.error.StoreException;
 import io.varve.error.StoreFailedException;
 import io.varve.error.WriteRejectedException;
+import io.varve.nativeio.Scheduler;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,10 @@ final class StoreClient {
     int acked;
     int rejected;
     int unknown;
+
+    /// How callbacks are waited for; without, there are none.
+    @Nullable
+    Scheduler scheduler;
 
     /// What was thrown last.
     @Nullable
@@ -51,8 +56,9 @@ final class StoreClient {
     void step(Store store) {
         boolean isSync = random.nextInt(3) == 0;
         Durability durability = isSync ? Durability.SYNC : Durability.PROCESS;
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(12)) {
             case 0 -> sync(store);
+            case 10, 11 -> pipeline(store, isSync, durability);
             case 1, 2 -> batch(store, isSync, durability);
             case 3 -> delete(store, isSync, durability);
             default -> put(store, isSync, durability);
@@ -63,7 +69,7 @@ final class StoreClient {
         String key = key(id, random.nextInt(KEYS));
         String value = value(0, 1);
         oracle.intends(id, Map.of(key, value), 1);
-        settle(isSync, () -> store.put(bytes(key), bytes(value), durability));
+        settle(isSync, () -> AsyncForms.put(store, random, scheduler, bytes(key), bytes(value), durability));
     }
 
     private void delete(Store store, boolean isSync, Durability durability) {
@@ -105,6 +111,45 @@ final class StoreClient {
             settle(isSync, () -> store.write(batch, durability));
         } catch (WriteRejectedException refused) {
             lastRefusal = refused; // by the budget, before anything was wanted
+        }
+    }
+
+    /// Several writes at once, of which only the positions are known.
+    private void pipeline(Store store, boolean isSync, Durability durability) {
+        WriteOptions how = WriteOptions.of(durability);
+        int before = oracle.size(id);
+        List<Long> positions = new ArrayList<>();
+        for (int i = 2 + random.nextInt(5); i > 0; i--) {
+            String key = key(id, random.nextInt(KEYS));
+            String value = value(0, 1);
+            oracle.intends(id, Map.of(key, value), 1);
+            try {
+                positions.add(store.async().put(bytes(key), bytes(value), how));
+            } catch (WriteRejectedException | StoreFailedException | StoreClosedException refused) {
+                oracle.wasRejected(id);
+                lastRefusal = refused;
+                rejected++;
+                break;
+            }
+        }
+        for (int i = 0; i < positions.size(); i++) {
+            try {
+                if (!store.async().awaitVisible(positions.get(i), AsyncForms.LONG)) {
+                    unknown++;
+                    return;
+                }
+                oracle.wereAcked(id, before + i + 1, isSync);
+                acked++;
+            } catch (WriteRejectedException | StoreFailedException | StoreClosedException refused) {
+                oracle.wereRejectedFrom(id, before + i);
+                lastRefusal = refused;
+                rejected += positions.size() - i;
+                return;
+            } catch (OutcomeUnknownException open) {
+                lastRefusal = open;
+                unknown++;
+                return;
+            }
         }
     }
 

@@ -102,6 +102,7 @@ final class StoreCrashTest {
             for (int id = 0; id < CLIENTS; id++) {
                 StoreClient client =
                         new StoreClient(id, oracle, simulation.random("client " + life + "." + id), 1000 * life);
+                client.scheduler = simulation.scheduler();
                 simulation.spawn("client " + id, () -> {
                     client.write(store, count);
                     busy[0]--;

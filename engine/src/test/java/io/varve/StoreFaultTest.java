@@ -44,6 +44,7 @@ final class StoreFaultTest {
 
         Story(Simulation simulation) {
             client = new StoreClient(0, oracle, simulation.random("client"), 0);
+            client.scheduler = simulation.scheduler();
         }
 
         boolean isSurfaced() {

@@ -82,6 +82,25 @@ final class StoreOracle {
         who.synced = isSync ? who.size() : who.synced;
     }
 
+    /// How many writes a client has wanted so far.
+    int size(int client) {
+        return clients[client].size();
+    }
+
+    /// After some of several writes under way were acknowledged: the first `count` of all.
+    void wereAcked(int client, int count, boolean isSync) {
+        Client who = clients[client];
+        who.acked = Math.max(who.acked, count);
+        who.synced = isSync ? Math.max(who.synced, count) : who.synced;
+    }
+
+    /// After all but the first `count` writes of a client were refused.
+    void wereRejectedFrom(int client, int count) {
+        while (clients[client].size() > count) {
+            clients[client].removeLast();
+        }
+    }
+
     /// After a write of a client that was refused: it must never be seen.
     void wasRejected(int client) {
         clients[client].removeLast();

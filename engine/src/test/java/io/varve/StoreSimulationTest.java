@@ -110,6 +110,7 @@ final class StoreSimulationTest {
             int writes = 5 + random.nextInt(40);
             for (int id = 0; id < clients; id++) {
                 StoreClient client = new StoreClient(id, oracle, simulation.random("client " + id), 0);
+                client.scheduler = simulation.scheduler();
                 begin("client " + id, self, () -> {
                     client.write(store, writes);
                     operations += writes;

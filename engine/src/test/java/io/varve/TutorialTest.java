@@ -48,7 +48,8 @@ final class TutorialTest {
                         "pear, now: none",
                         "cursor: apple = red",
                         "cursor: banana = yellow",
-                        "segment: 8 bytes"),
+                        "segment: 8 bytes",
+                        "all durable: true"),
                 run());
         try (Store store = Store.open(directory.resolve("store"))) {
             assertTrue(store.recoveryReport().wasCleanlyClosed());

@@ -3,45 +3,58 @@ package io.varve.write;
 import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SequenceBarrier;
 import com.lmax.disruptor.WaitStrategy;
+import io.varve.nativeio.Clock;
 import io.varve.nativeio.Scheduler;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
 
-/// How the writer waits for work: parked at once when there is none. A publication rings the bell, which costs a
-/// load unless the writer is parked; while it works or syncs nobody signals anything.
+/// How a thread of ours waits for work: it looks for a while, then parks. Ringing the bell costs a fence and
+/// a load unless the thread is parked.
 ///
-/// The writer says that it will park, and looks again before it does; a caller publishes, and then looks
-/// whether the writer parks. Both are full fences between a store and a load, so one sees the other.
+/// The thread says that it will park, and looks again before it does; who has work for it makes that
+/// visible, and then looks whether it parks. Both are full fences between a store and a load, so one sees
+/// the other.
 final class Doorbell implements WaitStrategy {
     private final Scheduler scheduler;
+    private final Clock clock;
+    private final long lookNanos;
+    private final @Nullable IdleStrategy idle;
     private final AtomicBoolean isParked = new AtomicBoolean();
     private final BooleanSupplier armed = this::armAndLook;
     private BooleanSupplier awaited = () -> true;
-    private volatile @Nullable Object writer;
+    private volatile @Nullable Object owner;
 
-    Doorbell(Scheduler scheduler) {
+    /// @param lookNanos how long it looks before it parks
+    /// @param idle what it does instead of both, when there is nothing; null for the usual
+    Doorbell(Scheduler scheduler, Clock clock, long lookNanos, @Nullable IdleStrategy idle) {
         this.scheduler = scheduler;
+        this.clock = clock;
+        this.lookNanos = lookNanos;
+        this.idle = idle;
     }
 
-    /// Parks the calling writer until the condition is true or the deadline comes.
+    /// Waits on the owner's thread until the condition is true or the deadline comes.
     ///
     /// @return what the condition said last
     boolean await(BooleanSupplier condition, long deadlineNanos) {
-        writer = scheduler.self();
-        awaited = condition;
-        boolean isTrue = scheduler.await(armed, deadlineNanos);
-        isParked.set(false);
-        return isTrue;
+        if (condition.getAsBoolean()) {
+            return true;
+        }
+        if (idle != null) {
+            return awaitIdling(idle, condition, deadlineNanos);
+        }
+        return look(condition, deadlineNanos) || park(condition, deadlineNanos);
     }
 
-    /// Wakes the writer if it is parked.
+    /// Wakes the owner if it is parked.
     void ring() {
-        // The Disruptor publishes by a release store, which this load could overtake.
+        // What was published may be a release store, which this load could overtake.
         VarHandle.fullFence();
         if (isParked.get() && isParked.compareAndSet(true, false)) {
-            Object parked = writer;
+            Object parked = owner;
             if (parked != null) {
                 scheduler.unpark(parked);
             }
@@ -60,8 +73,41 @@ final class Doorbell implements WaitStrategy {
         return cursor.get();
     }
 
-    /// Says that the writer will park, then looks. Before every park anew: a bell that was rung for a
-    /// place behind one that is not published yet has taken the word back.
+    private boolean look(BooleanSupplier condition, long deadlineNanos) {
+        if (lookNanos == 0) {
+            return false;
+        }
+        long end = Math.min(clock.nanoTime() + lookNanos, deadlineNanos);
+        while (clock.nanoTime() - end < 0) {
+            scheduler.spin();
+            if (condition.getAsBoolean()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean park(BooleanSupplier condition, long deadlineNanos) {
+        owner = scheduler.self();
+        awaited = condition;
+        boolean isTrue = scheduler.await(armed, deadlineNanos);
+        isParked.set(false);
+        return isTrue;
+    }
+
+    private boolean awaitIdling(IdleStrategy how, BooleanSupplier condition, long deadlineNanos) {
+        how.reset();
+        while (!condition.getAsBoolean()) {
+            if (deadlineNanos != Scheduler.NEVER && clock.nanoTime() - deadlineNanos >= 0) {
+                return false;
+            }
+            how.idle();
+        }
+        return true;
+    }
+
+    /// Says that it will park, then looks. Before every park anew: a bell that was rung for a place behind
+    /// one that is not published yet has taken the word back.
     private boolean armAndLook() {
         isParked.set(true);
         return awaited.getAsBoolean();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// **Owner:** the writer thread. Filled and emptied again and again; allocates nothing.
 final class Group {
     private final long[] sequences;
-    private final @Nullable Waiter[] waiters;
+    private final @Nullable Ending[] endings;
     private int size;
     private int firstSync;
     private long bytes;
@@ -17,12 +17,12 @@ final class Group {
 
     Group(int capacity) {
         this.sequences = new long[capacity];
-        this.waiters = new @Nullable Waiter[capacity];
+        this.endings = new @Nullable Ending[capacity];
         clear();
     }
 
     void clear() {
-        Arrays.fill(waiters, 0, size, null);
+        Arrays.fill(endings, 0, size, null);
         size = 0;
         firstSync = -1;
         bytes = 0;
@@ -37,7 +37,7 @@ final class Group {
             operationsBeforeSync = operations;
         }
         sequences[size] = sequence;
-        waiters[size] = slot.waiter();
+        endings[size] = slot.ending();
         size++;
         bytes += slot.length();
         operations += slot.operations();
@@ -68,6 +68,11 @@ final class Group {
         return size;
     }
 
+    /// The place in the ring of a member.
+    long sequence(int member) {
+        return sequences[member];
+    }
+
     long bytes() {
         return bytes;
     }
@@ -79,9 +84,9 @@ final class Group {
     /// Tells members from `first` up to `end`, exclusive, how their write ended.
     void complete(int first, int end, int outcome) {
         for (int i = first; i < end; i++) {
-            Waiter waiter = waiters[i];
-            if (waiter != null) {
-                waiter.complete(sequences[i], outcome);
+            Ending ending = endings[i];
+            if (ending != null) {
+                ending.end(sequences[i], outcome);
             }
         }
     }

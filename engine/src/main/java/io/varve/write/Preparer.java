@@ -73,7 +73,7 @@ final class Preparer implements Agent, Supplies {
         this.memory = memory;
         this.account = account;
         this.arenaBytes = arenaBytes;
-        this.own = new Doorbell(scheduler);
+        this.own = new Doorbell(scheduler, clock, 0, null);
         this.writers = writers;
         this.clock = clock;
     }

@@ -77,6 +77,11 @@ final class Ring {
         consumed.set(sequence);
     }
 
+    /// The last place that was claimed; below 0 when none was.
+    long claimed() {
+        return ring.getCursor();
+    }
+
     /// Whether every place that was claimed has been released.
     boolean isDrained() {
         return ring.getCursor() == consumed.get();

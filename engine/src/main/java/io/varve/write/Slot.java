@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Owner:** the caller from the claim to the publication, the writer from TAKEN to COPIED. Between TAKEN
 /// and COPIED there is no I/O, so a caller that waits for that waits for less than a copy of its bytes
-/// (D-6); but for a write larger than the log's buffer, which goes to the log while it is copied.
+/// (D-6): what is larger than the log's buffer stands in memory that the slot owns.
 final class Slot {
     private static final int CLAIMED = 0;
     private static final int PUBLISHED = 1;
@@ -36,8 +36,9 @@ final class Slot {
     private long sourceOffset;
     private long length;
     private int operations;
+    private boolean isOwned;
     private boolean isSync;
-    private @Nullable Waiter waiter;
+    private @Nullable Ending ending;
 
     Slot(Region inline) {
         this.inline = inline;
@@ -48,20 +49,28 @@ final class Slot {
         state.set(word(sequence, CLAIMED));
     }
 
-    /// Describes what was encoded, and offers it to the writer.
-    void offer(
-            long sequence, Region from, long offset, long bytes, int count, boolean needsSync, @Nullable Waiter who) {
+    /// Says where the operations are, or will be when it is offered.
+    ///
+    /// @param isOwnMemory whether `from` is the slot's from now on, to be given back by who ends the write
+    void fill(Region from, long offset, long bytes, int count, boolean isOwnMemory) {
         source = from;
         sourceOffset = offset;
         length = bytes;
         operations = count;
+        isOwned = isOwnMemory;
+    }
+
+    /// Offers what stands where [#fill] said to the writer.
+    ///
+    /// @param who is told how it ended; null when nobody but by its position
+    void offer(long sequence, boolean needsSync, @Nullable Ending who) {
         isSync = needsSync;
-        waiter = who;
+        ending = who;
         state.set(word(sequence, PUBLISHED));
     }
 
     void abort(long sequence) {
-        waiter = null;
+        ending = null;
         state.set(word(sequence, ABORTED));
     }
 
@@ -116,8 +125,22 @@ final class Slot {
     }
 
     @Nullable
-    Waiter waiter() {
-        return waiter;
+    Ending ending() {
+        return ending;
+    }
+
+    /// Whether the memory of the operations is the slot's.
+    boolean isOwned() {
+        return isOwned;
+    }
+
+    /// Lets go of its memory, which the caller gives back; null when it is not the slot's.
+    @Nullable
+    Region disown() {
+        Region owned = isOwned ? source : null;
+        isOwned = false;
+        source = inline;
+        return owned;
     }
 
     private static long word(long sequence, int state) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// by exchanging exactly the word it expects, so a wait that its caller has given up, and that has begun
 /// anew for another write, is not touched by the end of the old one.
 ///
-/// **Owner:** the caller, from [#begin] until it gives it back; the writer calls [#complete] only.
-final class Waiter implements BooleanSupplier {
+/// **Owner:** the caller, from [#begin] until it gives it back; the writer calls [#end] only.
+final class Waiter implements Ending, BooleanSupplier {
     private static final int WAITING = 0;
     private static final int PARKED = 1;
     private static final int DONE = 2;
@@ -56,8 +56,9 @@ final class Waiter implements BooleanSupplier {
         return state >= DONE ? state - DONE : Outcome.NONE;
     }
 
-    /// Ends the wait for one write, if somebody still waits for it. Called by the writer.
-    void complete(long completed, int outcome) {
+    /// Ends the wait for one write, if somebody still waits for it.
+    @Override
+    public void end(long completed, int outcome) {
         long done = word(completed, DONE + outcome);
         if (word.compareAndSet(word(completed, WAITING), done)) {
             return;

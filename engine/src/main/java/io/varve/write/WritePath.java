@@ -11,15 +11,12 @@ import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.Scheduler;
-import io.varve.nativeio.Worker;
 import io.varve.stats.StoreCounters;
 import io.varve.view.CurrentView;
 import io.varve.view.Horizon;
 import io.varve.wal.LogWriter;
 import io.varve.wal.SegmentPreparer;
 import java.util.function.LongSupplier;
-import org.agrona.concurrent.NoOpIdleStrategy;
-import org.jspecify.annotations.Nullable;
 
 /// The way of a write, put together: the ring, the writer, the preparer, and the callers' side of it.
 ///
@@ -35,9 +32,12 @@ public final class WritePath {
     private final Writer writer;
     private final Preparer preparer;
     private final LogWriter log;
+    private final Callbacks callbacks;
+    private final Progress progress;
+    private final Doorbell writerBell;
     private final Commits commits;
-    private final Worker writing;
-    private final Worker preparing;
+    private final Submissions submissions;
+    private final Crew crew;
 
     /// What the rest of the store gives.
     ///
@@ -57,7 +57,7 @@ public final class WritePath {
             EventSink events,
             long lastSequence) {}
 
-    /// Starts both threads. The view's active memtable is the one that takes the first write.
+    /// Starts the threads. The view's active memtable is the one that takes the first write.
     public WritePath(WriterConfig config, WriteSizes sizes, Surroundings around) {
         this.scheduler = around.scheduler();
         this.memory = around.memory();
@@ -65,9 +65,9 @@ public final class WritePath {
         MemoryBudget budget = memory.budget();
         MemoryAccount ringAccount = budget.account("ring");
         this.ringMemory = memory.allocate(ringAccount, (long) sizes.ringSize() * sizes.slotBytes(), Pages.BASE);
-        this.large = new LargeBuffers(memory, budget.account("large writes"));
-        Doorbell doorbell = new Doorbell(scheduler);
-        this.ring = new Ring(ringMemory, sizes.ringSize(), sizes.slotBytes(), doorbell);
+        this.large = new LargeBuffers(memory, budget.account("large writes"), sizes.overflowBytes());
+        this.writerBell = new Doorbell(scheduler, around.clock(), sizes.lookNanos(), sizes.writerIdle());
+        this.ring = new Ring(ringMemory, sizes.ringSize(), sizes.slotBytes(), writerBell);
         MemTable active = around.view().acquire().active();
         this.preparer = new Preparer(
                 config.directory(),
@@ -78,52 +78,45 @@ public final class WritePath {
                 sizes.memtableBytes(),
                 active,
                 scheduler,
-                doorbell,
+                writerBell,
                 around.clock(),
                 this::onTerminal);
+        this.progress = new Progress(scheduler, around.clock());
         this.writer = new Writer(
                 config,
                 new Writer.Parts(
                         ring,
-                        doorbell,
+                        writerBell,
                         door,
                         failure,
                         log,
                         around.view(),
                         around.horizon(),
+                        progress,
+                        large,
                         preparer,
                         around.fence(),
                         around.clock(),
                         around.engineTime(),
                         new Tally(around.counters(), around.events(), config.slowSyncNanos())),
                 around.lastSequence());
-        this.commits = new Commits(
-                config.directory(),
-                ring,
-                door,
-                failure,
-                large,
-                around.counters(),
-                scheduler,
-                around.clock(),
-                sizes.spins());
-        Worker first = null;
-        boolean isStarted = false;
-        try {
-            first = scheduler.start(preparer, NoOpIdleStrategy.INSTANCE);
-            this.writing = scheduler.start(writer, NoOpIdleStrategy.INSTANCE);
-            this.preparing = first;
-            isStarted = true;
-        } finally {
-            if (!isStarted) {
-                abandon(first);
-            }
-        }
+        Refusals refusals = new Refusals(config.directory(), failure, around.counters());
+        Admission admission = new Admission(ring, door, large, refusals, scheduler, around.clock(), sizes.spins());
+        this.callbacks = new Callbacks(sizes.ringSize(), refusals, around.events(), scheduler, around.clock());
+        this.commits = new Commits(admission, ring, refusals, scheduler, sizes.spins(), config.groupBytes());
+        this.submissions = new Submissions(
+                admission, ring, door, progress, around.horizon(), callbacks, commits, refusals, sizes.spins());
+        this.crew = Crew.start(scheduler, preparer, callbacks, writer, this::release);
     }
 
     /// The callers' side.
     public Commits commits() {
         return commits;
+    }
+
+    /// The side of callers that do not wait.
+    public Submissions submissions() {
+        return submissions;
     }
 
     /// What ended it; nothing while it works.
@@ -136,23 +129,27 @@ public final class WritePath {
         return ring.used();
     }
 
-    /// Lets no write in from now on; those inside go on.
+    /// Lets no write in from now on; those inside go on, but for those that wait for room.
     public void shut() {
         door.close(RejectionCause.CLOSED);
+        writerBell.ring();
+        progress.durables.wakeAll();
     }
 
-    /// Ends both threads, after what is in the ring has been answered.
+    /// Whether the caller is a callback of a write: waiting for the end of that thread would be for ever.
+    public boolean isCallback() {
+        return callbacks.isCalling();
+    }
+
+    /// Ends the threads, after what is in the ring has been answered. Inside a callback it does not wait for
+    /// that callback: its thread ends when it has returned.
     ///
     /// **Requires:** [#shut()] was called, and no caller is inside.
     ///
     /// @return false when the deadline came first: a thread is stuck in the kernel, and what they use
     ///     must not be given back
     public boolean stop(long deadlineNanos) {
-        writer.stop();
-        writing.stop();
-        preparer.stop();
-        preparing.stop();
-        return writing.join(deadlineNanos) && preparing.join(deadlineNanos);
+        return crew.stop(deadlineNanos);
     }
 
     /// Syncs what is not synced, unless something has failed before: then nothing more is written (P16).
@@ -160,7 +157,11 @@ public final class WritePath {
     ///
     /// @return whether all that was written is durable
     public boolean syncLast() {
-        return failure.cause() == null && log.sync() == 0;
+        boolean isSynced = failure.cause() == null && log.sync() == 0;
+        if (isSynced) {
+            progress.makeDurable(progress.acknowledged(), log.lastSequence());
+        }
+        return isSynced;
     }
 
     /// Gives back memory and files. After [#stop] returned true.
@@ -169,16 +170,6 @@ public final class WritePath {
         preparer.close();
         large.close();
         memory.free(ringMemory);
-    }
-
-    /// Gives everything back when the machine has no thread for the writer.
-    private void abandon(@Nullable Worker first) {
-        if (first != null) {
-            preparer.stop();
-            first.stop();
-            first.join(Scheduler.NEVER);
-        }
-        release();
     }
 
     private void onTerminal(StoreException cause) {

@@ -1,6 +1,8 @@
 package io.varve.write;
 
 import io.varve.nativeio.MemoryAccount;
+import org.agrona.concurrent.IdleStrategy;
+import org.jspecify.annotations.Nullable;
 
 /// Sizes of what the way of a write is made of.
 ///
@@ -9,11 +11,17 @@ import io.varve.nativeio.MemoryAccount;
 /// @param memtableBytes of an arena
 /// @param memtableAccount what arenas are charged to
 /// @param preparedSegments segments kept ready ahead
+/// @param overflowBytes that writes larger than a place may hold at a time
 /// @param spins looks that a caller takes before it parks
+/// @param lookNanos how long the writer looks for work before it parks
+/// @param writerIdle what the writer does instead of both; null for the usual
 public record WriteSizes(
         int ringSize,
         int slotBytes,
         long memtableBytes,
         MemoryAccount memtableAccount,
         int preparedSegments,
-        int spins) {}
+        long overflowBytes,
+        int spins,
+        long lookNanos,
+        @Nullable IdleStrategy writerIdle) {}

@@ -6,7 +6,6 @@ import io.varve.error.StoreException;
 import io.varve.error.StoreFailedException;
 import io.varve.error.StoreIoException;
 import io.varve.format.RecordFormat;
-import io.varve.memtable.MemTable;
 import io.varve.nativeio.Clock;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.Scheduler;
@@ -17,6 +16,7 @@ import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
+import org.jspecify.annotations.Nullable;
 
 /// The one thread that writes: takes groups from the ring, appends each to the log in one frame, applies
 /// it to the memtable, syncs if a member asked, and publishes.
@@ -28,26 +28,30 @@ import org.agrona.concurrent.Agent;
 /// after it, nothing is retried (P16). The thread goes on in that state, so that whoever comes is told
 /// at once and nobody is left waiting (row 86).
 final class Writer implements Agent {
+    private static final long NOT_STALLED = -1;
+
     private final WriterConfig config;
     private final Ring ring;
     private final Doorbell doorbell;
     private final Door door;
     private final Failure failure;
     private final LogWriter log;
-    private final CurrentView view;
     private final Horizon horizon;
+    private final Progress progress;
     private final Supplies supplies;
+    private final Succession succession;
+    private final LargeBuffers large;
     private final Fence fence;
     private final Clock clock;
     private final LongSupplier engineTime;
     private final Tally tally;
     private final Group group;
     private final BooleanSupplier hasWork = this::hasWork;
-    private final BooleanSupplier hasSupplies = this::hasSupplies;
     private volatile boolean isStopping;
-    private MemTable memtable;
-    private long logBytes;
     private long next;
+
+    /// While the oldest write waits for supplies: up to where those behind it have been turned away.
+    private long stalledTo = NOT_STALLED;
     private long sequence;
     private long syncDue = Scheduler.NEVER;
     private long markDue = Scheduler.NEVER;
@@ -59,15 +63,23 @@ final class Writer implements Agent {
         this.door = parts.door();
         this.failure = parts.failure();
         this.log = parts.log();
-        this.view = parts.view();
         this.horizon = parts.horizon();
+        this.progress = parts.progress();
         this.supplies = parts.supplies();
+        this.large = parts.large();
         this.fence = parts.fence();
         this.clock = parts.clock();
         this.engineTime = parts.engineTime();
         this.tally = parts.tally();
         this.group = new Group(ring.size());
-        this.memtable = view.acquire().active();
+        this.succession = new Succession(
+                log,
+                parts.view(),
+                supplies,
+                doorbell,
+                tally,
+                config.maxLogBytesPerMemTable(),
+                () -> failure.cause() != null);
         this.sequence = lastSequence;
     }
 
@@ -80,6 +92,8 @@ final class Writer implements Agent {
             LogWriter log,
             CurrentView view,
             Horizon horizon,
+            Progress progress,
+            LargeBuffers large,
             Supplies supplies,
             Fence fence,
             Clock clock,
@@ -95,6 +109,9 @@ final class Writer implements Agent {
     public int doWork() {
         try {
             boolean isWork = doorbell.await(hasWork, nextDuty());
+            if (hasFailedUnseen()) {
+                endProgress(next);
+            }
             int done = isWork ? workOn(ring.highestPublished(next)) : 0;
             onDuty();
             return done;
@@ -110,15 +127,40 @@ final class Writer implements Agent {
         doorbell.ring();
     }
 
+    /// What was admitted is still written, and who waits for a position is answered.
+    @Override
+    public void onClose() {
+        try {
+            while (next <= ring.claimed()) {
+                workOn(ring.highestPublished(next));
+            }
+        } catch (Throwable unexpected) {
+            onUnexpected(unexpected);
+            turnAway(ring.highestPublished(next), RejectionCause.FAILED);
+        } finally {
+            progress.end(next, next, RejectionCause.CLOSED);
+        }
+    }
+
     private boolean hasWork() {
-        return isStopping || ring.highestPublished(next) >= next;
+        boolean isToAnswer = stalledTo == NOT_STALLED
+                ? ring.highestPublished(next) >= next
+                : supplies.isReady()
+                        || ring.highestPublished(stalledTo + 1) > stalledTo
+                        || door.reason() == RejectionCause.CLOSED;
+        return isToAnswer || isStopping || hasFailedUnseen();
+    }
+
+    /// Whether somebody else has failed, and who waits for us has not been told.
+    private boolean hasFailedUnseen() {
+        return failure.cause() != null && !progress.isOver();
     }
 
     private int workOn(long available) {
         if (available < next) {
             return 0;
         }
-        if (failure.cause() != null) {
+        if (failure.cause() != null || progress.isOver()) {
             turnAway(available, Objects.requireNonNullElse(door.reason(), RejectionCause.FAILED));
             return 1;
         }
@@ -126,13 +168,16 @@ final class Writer implements Agent {
         if (!group.isEmpty()) {
             commit();
         } else if (next <= available) {
-            makeRoom(ring.slot(next));
+            makeRoom(ring.slot(next), available);
+        }
+        if (!progress.isOver()) {
+            progress.acknowledge(next - 1);
         }
         return 1;
     }
 
     /// Takes what is there into the group, as far as log and memtable have room. Nothing here can fail,
-    /// and nothing does I/O except for a write that is larger than the log's buffer.
+    /// and nothing does I/O but for a write that is larger than the log's buffer.
     private void gather(long available) {
         group.clear();
         while (next <= available && !group.isFull()) {
@@ -151,13 +196,8 @@ final class Writer implements Agent {
     }
 
     private boolean fits(Slot slot) {
-        long bytes = group.bytes() + slot.length();
         int operations = group.operations() + slot.operations();
-        return operations == 0 || (bytes <= log.remaining() && hasRoom(slot));
-    }
-
-    private boolean hasRoom(Slot slot) {
-        return logBytes < config.maxLogBytesPerMemTable() && memtable.hasRoom(slot.length(), slot.operations());
+        return operations == 0 || succession.hasRoom(group.bytes() + slot.length(), operations, slot);
     }
 
     private void take(Slot slot) {
@@ -165,12 +205,24 @@ final class Writer implements Agent {
             log.begin(sequence + 1);
         }
         group.add(next, slot);
+        Region source = slot.source();
+        Region own = slot.disown();
+        if (own != null) {
+            slot.setCopied(next);
+        }
         if (slot.operations() > 0) {
             // A failure of this is met again, and answered, when the frame is written.
-            log.append(slot.source(), slot.sourceOffset(), slot.length(), slot.operations());
-            apply(slot.source(), slot.sourceOffset(), slot.operations());
+            log.append(source, slot.sourceOffset(), slot.length(), slot.operations());
+            apply(source, slot.sourceOffset(), slot.operations());
         }
         slot.setCopied(next);
+        giveBack(own);
+    }
+
+    private void giveBack(@Nullable Region own) {
+        if (own != null) {
+            large.give(own);
+        }
     }
 
     /// Into the memtable before the log has it: invisible until it is published, and lost with the
@@ -179,7 +231,7 @@ final class Writer implements Agent {
         long at = offset;
         for (int i = 0; i < operations; i++) {
             sequence++;
-            memtable.apply(source, at, sequence);
+            succession.apply(source, at, sequence);
             at += RecordFormat.sizeAt(source, at);
         }
     }
@@ -193,7 +245,7 @@ final class Writer implements Agent {
                 return;
             }
             tally.onGroup(group, log.offset() - before);
-            logBytes += group.bytes();
+            succession.onLogged(group.bytes());
             markDue = Scheduler.NEVER;
             if (config.hasInterval() && syncDue == Scheduler.NEVER) {
                 syncDue = clock.nanoTime() + config.syncIntervalNanos();
@@ -205,6 +257,7 @@ final class Writer implements Agent {
         }
         if (early > 0) {
             horizon.publishVisibleRelease(sequence - group.operations() + group.operationsBeforeSync());
+            progress.acknowledge(group.sequence(early - 1));
             group.complete(0, early, Outcome.ACKED);
         }
         if (group.needsSync() && sync(early)) {
@@ -225,6 +278,8 @@ final class Writer implements Agent {
         }
         horizon.publishVisibleRelease(sequence);
         horizon.publishDurableRelease(sequence);
+        progress.makeDurable(next - 1, sequence);
+        progress.acknowledge(next - 1);
         long now = clock.nanoTime();
         tally.onSync(logName(), now - began);
         syncDue = Scheduler.NEVER;
@@ -246,10 +301,15 @@ final class Writer implements Agent {
         failure.latch(cause);
         door.close(RejectionCause.FAILED);
         tally.onUnknown(group.size() - firstMember);
+        endProgress(group.size() > firstMember ? group.sequence(firstMember) : next);
         group.complete(firstMember, group.size(), Outcome.UNKNOWN);
         group.clear();
         syncDue = Scheduler.NEVER;
         markDue = Scheduler.NEVER;
+    }
+
+    private void endProgress(long firstUnknown) {
+        progress.end(firstUnknown, next, RejectionCause.FAILED);
     }
 
     /// Whatever it was, nobody is left waiting for this thread.
@@ -258,10 +318,10 @@ final class Writer implements Agent {
         Slot slot = ring.slot(next);
         if (slot.isTaken(next)) {
             // It may not be in the group yet; who is told twice hears the first only.
-            Waiter waiter = slot.waiter();
+            Ending ending = slot.ending();
             slot.setCopied(next);
-            if (waiter != null) {
-                waiter.complete(next, Outcome.UNKNOWN);
+            if (ending != null) {
+                ending.end(next, Outcome.UNKNOWN);
             }
             ring.release(next);
             next++;
@@ -271,57 +331,63 @@ final class Writer implements Agent {
     /// Gives up to `last` back to their callers, not written.
     private void turnAway(long last, RejectionCause why) {
         while (next <= last) {
-            Slot slot = ring.slot(next);
-            if (slot.tryTake(next)) {
-                Waiter waiter = slot.waiter();
-                slot.setCopied(next);
-                if (waiter != null) {
-                    waiter.complete(next, Outcome.rejected(why));
-                }
+            if (turnAwayAt(next, why)) {
+                progress.end(next, next, why);
             }
             ring.release(next);
             next++;
         }
     }
 
-    /// Moves on to the next segment, or the next memtable, which begins a segment of its own (D-9); or
-    /// tells the write that waits for it why there is none to be had.
-    private void makeRoom(Slot slot) {
-        boolean isMemTableFull = !hasRoom(slot);
-        if (isMemTableFull && logBytes == 0 && memtable.entries() == 0) {
+    /// @return whether somebody may ask for the write by its position
+    private boolean turnAwayAt(long place, RejectionCause why) {
+        Slot slot = ring.slot(place);
+        if (!slot.tryTake(place)) {
+            return false;
+        }
+        Ending ending = slot.ending();
+        Region own = slot.disown();
+        slot.setCopied(place);
+        giveBack(own);
+        if (ending != null) {
+            ending.end(place, Outcome.rejected(why));
+        }
+        return ending == null;
+    }
+
+    /// Moves on to the next segment or memtable; or, when there is none to be had, turns the write away that
+    /// waits for it. One that is known by its position only is not turned away alone: it waits, and those
+    /// behind it who can be told are.
+    private void makeRoom(Slot slot, long available) {
+        if (succession.isHopeless(slot)) {
             // The door lets no such write in; without end, empty memtables would follow each other.
             turnAway(next, RejectionCause.MEMORY_BUDGET);
-            return;
-        }
-        long from = log.currentSegment();
-        long written = log.offset();
-        supplies.want(isMemTableFull);
-        doorbell.await(hasSupplies, Scheduler.NEVER);
-        if (!supplies.isReady() || !log.roll()) {
-            turnAway(next, failure.cause() == null ? supplies.refusal() : RejectionCause.FAILED);
-            return;
-        }
-        supplies.onTaken();
-        tally.onRoll(from, log.currentSegment(), written);
-        if (isMemTableFull) {
-            rotate();
+        } else if (succession.tryAdvance(slot)) {
+            stalledTo = NOT_STALLED;
+            door.open();
+        } else if (failure.cause() != null) {
+            turnAway(available, RejectionCause.FAILED);
+        } else if (slot.ending() != null) {
+            turnAway(next, supplies.refusal());
+        } else if (door.reason() == RejectionCause.CLOSED) {
+            turnAway(available, RejectionCause.CLOSED);
+        } else {
+            stall(available, supplies.refusal());
         }
     }
 
-    private void rotate() {
-        MemTable fresh = supplies.takeMemTable();
-        view.rotate(fresh);
-        memtable = fresh;
-        logBytes = 0;
-        tally.onRotate();
+    private void stall(long available, RejectionCause why) {
+        door.close(why);
+        for (long place = Math.max(next, stalledTo) + 1; place <= available; place++) {
+            if (ring.slot(place).ending() != null) {
+                turnAwayAt(place, why);
+            }
+        }
+        stalledTo = available;
     }
 
     private String logName() {
         return "log segment " + log.currentSegment();
-    }
-
-    private boolean hasSupplies() {
-        return isStopping || supplies.isReady() || supplies.isRefused() || failure.cause() != null;
     }
 
     private long nextDuty() {

@@ -1,0 +1,77 @@
+package io.varve;
+
+import io.varve.error.RejectionCause;
+import io.varve.error.StoreClosedException;
+import io.varve.error.StoreException;
+import io.varve.error.WriteRejectedException;
+import io.varve.format.RecordFormat;
+import io.varve.nativeio.Clock;
+import io.varve.view.Calls;
+import java.lang.foreign.MemorySegment;
+
+/// What every write of a store goes through before anything happens: arguments, options, the way in.
+///
+/// @param hasLog whether the store has a log, and so knows what a sync is
+/// @param isSyncUsual whether writes are durable that do not say
+/// @param limit bytes that one write may take
+/// @param patienceNanos how long a call may take that does not say; 0 when it does not wait for room, and
+///     for the disk as long as that takes
+record WriteRules(
+        String directory,
+        Calls calls,
+        Clock clock,
+        boolean hasLog,
+        boolean isSyncUsual,
+        long limit,
+        long patienceNanos) {
+    void check(byte[] key, byte[] value) {
+        Arguments.checkKey(key);
+        Arguments.checkValue(RecordFormat.size(key.length, Arguments.given("value", value).length), limit);
+    }
+
+    void check(MemorySegment key, MemorySegment value) {
+        Arguments.checkKey(key);
+        check(key.byteSize(), Arguments.given("value", value).byteSize());
+    }
+
+    void check(long keyLength, long valueLength) {
+        Arguments.checkKey(keyLength);
+        Arguments.checkValue(valueLength, limit);
+        Arguments.checkValue(RecordFormat.size((int) keyLength, (int) valueLength), limit);
+    }
+
+    /// What is promised must be what the store can do: one with a log knows no MEMORY, one without nothing else.
+    boolean isSync(WriteOptions options) {
+        Durability durability = Arguments.given("options", options).durability();
+        if (durability == null) {
+            return isSyncUsual;
+        }
+        boolean isMemory = durability == Durability.MEMORY;
+        if (isMemory == hasLog) {
+            throw new IllegalArgumentException(
+                    "durability " + durability + " in a store with" + (hasLog ? "" : "out") + " a log");
+        }
+        return durability == Durability.SYNC;
+    }
+
+    long deadline(WriteOptions options) {
+        return options.deadline(clock, patienceNanos);
+    }
+
+    int enter() {
+        int ticket = calls.enter();
+        if (!Calls.isInside(ticket)) {
+            throw new StoreClosedException(directory);
+        }
+        return ticket;
+    }
+
+    void exit(int ticket) {
+        calls.exit(ticket);
+    }
+
+    /// Whoever is turned away by a close is told so as everybody is who comes later.
+    StoreException named(WriteRejectedException refused) {
+        return refused.rejectionCause() == RejectionCause.CLOSED ? new StoreClosedException(directory) : refused;
+    }
+}

@@ -1,0 +1,242 @@
+package io.varve.write;
+
+import io.varve.error.OutcomeUnknownException;
+import io.varve.error.RejectionCause;
+import io.varve.error.StoreFailedException;
+import io.varve.error.WriteRejectedException;
+import io.varve.event.CommitCallback;
+import io.varve.nativeio.Region;
+import io.varve.view.Horizon;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/// Writes that do not wait for their end: they return their place in the ring, which is their position in
+/// the log's order, and whoever wants to know asks for it, waits for it, or is called.
+///
+/// Any thread calls these. Arguments were checked before; what they held was copied when they return. What
+/// was admitted is written, in the order of positions, also by a close; unless the store fails.
+public final class Submissions {
+    /// In place of a position: not admitted, for a reason that passes.
+    public static final long NOT_ADMITTED = Admission.NO_ROOM;
+
+    private final Admission admission;
+    private final Ring ring;
+    private final Door door;
+    private final Progress progress;
+    private final Horizon horizon;
+    private final Callbacks callbacks;
+    private final Commits commits;
+    private final Refusals refusals;
+    private final int spins;
+
+    Submissions(
+            Admission admission,
+            Ring ring,
+            Door door,
+            Progress progress,
+            Horizon horizon,
+            Callbacks callbacks,
+            Commits commits,
+            Refusals refusals,
+            int spins) {
+        this.admission = admission;
+        this.ring = ring;
+        this.door = door;
+        this.progress = progress;
+        this.horizon = horizon;
+        this.callbacks = callbacks;
+        this.commits = commits;
+        this.refusals = refusals;
+        this.spins = spins;
+    }
+
+    /// Submits one operation.
+    ///
+    /// @param deadlineNanos how long to wait for room
+    /// @return its position, or [#NOT_ADMITTED]
+    public long submit(int kind, byte[] key, byte[] value, boolean isSync, long deadlineNanos) {
+        return offer(admission.put(kind, key, value, deadlineNanos), isSync, null);
+    }
+
+    /// Submits one operation.
+    ///
+    /// @param deadlineNanos how long to wait for room
+    /// @return its position, or [#NOT_ADMITTED]
+    public long submit(int kind, MemorySegment key, MemorySegment value, boolean isSync, long deadlineNanos) {
+        return offer(admission.put(kind, key, value, deadlineNanos), isSync, null);
+    }
+
+    /// Submits encoded operations, as one.
+    ///
+    /// @param deadlineNanos how long to wait for room
+    /// @return their position, or [#NOT_ADMITTED]
+    public long submit(Region batch, long length, int operations, boolean isSync, long deadlineNanos) {
+        return offer(admission.copy(batch, length, operations, deadlineNanos), isSync, null);
+    }
+
+    /// Submits one operation whose end somebody is told.
+    ///
+    /// @return its position, or [#NOT_ADMITTED]; then nobody is told
+    public long submit(int kind, byte[] key, byte[] value, boolean isSync, long deadlineNanos, CommitCallback target) {
+        Callbacks.Callback callback = callbacks.take(target, deadlineNanos);
+        if (callback == null) {
+            return NOT_ADMITTED;
+        }
+        long place = NOT_ADMITTED;
+        try {
+            place = admission.put(kind, key, value, deadlineNanos);
+        } finally {
+            giveUnlessAdmitted(place, callback);
+        }
+        return offer(place, isSync, callback);
+    }
+
+    /// Submits one operation whose end somebody is told.
+    ///
+    /// @return its position, or [#NOT_ADMITTED]; then nobody is told
+    public long submit(
+            int kind,
+            MemorySegment key,
+            MemorySegment value,
+            boolean isSync,
+            long deadlineNanos,
+            CommitCallback target) {
+        Callbacks.Callback callback = callbacks.take(target, deadlineNanos);
+        if (callback == null) {
+            return NOT_ADMITTED;
+        }
+        long place = NOT_ADMITTED;
+        try {
+            place = admission.put(kind, key, value, deadlineNanos);
+        } finally {
+            giveUnlessAdmitted(place, callback);
+        }
+        return offer(place, isSync, callback);
+    }
+
+    /// Submits encoded operations, as one, whose end somebody is told.
+    ///
+    /// @return their position, or [#NOT_ADMITTED]; then nobody is told
+    public long submit(
+            Region batch, long length, int operations, boolean isSync, long deadlineNanos, CommitCallback target) {
+        Callbacks.Callback callback = callbacks.take(target, deadlineNanos);
+        if (callback == null) {
+            return NOT_ADMITTED;
+        }
+        long place = NOT_ADMITTED;
+        try {
+            place = admission.copy(batch, length, operations, deadlineNanos);
+        } finally {
+            giveUnlessAdmitted(place, callback);
+        }
+        return offer(place, isSync, callback);
+    }
+
+    /// A place with room for an operation of `size` bytes, to be encoded into [#target] and then
+    /// [committed][#commit] or [given up][#abort]; or [#NOT_ADMITTED].
+    public long claim(long size, long deadlineNanos) {
+        return admission.claim(size, deadlineNanos);
+    }
+
+    /// Where the operation of a claimed place is encoded, from its offset 0.
+    public Region target(long place) {
+        return ring.slot(place).source();
+    }
+
+    /// Submits what was encoded.
+    public void commit(long place, boolean isSync) {
+        admission.offer(place, isSync, null);
+    }
+
+    /// Gives a claimed place up.
+    public void abort(long place) {
+        admission.abort(place);
+    }
+
+    /// Waits until a write is acknowledged as it asked to be.
+    ///
+    /// @return false when the deadline came first
+    public boolean awaitVisible(long position, long deadlineNanos) {
+        if (position > ring.claimed()) {
+            throw new IllegalArgumentException(
+                    "no write has the position " + position + "; the last was given " + ring.claimed());
+        }
+        boolean isOver = progress.outcome(position) != Outcome.NONE
+                || progress.positions.await(
+                        position, () -> progress.outcome(position) != Outcome.NONE, spins, deadlineNanos);
+        int outcome = isOver ? progress.outcome(position) : Outcome.NONE;
+        if (outcome != Outcome.ACKED && outcome != Outcome.NONE) {
+            throw refusals.of(outcome);
+        }
+        return outcome == Outcome.ACKED;
+    }
+
+    /// Whether a write that is acknowledged would survive a loss of power.
+    public boolean isDurable(long position) {
+        return progress.durable() >= position;
+    }
+
+    /// Makes everything durable that was acknowledged.
+    ///
+    /// @return false when the deadline came first
+    /// @throws OutcomeUnknownException when it may not be
+    /// @throws StoreFailedException when it will not be
+    public boolean trySync(long deadlineNanos) {
+        try {
+            commits.sync(deadlineNanos);
+            return true;
+        } catch (WriteRejectedException refused) {
+            if (refused.rejectionCause().isTransient()) {
+                return false;
+            }
+            throw refused;
+        } catch (OutcomeUnknownException late) {
+            if (progress.isOver()) {
+                throw late;
+            }
+            return false;
+        }
+    }
+
+    /// The last position up to which everything is acknowledged; below 0 when none is.
+    public long acknowledged() {
+        return progress.acknowledged();
+    }
+
+    /// Waits until operations beyond a sequence number are durable.
+    ///
+    /// @return up to where they are; `beyond` or less when the deadline came first
+    public long awaitDurableSequence(long beyond, long deadlineNanos) {
+        if (horizon.durableAcquire() <= beyond) {
+            progress.durables.await(
+                    beyond + 1, () -> horizon.durableAcquire() > beyond || isEnding(), spins, deadlineNanos);
+        }
+        long durable = horizon.durableAcquire();
+        if (durable <= beyond && isEnding()) {
+            throw refusals.rejected(progress.isOver() ? progress.why() : RejectionCause.CLOSED);
+        }
+        return durable;
+    }
+
+    private boolean isEnding() {
+        return progress.isOver() || door.reason() == RejectionCause.CLOSED;
+    }
+
+    /// What to throw instead of returning [#NOT_ADMITTED].
+    public RuntimeException notAdmitted() {
+        return admission.noRoom();
+    }
+
+    private long offer(long place, boolean isSync, @Nullable Ending ending) {
+        if (place != NOT_ADMITTED) {
+            admission.offer(place, isSync, ending);
+        }
+        return place;
+    }
+
+    private void giveUnlessAdmitted(long place, Callbacks.Callback callback) {
+        if (place == NOT_ADMITTED) {
+            callbacks.give(callback);
+        }
+    }
+}
