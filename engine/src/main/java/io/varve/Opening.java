@@ -60,6 +60,10 @@ final class Opening {
     private final Seams seams;
     private final StoreOptions options;
     private final Memory memory;
+
+    /// Of what is read of the log.
+    private final MemoryAccount recovery;
+
     private final long began;
 
     /// What must be undone when a later step fails, last first.
@@ -69,6 +73,7 @@ final class Opening {
         this.seams = seams;
         this.options = options;
         this.memory = seams.memory();
+        this.recovery = memory.budget().account("recovery");
         this.began = seams.clock().nanoTime();
     }
 
@@ -139,7 +144,7 @@ final class Opening {
         removeUnneeded(wal, found, copy != null && !isEmpty);
 
         LogWriter writer = keep(new LogWriter(log, memory, logAccount, segments, manifest::lastEdit, end));
-        RecoveryReserve reserve = keep(RecoveryReserve.take(memory.budget().account("reserve"), options));
+        RecoveryReserve reserve = keep(RecoveryReserve.take(recovery, options));
         ManifestReport torn = manifest.report();
         RecoveryReport report = report(isNew, manifest.found(), torn == null ? 0 : torn.tornSize(), found);
         StoreParts parts = new StoreParts(
@@ -210,8 +215,7 @@ final class Opening {
 
     private void requireWitnessed(ManifestState state, Directory wal) {
         LogConfig log = logConfig(state, state.epoch(), wal);
-        MemoryAccount account = memory.budget().account("recovery");
-        ManifestWitness.require(log, wal, memory, account, state.logFloor(), state.editNumber());
+        ManifestWitness.require(log, wal, memory, recovery, state.logFloor(), state.editNumber());
     }
 
     private LogReport readOnly(ManifestState state, Directory wal, Replay replay) {
@@ -257,6 +261,7 @@ final class Opening {
             throw new CorruptionException(
                     wal.path(), 0, "a log as the manifest describes it", String.valueOf(nonsense.getMessage()));
         }
+<<<<<<< HEAD
         try (LogReader reader =
                 new LogReader(log, bounds, wal, memory, memory.budget().account("recovery"))) {
             LogReport found = reader.read(visitor);
@@ -290,6 +295,10 @@ final class Opening {
                     0,
                     "operations up to " + (state.sequenceFloor() - 1) + ", as the manifest knows",
                     "operations up to " + end.lastSequence());
+=======
+        try (LogReader reader = new LogReader(log, bounds, wal, memory, recovery)) {
+            return reader.read(visitor);
+>>>>>>> 6e43691b03b72410e3c46b0c49f0868bfe6405eb
         }
     }
 

@@ -77,7 +77,7 @@ final class SegmentMaker {
         }
         SegmentHeader before = headerOf(file, old);
         boolean isShared = stat.linkCount() > 1;
-        if (before == null || isShared || before.segmentSize() != config.segmentSize()) {
+        if (before == null || isShared || !isFit(before)) {
             file.close();
             removeIfDead(old, before != null || isShared);
             return null;
@@ -90,6 +90,12 @@ final class SegmentMaker {
         SegmentHeader header = header(number, before.incarnation() + 1);
         boolean isMade = seal(file, header) && populate(file);
         return isMade ? new Segment(header, file) : discard(file, number);
+    }
+
+    /// Of our size, and made by this opener: one of an earlier epoch, who may be fenced and not know it yet, can
+    /// still have the file open, and would write its last group into the new life (P19).
+    private boolean isFit(SegmentHeader before) {
+        return before.segmentSize() == config.segmentSize() && before.epoch() == config.epoch();
     }
 
     private int flags() {

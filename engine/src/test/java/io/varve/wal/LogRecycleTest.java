@@ -111,6 +111,27 @@ final class LogRecycleTest {
         }
     }
 
+    /// P19: whoever made it may be fenced, have it open, and write once more.
+    @Test
+    void aSegmentOfAnEarlierEpochIsRemoved() {
+        SimDisk disk = TestLog.newDisk();
+        LogConfig later = LogConfig.buffered(TestLog.STORE, 0, 2, SegmentFormat.MIN_SIZE, 8192);
+        try (TestLog fenced = new TestLog(disk)) {
+            fenced.mustGroup(1, 100);
+            try (TestLog log = new TestLog(disk.openDirectory(TestLog.PATH), later, LogEnd.NONE, 2)) {
+                assertTrue(log.preparer.recycle(1));
+                log.mustGroup(1, 100);
+                log.mustSync();
+                fenced.mustGroup(1, 100);
+                fenced.mustSync();
+
+                assertEquals(List.of(2L), new LogDirectory(log.directory).segments());
+                LogBounds bounds = LogBounds.from(2);
+                assertEquals(log.tried, TestLog.read(disk, later, bounds).groups());
+            }
+        }
+    }
+
     @Test
     void moreThanCanWaitAreRefused() {
         try (TestLog log = new TestLog(TestLog.newDisk())) {
