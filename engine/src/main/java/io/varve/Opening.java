@@ -261,9 +261,7 @@ final class Opening {
             throw new CorruptionException(
                     wal.path(), 0, "a log as the manifest describes it", String.valueOf(nonsense.getMessage()));
         }
-<<<<<<< HEAD
-        try (LogReader reader =
-                new LogReader(log, bounds, wal, memory, memory.budget().account("recovery"))) {
+        try (LogReader reader = new LogReader(log, bounds, wal, memory, recovery)) {
             LogReport found = reader.read(visitor);
             requireSequence(wal, state, found.end());
             requirePossible(wal, "sequence number", found.end().lastSequence());
@@ -295,10 +293,6 @@ final class Opening {
                     0,
                     "operations up to " + (state.sequenceFloor() - 1) + ", as the manifest knows",
                     "operations up to " + end.lastSequence());
-=======
-        try (LogReader reader = new LogReader(log, bounds, wal, memory, recovery)) {
-            return reader.read(visitor);
->>>>>>> 6e43691b03b72410e3c46b0c49f0868bfe6405eb
         }
     }
 

@@ -53,7 +53,8 @@ final class ReliabilityPageTest {
             page.append("\n## ").append(lane.title()).append("\n\n").append(lane.question());
             page.append("\n\n| figure | |\n|---|--:|\n");
             Path report = LaneReport.fileOf(LaneReport.FOLDER, lane);
-            Map<String, String> figures = Files.exists(report) ? LaneReport.read(report) : Map.of("not in this run", "–");
+            Map<String, String> figures =
+                    Files.exists(report) ? LaneReport.read(report) : Map.of("not in this run", "–");
             figures.forEach((what, value) -> row(page, what, value));
             page.append("\nFound so far:\n\n").append(found(lane));
         }
