@@ -4,6 +4,7 @@ import io.varve.error.CorruptionException;
 import io.varve.version.ManifestState;
 import io.varve.version.RecoveryCut;
 import io.varve.wal.FrameVisitor;
+import io.varve.wal.LifeWitness;
 import io.varve.wal.LogBounds;
 import io.varve.wal.LogCut;
 import io.varve.wal.LogReader;
@@ -25,10 +26,15 @@ final class KnownLog {
         this.state = state;
     }
 
-    /// Throws when the log knows of an edit that the manifest has lost (row 24).
+    /// Throws when the log knows of an edit that the manifest has lost (row 24), or the manifest, or a segment, of a
+    /// segment that is not there (rows 29, 31).
     void requireWitnessed() {
         ManifestWitness.require(
                 config.log(), config.wal(), config.memory(), config.reading(), state.logFloor(), state.editNumber());
+        long first = state.requiredLifeSegment();
+        if (first != 0) {
+            LifeWitness.require(config.log(), config.wal(), config.memory(), config.reading(), first);
+        }
     }
 
     /// Reads from the oldest segment that the manifest knows of. A log that never was opened for writing has

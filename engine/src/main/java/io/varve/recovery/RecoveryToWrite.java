@@ -2,6 +2,7 @@ package io.varve.recovery;
 
 import io.varve.error.StoreIoException;
 import io.varve.format.EngineTime;
+import io.varve.nativeio.Errno;
 import io.varve.version.Manifest;
 import io.varve.version.ManifestEdit;
 import io.varve.version.ManifestState;
@@ -43,6 +44,12 @@ public final class RecoveryToWrite {
     private final KnownLog log;
     private final LogDirectory files;
 
+    /// Above the number of every segment that ever was, or was tried to be made.
+    private long nextNumber;
+
+    /// Whether the edit was begun that decides what the log is: from then on there is no way back.
+    private boolean isCut;
+
     /// A recovery that has not begun.
     ///
     /// @param manifest of this epoch
@@ -67,30 +74,48 @@ public final class RecoveryToWrite {
     public Recovered run() {
         LogReport found = log.read(replay);
         time.raise(found.engineTime());
-        long firstNumber = Math.max(manifest.state().segmentFloor(), found.highestNumber() + 1);
+        nextNumber = Math.max(manifest.state().segmentFloor(), found.highestNumber() + 1);
         files.removeUnfinished();
-        if (isToBeCopied(found)) {
-            return copyAndGoOn(found, firstNumber);
+        if (found.operations() > 0 && isInDoubt(found)) {
+            giveUp(found);
+            return copyAndGoOn(found);
         }
-        files.sync(found.segments());
-        return goOn(found, found.end(), firstNumber, null);
+        boolean isToBeShortened = manifest.state().cuts().size() >= MOST_CUTS;
+        return found.operations() > 0 && isToBeShortened ? shortenAndGoOn(found) : syncAndGoOn(found);
     }
 
-    /// Whether what was read must be written anew before anybody relies on it: where the page cache may have
-    /// shown what no sync will bring to the medium any more (F4), unless all of it was durable when an earlier
-    /// open or close said so; and when restarts have left many short segments.
-    private boolean isToBeCopied(LogReport found) {
-        ManifestState state = manifest.state();
-        RecoveryCut last = state.lastCut();
+    /// Whether what was read must be written anew before anybody relies on it: the page cache may have shown
+    /// what no sync will bring to the medium any more (F4), unless all of it was durable when an earlier open or
+    /// close said so.
+    private boolean isInDoubt(LogReport found) {
+        RecoveryCut last = manifest.state().lastCut();
         boolean isProven = last != null
                 && last.segment() == found.end().segment()
                 && last.offset() == found.end().offset();
-        boolean isInDoubt = !found.isDirect() && !isProven;
-        return found.operations() > 0 && (isInDoubt || state.cuts().size() >= MOST_CUTS);
+        return !found.isDirect() && !isProven;
     }
 
-    private Recovered copyAndGoOn(LogReport found, long firstNumber) {
-        giveUp(found, firstNumber);
+    /// Makes many short segments few, if there is room for that: it is not needed for safety.
+    private Recovered shortenAndGoOn(LogReport found) {
+        giveUp(found);
+        try {
+            return copyAndGoOn(found);
+        } catch (StoreIoException refused) {
+            boolean isFull = refused.errno() == Errno.ENOSPC || refused.errno() == Errno.EDQUOT;
+            if (!isFull || isCut || !manifest.state().hasRoomForCuts()) {
+                throw refused;
+            }
+        }
+        replay.restart();
+        return syncAndGoOn(log.read(replay));
+    }
+
+    private Recovered syncAndGoOn(LogReport found) {
+        files.sync(found.segments());
+        return goOn(found, found.end(), null);
+    }
+
+    private Recovered copyAndGoOn(LogReport found) {
         try (LogCopy copy = new LogCopy(
                 config.log(),
                 found.largestSegment(),
@@ -99,18 +124,26 @@ public final class RecoveryToWrite {
                 config.writing(),
                 time,
                 manifest::lastEdit,
-                firstNumber)) {
-            LogReport copied = copyTo(copy);
-            return copied.operations() == 0
-                    ? goOn(copied, copied.end(), copy.nextNumber(), null)
-                    : goOn(copied, copy.end(), copy.nextNumber(), copy);
+                nextNumber)) {
+            try {
+                LogReport copied = copyTo(copy);
+                nextNumber = copy.nextNumber();
+                boolean isEmpty = copied.operations() == 0;
+                return isEmpty ? goOn(copied, copied.end(), null) : goOn(copied, copy.end(), copy);
+            } finally {
+                nextNumber = Math.max(nextNumber, copy.nextNumber());
+            }
         }
     }
 
-    /// Removes what is no part of the log, to have its space for the copy. Its numbers are never used again.
-    private void giveUp(LogReport found, long firstNumber) {
+    /// Removes what is no part of the log, to have its space for the copy. Its numbers are never used again, and
+    /// nobody misses it.
+    private void giveUp(LogReport found) {
         if (!found.leftSegments().isEmpty()) {
-            manifest.append(ManifestEdit.NOTHING.at(time.getAsLong()).withSegmentFloor(firstNumber));
+            manifest.append(ManifestEdit.NOTHING
+                    .at(time.getAsLong())
+                    .withSegmentFloor(nextNumber)
+                    .withLifeSegment(nextNumber));
             files.remove(found.leftSegments());
         }
     }
@@ -130,42 +163,48 @@ public final class RecoveryToWrite {
     /// The steps after the log is durable.
     ///
     /// @param copy of what was found, when that is to be the log
-    private Recovered goOn(LogReport found, LogEnd end, long firstNumber, @Nullable LogCopy copy) {
+    private Recovered goOn(LogReport found, LogEnd end, @Nullable LogCopy copy) {
         SegmentPreparer segments =
-                new SegmentPreparer(config.log(), config.wal(), config.memory(), config.writing(), time, firstNumber);
+                new SegmentPreparer(config.log(), config.wal(), config.memory(), config.writing(), time, nextNumber);
         boolean isDone = false;
         try {
-            prepareFirst(segments);
-            cut(found, end, firstNumber, copy);
+            cut(found, end, prepareFirst(segments), copy);
             removeUnneeded(found, copy != null);
             isDone = true;
             return new Recovered(found, end, segments);
         } finally {
             if (!isDone) {
+                nextNumber = segments.nextNumber();
                 segments.close();
             }
         }
     }
 
-    private static void prepareFirst(SegmentPreparer segments) {
+    /// Makes the first segment of this epoch; returns its number.
+    private static long prepareFirst(SegmentPreparer segments) {
         if (segments.doWork() == 0) {
             PrepareFailure failed = segments.failure();
             throw failed == null
                     ? new IllegalStateException("no segment was prepared, and no reason given")
                     : new StoreIoException(failed.call(), failed.path(), failed.errno());
         }
+        return segments.nextReady();
     }
 
     /// Where the log ended; or that it begins anew, when there is nothing in it.
-    private void cut(LogReport found, LogEnd end, long firstNumber, @Nullable LogCopy copy) {
-        ManifestEdit edit = ManifestEdit.NOTHING.at(time.getAsLong()).withSegmentFloor(firstNumber + 1);
+    private void cut(LogReport found, LogEnd end, long first, @Nullable LogCopy copy) {
+        ManifestEdit edit = ManifestEdit.NOTHING
+                .at(time.getAsLong())
+                .withSegmentFloor(first + 1)
+                .withLifeSegment(first);
         if (copy != null) {
             copy.keep();
             edit = edit.withLogFloor(copy.firstSegment());
         }
         edit = found.operations() == 0
-                ? edit.withLogFloor(firstNumber)
+                ? edit.withLogFloor(first)
                 : edit.withSequenceFloor(end.lastSequence() + 1).withCut(at(end));
+        isCut = true;
         manifest.append(edit);
     }
 
