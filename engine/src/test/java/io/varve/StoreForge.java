@@ -61,14 +61,8 @@ final class StoreForge {
         }
         for (String path : paths("/manifest-")) {
             ByteBuffer manifest = buffer(path);
-            manifest.putInt(8, crc(new byte[0], manifest, 12, UNIT - 12));
-            int previous = manifest.getInt(8);
-            for (int at : edits(manifest)) {
-                manifest.putInt(at + 32, previous);
-                fixEdit(manifest, at);
-                previous = manifest.getInt(at + 4);
-                sealed++;
-            }
+            seal(manifest, edits(manifest), true);
+            sealed += edits(manifest).size();
         }
     }
 
@@ -123,9 +117,21 @@ final class StoreForge {
             tell(path + ": edit at " + at + ", offset " + (target - at));
             putHostile(manifest, target);
         }
+        seal(manifest, edits, random.nextInt(4) != 0);
+        sealed++;
+    }
+
+    /// Changes a number of an edit of the only manifest.
+    void forgeEdit(int at, int offset, int value) {
+        ByteBuffer manifest = buffer(paths("/manifest-").getFirst());
+        List<Integer> edits = edits(manifest);
+        manifest.putInt(at + offset, value);
+        seal(manifest, edits, true);
+    }
+
+    private static void seal(ByteBuffer manifest, List<Integer> edits, boolean isChained) {
         manifest.putInt(8, crc(new byte[0], manifest, 12, UNIT - 12));
         int previous = manifest.getInt(8);
-        boolean isChained = random.nextInt(4) != 0;
         for (int at : edits) {
             if (isChained) {
                 manifest.putInt(at + 32, previous);
@@ -133,7 +139,6 @@ final class StoreForge {
             fixEdit(manifest, at);
             previous = manifest.getInt(at + 4);
         }
-        sealed++;
     }
 
     private void forgeFiles(Map<String, byte[]> strangers) {

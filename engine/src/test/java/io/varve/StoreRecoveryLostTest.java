@@ -9,7 +9,10 @@ import io.varve.error.CorruptionException;
 import io.varve.nativeio.Scheduler;
 import io.varve.nativeio.sim.CrashImages;
 import io.varve.nativeio.sim.DiskProfile;
+import io.varve.nativeio.sim.Op;
+import io.varve.nativeio.sim.SeamObserver;
 import io.varve.nativeio.sim.SimDisk;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,39 @@ final class StoreRecoveryLostTest {
                 SimStore.recover(without(disk, lost), OPTIONS, 1).content();
 
         assertTrue(!found.isEmpty() && found.size() < WRITES, () -> "" + found.keySet());
+    }
+
+    /// A recovery gives prepared segments up before it cuts: a crash between two of them leaves a hole that is none.
+    @Test
+    void whatARecoveryGivesUpIsNotMissed() {
+        StoreOptions options = SimStore.tiny().preparedSegments(3).build();
+        SimDisk disk = new SimDisk(DiskProfile.ADVERSARIAL.withoutDirect(), 1);
+        disk.makeDirectories("/");
+        SimDisk[] killed = new SimDisk[1];
+        SimStore.use(disk, options, 1, process -> {
+            try (Store store = process.open()) {
+                store.put(bytes("key"), bytes("is there"));
+                awaitPreparer(process);
+                killed[0] = new CrashImages(process.disk, random).killed();
+            }
+        });
+        List<SimDisk> images = new ArrayList<>();
+        killed[0].observe(new SeamObserver() {
+            @Override
+            public void before(Op op, String path) {
+                if (op == Op.UNLINK && path.endsWith(".log")) {
+                    images.add(new CrashImages(killed[0], random).killed());
+                }
+            }
+        });
+        SimStore.recover(killed[0], options, 1);
+
+        assertTrue(images.size() > 2, () -> images.size() + " images");
+        for (SimDisk image : images) {
+            assertEquals(
+                    Map.of("key", "is there"),
+                    SimStore.recover(image, options, 2).content());
+        }
     }
 
     private static void requireRefused(SimDisk disk) {

@@ -7,6 +7,7 @@ import io.varve.wal.FrameVisitor;
 import io.varve.wal.LifeWitness;
 import io.varve.wal.LogBounds;
 import io.varve.wal.LogCut;
+import io.varve.wal.LogEnd;
 import io.varve.wal.LogReader;
 import io.varve.wal.LogReport;
 import io.varve.wal.ManifestWitness;
@@ -46,6 +47,7 @@ final class KnownLog {
                 new LogReader(config.log(), possibleBounds(), config.wal(), config.memory(), config.reading())) {
             LogReport found = reader.read(visitor);
             requireSequence(found.end().lastSequence());
+            requireLastCut(found.end());
             requirePossible("sequence number", found.end().lastSequence());
             requirePossible("segment number", found.highestNumber());
             return found;
@@ -81,6 +83,19 @@ final class KnownLog {
         long known = state.sequenceFloor() - 1;
         if (last < known) {
             throw damaged("operations up to " + known + ", as the manifest knows", "operations up to " + last);
+        }
+    }
+
+    /// Where the log still ends at its last cut, both name the same last operation.
+    private void requireLastCut(LogEnd end) {
+        RecoveryCut cut = state.lastCut();
+        if (cut == null || cut.segment() != end.segment() || cut.offset() != end.offset()) {
+            return;
+        }
+        if (cut.lastSequence() != end.lastSequence()) {
+            throw damaged(
+                    "operations up to " + cut.lastSequence() + " before the last cut, as the manifest knows",
+                    "operations up to " + end.lastSequence());
         }
     }
 
