@@ -1,7 +1,10 @@
 package io.varve.bench;
 
+import io.varve.bench.allocation.AllocationCommand;
+import io.varve.bench.openloop.OpenLoopCommand;
 import io.varve.bench.probe.ForkArguments;
 import io.varve.bench.quick.QuickCommand;
+import io.varve.bench.syscalls.SyscallsCommand;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +20,10 @@ public final class Main {
     private static final String USAGE = """
             Usage: varve bench probes [--out DIR] [--dir DIR] [--commit ID] [--smoke] [NAME...]
                    varve bench quick [--json FILE] [--dir DIR] [--seconds N] [--entries N]
+                   varve bench open-loop [--stores LIST] [--threads N] [--rate R|auto] [--seconds N]
+                                         [--durability sync|process] [--dir DIR] [--json FILE]
+                   varve bench syscalls [--stores LIST] [--writes N] [--dir DIR] [--json FILE]
+                   varve bench allocation [--calls N] [--dir DIR] [--json FILE]
                    varve bench jmh [ARGUMENT...]
 
             probes   runs all probes, or the named ones, and writes what they found to
@@ -31,6 +38,19 @@ public final class Main {
               --dir DIR     where the stores are made and removed; a folder for temporary files by default
               --seconds N   how long each of the three rounds takes; 1 by default
               --entries N   what is written before reads; 400000 by default
+            open-loop   latency of puts that come at fixed instants, counted from the instant on, so that what
+                        a slow put makes others wait for is counted too
+              --stores LIST   of probe,varve,rocksdb,lmdb; all by default
+              --threads N     4 by default
+              --rate R        puts per second of all threads; auto, the default, is half of what the probe does
+                              in a closed loop just before, so that all stores are asked for the same
+              --seconds N     how long each of the three rounds takes after its warm-up; 3 by default
+              --durability D  sync, the default, or process
+            syscalls    syncs, writes and futex calls per put, for 1 and 4 callers, synced and not: below strace,
+                        which has to be installed
+              --writes N      how many puts each time; 4000 by default
+            allocation  bytes of Java heap per call of the store, from platform and from virtual threads
+              --calls N       per round; 20000 by default
             jmh      hands the arguments to JMH, such as: jmh -l, or: jmh Downcall -f 1 -wi 2 -i 3
 
             Probes:
@@ -58,6 +78,9 @@ public final class Main {
         return switch (arguments.getFirst()) {
             case "probes" -> ProbesCommand.run(rest, out, err);
             case "quick" -> QuickCommand.run(rest, out, err);
+            case "open-loop" -> OpenLoopCommand.run(rest, out, err);
+            case "syscalls" -> SyscallsCommand.run(rest, out, err);
+            case "allocation" -> AllocationCommand.run(rest, out, err);
             case "jmh" -> jmh(rest, err);
             case "help", "--help", "-h" -> {
                 out.print(usage());
@@ -65,7 +88,7 @@ public final class Main {
             }
             default -> {
                 err.println("varve bench does not know '" + arguments.getFirst()
-                        + "'; it knows probes, quick, jmh and help.");
+                        + "'; it knows probes, quick, open-loop, syscalls, allocation, jmh and help.");
                 yield MISUNDERSTOOD;
             }
         };

@@ -1,0 +1,146 @@
+package io.varve.bench.allocation;
+
+import io.varve.Store;
+import io.varve.StoreOptions;
+import io.varve.bench.probe.ProbeException;
+import io.varve.bench.probe.Settings;
+import io.varve.bench.probe.WorkFolder;
+import io.varve.error.StoreException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/// The word `allocation`.
+public final class AllocationCommand {
+    private static final List<String> KNOWN = List.of("--calls", "--dir", "--json");
+
+    /// The last: more threads than the store has places to wait in.
+    private static final List<Callers> CALLERS = List.of(
+            Callers.platform(1), Callers.platform(4), Callers.virtual(1), Callers.virtual(64), Callers.virtual(4000));
+
+    /// A thread does this part of the calls at least, so that its waiting for the others hardly counts.
+    private static final int LEAST_PART = 1000;
+
+    private static final int WARM_UP = 6;
+    private static final int ROUNDS = 5;
+
+    private final PrintStream out;
+    private final int calls;
+    private final Path files;
+    private final String json;
+
+    private AllocationCommand(Settings settings, PrintStream out) {
+        this.out = out;
+        calls = settings.count("--calls", 20_000);
+        files = settings.files();
+        json = settings.text("--json", "");
+    }
+
+    /// Runs it.
+    ///
+    /// @return the exit code: 0 measured, 1 something failed, 2 not understood
+    public static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        try {
+            AllocationCommand command;
+            try {
+                command = new AllocationCommand(Settings.of("allocation", arguments, KNOWN), out);
+            } catch (IllegalArgumentException misunderstood) {
+                err.println(misunderstood.getMessage());
+                return 2;
+            }
+            command.measure();
+            return 0;
+        } catch (IOException | ProbeException | IllegalStateException | StoreException failure) {
+            err.println("varve bench allocation: " + failure.getMessage());
+            return 1;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    /// A store in a directory, with all keys in it and memory for some million writes.
+    static Store open(Path directory) {
+        Store store = Store.open(
+                directory,
+                StoreOptions.builder()
+                        .memtableBytes(256 << 20)
+                        .memoryBudgetBytes(2L << 30)
+                        .build());
+        MemorySegment key = MemorySegment.ofBuffer(ByteBuffer.allocateDirect(Long.BYTES));
+        MemorySegment value = MemorySegment.ofBuffer(ByteBuffer.allocateDirect(Call.Buffers.VALUE_BYTES));
+        for (int i = 0; i < Call.KEYS; i++) {
+            key.set(ValueLayout.JAVA_LONG, 0, i);
+            store.put(key, value);
+        }
+        return store;
+    }
+
+    private void measure() throws IOException, InterruptedException, ProbeException {
+        out.println(String.format(
+                Locale.ROOT,
+                "bytes of Java heap per call, medians of %d rounds of %d calls and more; caller: by the calling threads;"
+                        + " process: by all threads of the process",
+                ROUNDS,
+                calls));
+        out.println(String.format(Locale.ROOT, "%-14s %-14s %12s %12s", "call", "threads", "caller B", "process B"));
+        List<String> lines = new ArrayList<>();
+        for (Call call : Call.values()) {
+            for (Callers callers : CALLERS) {
+                List<Sample> samples = samples(call, callers);
+                out.println(line(call, callers, samples));
+                lines.add(json(call, callers, samples));
+            }
+        }
+        if (!json.isEmpty()) {
+            Files.write(Path.of(json), lines);
+        }
+    }
+
+    private List<Sample> samples(Call call, Callers callers) throws IOException, InterruptedException, ProbeException {
+        int perThread = 1 + Math.max(calls / LEAST_PART, calls / callers.threads());
+        try (WorkFolder folder = WorkFolder.below(files);
+                Store store = open(folder.path())) {
+            List<Sample> samples =
+                    new Measurement(store, call, callers, perThread).rounds(WARM_UP + ROUNDS, sample -> false);
+            return samples.subList(WARM_UP, samples.size());
+        }
+    }
+
+    private static String line(Call call, Callers callers, List<Sample> samples) {
+        return String.format(
+                Locale.ROOT,
+                "%-14s %-14s %12s %12.3f",
+                call.title(),
+                callers.title(),
+                callers.isVirtual() ? "" : String.format(Locale.ROOT, "%.3f", median(samples, Sample::callerPerCall)),
+                median(samples, Sample::processPerCall));
+    }
+
+    private static String json(Call call, Callers callers, List<Sample> samples) {
+        return String.format(
+                Locale.ROOT,
+                "{\"workload\":\"allocation\",\"call\":\"%s\",\"threads\":%d,\"virtual\":%b,"
+                        + "\"callerBytesPerCall\":%s,\"processBytesPerCall\":%.4f}",
+                call.title(),
+                callers.threads(),
+                callers.isVirtual(),
+                callers.isVirtual()
+                        ? "null"
+                        : String.format(Locale.ROOT, "%.4f", median(samples, Sample::callerPerCall)),
+                median(samples, Sample::processPerCall));
+    }
+
+    private static double median(List<Sample> samples, ToDoubleFunction<Sample> figure) {
+        double[] sorted = samples.stream().mapToDouble(figure).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+}

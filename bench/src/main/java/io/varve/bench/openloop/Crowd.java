@@ -1,0 +1,92 @@
+package io.varve.bench.openloop;
+
+import io.varve.bench.peer.Peer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+
+/// Threads that put to one store, each through an inlet of its own.
+final class Crowd {
+    /// Time for all threads to be there before the first instant.
+    private static final long RUN_UP = 20_000_000;
+
+    private final Peer peer;
+    private final int threads;
+    private final boolean isSynced;
+
+    Crowd(Peer peer, int threads, boolean isSynced) {
+        this.peer = peer;
+        this.threads = threads;
+        this.isSynced = isSynced;
+    }
+
+    /// By the schedule.
+    ///
+    /// @param rate of all threads together, per second
+    Round openLoop(double rate, long warmUp, long length) throws InterruptedException {
+        long begin = System.nanoTime() + RUN_UP;
+        List<Callable<Sender>> tasks = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            Schedule schedule = Schedule.of(i, threads, rate, begin, warmUp, length);
+            // Threads do not share keys: each has numbers of its own.
+            long first = (long) i << 40;
+            tasks.add(() -> {
+                MachineTime.beWokenInTime();
+                try (Peer.Inlet inlet = peer.inlet(isSynced)) {
+                    return new Sender(schedule, MachineTime.INSTANCE, index -> inlet.put(first + index)).run();
+                }
+            });
+        }
+        Histogram latencies = new Histogram(3);
+        Histogram lags = new Histogram(3);
+        long done = 0;
+        long unsent = 0;
+        for (Sender sender : all(tasks)) {
+            latencies.add(sender.latencies());
+            lags.add(sender.lags());
+            done += sender.done();
+            unsent += sender.unsent();
+        }
+        return new Round(done * 1e9 / length, latencies, lags, unsent);
+    }
+
+    /// As fast as answers come.
+    ///
+    /// @return puts per second after the warm-up
+    double closedLoop(long warmUp, long length) throws InterruptedException {
+        long measured = System.nanoTime() + warmUp;
+        AtomicLong next = new AtomicLong();
+        List<Callable<Long>> tasks = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            tasks.add(() -> {
+                try (Peer.Inlet inlet = peer.inlet(isSynced)) {
+                    long count = 0;
+                    for (long now = System.nanoTime(); now - measured - length < 0; now = System.nanoTime()) {
+                        inlet.put(next.getAndIncrement());
+                        count += now - measured >= 0 ? 1 : 0;
+                    }
+                    return count;
+                }
+            });
+        }
+        return all(tasks).stream().mapToLong(Long::longValue).sum() * 1e9 / length;
+    }
+
+    private <T> List<T> all(List<Callable<T>> tasks) throws InterruptedException {
+        List<T> results = new ArrayList<>();
+        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+            for (Future<T> done : executor.invokeAll(tasks)) {
+                results.add(done.get());
+            }
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("a put failed: " + failed.getCause(), failed.getCause());
+        }
+        return results;
+    }
+}

@@ -1,0 +1,140 @@
+package io.varve.bench.openloop;
+
+import io.varve.bench.peer.Peer;
+import io.varve.bench.peer.Peers;
+import io.varve.bench.probe.ProbeException;
+import io.varve.bench.probe.Settings;
+import io.varve.bench.probe.WorkFolder;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// The word `open-loop`.
+public final class OpenLoopCommand {
+    private static final int ROUNDS = 3;
+    private static final long DATA_BYTES = 3L << 30;
+    private static final String AUTO = "auto";
+    private static final List<String> KNOWN =
+            List.of("--stores", "--threads", "--rate", "--seconds", "--durability", "--dir", "--json");
+
+    private final PrintStream out;
+    private final List<String> stores;
+    private final int threads;
+    private final String rateGiven;
+    private final double rateWanted;
+    private final long length;
+    private final boolean isSynced;
+    private final Path files;
+    private final String json;
+
+    private OpenLoopCommand(Settings settings, PrintStream out) {
+        this.out = out;
+        stores = Peers.named(settings.text("--stores", String.join(",", Peers.ALL)), Peers.ALL);
+        threads = settings.count("--threads", 4);
+        rateGiven = settings.text("--rate", AUTO);
+        rateWanted = rateGiven.equals(AUTO) ? 0 : settings.number("--rate", 0);
+        length = (long) (1e9 * settings.number("--seconds", 3));
+        isSynced = settings.isSynced();
+        files = settings.files();
+        json = settings.text("--json", "");
+    }
+
+    /// Runs it.
+    ///
+    /// @return the exit code: 0 measured, 1 something failed, 2 not understood
+    public static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        try {
+            OpenLoopCommand command;
+            try {
+                command = new OpenLoopCommand(Settings.of("open-loop", arguments, KNOWN), out);
+            } catch (IllegalArgumentException misunderstood) {
+                err.println(misunderstood.getMessage());
+                return 2;
+            }
+            command.measure();
+            return 0;
+        } catch (IOException | ProbeException | IllegalStateException failure) {
+            err.println("varve bench open-loop: " + failure.getMessage());
+            return 1;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private void measure() throws IOException, InterruptedException, ProbeException {
+        double rate = rateWanted;
+        if (rateGiven.equals(AUTO)) {
+            double closed = onFresh("probe", crowd -> crowd.closedLoop(length / 2, length));
+            rate = Math.max(1, closed / 2);
+            out.println(String.format(
+                    Locale.ROOT,
+                    "the probe does %,.0f/s in a closed loop; every store is asked for half of it",
+                    closed));
+        }
+        out.println(String.format(
+                Locale.ROOT,
+                "open loop, put %s, %d threads, 16 B keys, 100 B values, medians of %d rounds of %.1f s; latencies count"
+                        + " from the intended beginning; lag is the driver's part of them",
+                isSynced ? "SYNC" : "PROCESS",
+                threads,
+                ROUNDS,
+                length / 1e9));
+        List<Rounds> results = rounds(rate);
+        out.println(Rounds.heading());
+        results.forEach(each -> out.println(each.line()));
+        compare(results);
+        if (!json.isEmpty()) {
+            Files.write(
+                    Path.of(json),
+                    results.stream().map(each -> each.json(threads, isSynced)).toList());
+        }
+    }
+
+    private List<Rounds> rounds(double rate) throws IOException, InterruptedException, ProbeException {
+        List<Rounds> results = new ArrayList<>();
+        stores.forEach(store -> results.add(new Rounds(store, rate)));
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Rounds each : results) {
+                each.add(onFresh(each.store(), crowd -> crowd.openLoop(rate, length / 2, length)));
+            }
+        }
+        return results;
+    }
+
+    private void compare(List<Rounds> results) {
+        results.stream()
+                .filter(each -> each.store().equals("probe"))
+                .findFirst()
+                .ifPresent(probe -> {
+                    for (Rounds each : results) {
+                        if (each != probe) {
+                            out.println(String.format(
+                                    Locale.ROOT,
+                                    "%s: p50 %.2fx, p99 %.2fx, p99.9 %.2fx of the probe's",
+                                    each.store(),
+                                    each.latency(50) / probe.latency(50),
+                                    each.latency(99) / probe.latency(99),
+                                    each.latency(99.9) / probe.latency(99.9)));
+                        }
+                    }
+                });
+    }
+
+    /// What is done with the threads on one store.
+    private interface Work<T> {
+        T on(Crowd crowd) throws InterruptedException;
+    }
+
+    private <T> T onFresh(String store, Work<T> work) throws IOException, InterruptedException, ProbeException {
+        try (WorkFolder folder = WorkFolder.below(files);
+                Peer peer = Peers.open(
+                        store, Files.createDirectory(folder.path().resolve(store)), isSynced, DATA_BYTES, false)) {
+            return work.on(new Crowd(peer, threads, isSynced));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.varve.bench.peer;
+
+import java.nio.ByteBuffer;
+
+/// Keys of 16 bytes in no order, values of 100 bytes; both are told by a number.
+final class Entries {
+    static final int KEY_BYTES = 16;
+    static final int VALUE_BYTES = 100;
+
+    private Entries() {}
+
+    static void key(ByteBuffer into, long number) {
+        into.clear();
+        into.putLong(0, number * 0x9E3779B97F4A7C15L);
+        into.putLong(Long.BYTES, number);
+    }
+
+    static void value(ByteBuffer into, long number) {
+        into.clear();
+        into.putLong(0, number);
+        into.putLong(VALUE_BYTES - Long.BYTES, ~number);
+    }
+}

@@ -1,0 +1,37 @@
+package io.varve.bench.peer;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import org.lmdbjava.Dbi;
+import org.lmdbjava.DbiFlags;
+import org.lmdbjava.Env;
+import org.lmdbjava.EnvFlags;
+
+/// LMDB through lmdbjava, a transaction per put. Where a put need not be synced, NOSYNC without WRITEMAP:
+/// written pages are with the operating system when the put returns, as in the other stores.
+final class LmdbPeer implements Peer {
+    private final Env<ByteBuffer> env;
+    private final Dbi<ByteBuffer> dbi;
+
+    LmdbPeer(Path directory, long mapBytes, boolean isSynced) {
+        Env.Builder<ByteBuffer> builder = Env.create().setMapSize(mapBytes).setMaxReaders(128);
+        env = isSynced ? builder.open(directory.toFile()) : builder.open(directory.toFile(), EnvFlags.MDB_NOSYNC);
+        dbi = env.openDbi((String) null, DbiFlags.MDB_CREATE);
+    }
+
+    @Override
+    public Inlet inlet(boolean isSynced) {
+        ByteBuffer key = ByteBuffer.allocateDirect(Entries.KEY_BYTES);
+        ByteBuffer value = ByteBuffer.allocateDirect(Entries.VALUE_BYTES);
+        return number -> {
+            Entries.key(key, number);
+            Entries.value(value, number);
+            dbi.put(key, value);
+        };
+    }
+
+    @Override
+    public void close() {
+        env.close();
+    }
+}

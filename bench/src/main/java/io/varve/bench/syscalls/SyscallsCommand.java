@@ -1,0 +1,75 @@
+package io.varve.bench.syscalls;
+
+import io.varve.bench.peer.Peers;
+import io.varve.bench.probe.ProbeException;
+import io.varve.bench.probe.Settings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The word `syscalls`.
+public final class SyscallsCommand {
+    private static final List<Integer> CALLERS = List.of(1, 4);
+    private static final List<String> KNOWN = List.of("--stores", "--writes", "--dir", "--json");
+
+    private final PrintStream out;
+    private final List<String> stores;
+    private final int puts;
+    private final Strace strace;
+    private final String json;
+
+    private SyscallsCommand(Settings settings, PrintStream out) {
+        this.out = out;
+        stores = Peers.named(settings.text("--stores", String.join(",", Peers.STORES)), Peers.ALL);
+        puts = settings.count("--writes", 4000);
+        strace = new Strace(settings.files());
+        json = settings.text("--json", "");
+    }
+
+    /// Runs it.
+    ///
+    /// @return the exit code: 0 counted, 1 something failed or there is no strace, 2 not understood
+    public static int run(List<String> arguments, PrintStream out, PrintStream err) {
+        try {
+            SyscallsCommand command;
+            try {
+                command = new SyscallsCommand(Settings.of("syscalls", arguments, KNOWN), out);
+            } catch (IllegalArgumentException misunderstood) {
+                err.println(misunderstood.getMessage());
+                return 2;
+            }
+            command.count();
+            return 0;
+        } catch (IOException | ProbeException | IllegalStateException failure) {
+            err.println("varve bench syscalls: " + failure.getMessage());
+            return 1;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private void count() throws IOException, InterruptedException, ProbeException {
+        Strace.require();
+        out.println("system calls per put of 16 B keys and 100 B values, of the whole process, seen by strace (which"
+                + " slows it down: groups are larger or smaller than without it)");
+        out.println("O_DSYNC: writes that are syncs by themselves; groups: what the store says it wrote at once");
+        out.println(Counts.heading());
+        List<String> lines = new ArrayList<>();
+        for (boolean isSynced : List.of(true, false)) {
+            for (int callers : CALLERS) {
+                for (String store : stores) {
+                    Counts counts = strace.run(store, isSynced, callers, puts);
+                    out.println(counts.line());
+                    lines.add(counts.json());
+                }
+            }
+        }
+        if (!json.isEmpty()) {
+            Files.write(Path.of(json), lines);
+        }
+    }
+}
