@@ -61,7 +61,7 @@ final class KillWriter implements Runnable {
                         write(batch, step);
                         teller.acknowledged(thread, n);
                     }
-                    case 1 -> positions[submitted++] = submit(batch, step, null);
+                    case 1 -> positions[submitted++] = submit(batch, step);
                     default -> {
                         long call = n;
                         submit(batch, step, (position, failure) -> told(call, failure));
@@ -128,20 +128,31 @@ final class KillWriter implements Runnable {
         }
     }
 
-    private long submit(WriteBatch batch, Step step, @Nullable CommitCallback callback) {
+    private long submit(WriteBatch batch, Step step) {
         WriteOptions how = WriteOptions.of(step.durability());
-        AsyncWrites async = store.async();
         if (step.isBatch()) {
-            filled(batch, step);
-            return callback == null ? async.write(batch, how) : async.write(batch, how, callback);
+            return store.async().write(filled(batch, step), how);
+        }
+        Operation only = step.operations().getFirst();
+        byte[] key = only.key().getBytes(UTF_8);
+        byte[] value = only.value();
+        return value == null ? store.async().delete(key, how) : store.async().put(key, value, how);
+    }
+
+    private void submit(WriteBatch batch, Step step, CommitCallback callback) {
+        WriteOptions how = WriteOptions.of(step.durability());
+        if (step.isBatch()) {
+            store.async().write(filled(batch, step), how, callback);
+            return;
         }
         Operation only = step.operations().getFirst();
         byte[] key = only.key().getBytes(UTF_8);
         byte[] value = only.value();
         if (value == null) {
-            return callback == null ? async.delete(key, how) : async.delete(key, how, callback);
+            store.async().delete(key, how, callback);
+        } else {
+            store.async().put(key, value, how, callback);
         }
-        return callback == null ? async.put(key, value, how) : async.put(key, value, how, callback);
     }
 
     private static WriteBatch filled(WriteBatch batch, Step step) {

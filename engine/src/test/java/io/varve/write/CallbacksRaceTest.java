@@ -117,7 +117,7 @@ final class CallbacksRaceTest {
 
     private Callbacks callbacks(int capacity) {
         Refusals refusals = new Refusals("the store", new Failure(cause -> {}), new StoreCounters());
-        return new Callbacks(capacity, refusals, EventSink.NONE, scheduler, Linux.clock());
+        return new Callbacks(capacity, new Door(), refusals, EventSink.NONE, scheduler, Linux.clock());
     }
 
     private void guarded(Runnable body) {

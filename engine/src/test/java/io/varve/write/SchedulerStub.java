@@ -18,6 +18,11 @@ abstract class SchedulerStub implements Scheduler {
     }
 
     @Override
+    public void giveWay() {
+        Thread.onSpinWait();
+    }
+
+    @Override
     public Worker start(Agent agent, IdleStrategy idle) {
         throw new UnsupportedOperationException("no threads here");
     }

@@ -96,10 +96,11 @@ final class WakeRaceTest {
     @Test
     void aWaiterThatSleepsIsWokenByItsEnd() throws InterruptedException {
         Waiter waiter = new Waiter(scheduler);
+        Lookout lookout = new Lookout(scheduler, Linux.clock(), 0, 0);
         new Trials(
                         "park against end",
                         TRIALS,
-                        trial -> waited = outcome(waiter.await(0, Scheduler.NEVER) == Outcome.ACKED),
+                        trial -> waited = outcome(waiter.await(0, lookout, Scheduler.NEVER) == Outcome.ACKED),
                         trial -> {
                             waiter.end(trial, Outcome.ACKED);
                             scheduler.finish();
