@@ -2,10 +2,6 @@ package io.varve;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.varve.KillHistory.Operation;
-import io.varve.KillHistory.Step;
-import io.varve.error.StoreClosedException;
-import io.varve.error.WriteRejectedException;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -22,9 +18,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /// It reads one line: directory, seed, [KillMode], the number n that goes with it, whether a fatal call still
 /// happens, milliseconds until it closes the store (0: never), and of each thread the number of its first
 /// call. It prints a line for each thing that happens, one system call each, so that a kill loses none that
-/// was printed: `R` ready; `I thread n` before a call; `A thread n` after it; `X thread n` when it was
-/// refused; `C` before the close; `D` after it; `E` and a text for what must not happen.
-final class KillChild {
+/// was printed: `R` ready; `I thread n` before a call; `A thread n` when it was acknowledged, several calls
+/// later perhaps; `X thread n` when it was refused; `C` before the close; `D` after it; `E` and a text for what
+/// must not happen.
+final class KillChild implements KillWriter.Teller {
     private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
 
     private final KillMode mode;
@@ -76,8 +73,7 @@ final class KillChild {
         armIn(KillMode.CALL);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < first.length; i++) {
-            int number = i;
-            threads.add(Thread.ofPlatform().daemon().start(() -> write(store, number, first[number])));
+            threads.add(Thread.ofPlatform().daemon().start(new KillWriter(store, history, this, i, first[i])));
         }
         if (closeMillis > 0) {
             Thread.sleep(closeMillis);
@@ -109,48 +105,27 @@ final class KillChild {
         return Opening.open(fatal, path.toString(), options());
     }
 
-    private void write(Store store, int thread, long first) {
-        long n = first;
-        try (WriteBatch batch = store.batch()) {
-            for (; ; n++) {
-                Step step = history.step(thread, n);
-                say("I " + thread + " " + n);
-                write(store, batch, step);
-                say("A " + thread + " " + n);
-                if (mode == KillMode.ACKNOWLEDGED && acknowledged.incrementAndGet() == limit) {
-                    KillSeams.killSelf();
-                }
-            }
-        } catch (StoreClosedException | WriteRejectedException refused) {
-            say("X " + thread + " " + n);
-        } catch (Throwable wrong) {
-            say("E " + thread + " " + n + " " + wrong);
+    @Override
+    public void begins(int thread, long n) {
+        say("I " + thread + " " + n);
+    }
+
+    @Override
+    public void acknowledged(int thread, long n) {
+        say("A " + thread + " " + n);
+        if (mode == KillMode.ACKNOWLEDGED && acknowledged.incrementAndGet() == limit) {
+            KillSeams.killSelf();
         }
     }
 
-    private static void write(Store store, WriteBatch batch, Step step) {
-        Operation first = step.operations().getFirst();
-        if (step.isBatch()) {
-            batch.clear();
-            for (Operation operation : step.operations()) {
-                byte[] key = operation.key().getBytes(UTF_8);
-                byte[] value = operation.value();
-                if (value == null) {
-                    batch.delete(key);
-                } else {
-                    batch.put(key, value);
-                }
-            }
-            store.write(batch, step.durability());
-            return;
-        }
-        byte[] key = first.key().getBytes(UTF_8);
-        byte[] value = first.value();
-        if (value == null) {
-            store.delete(key, step.durability());
-        } else {
-            store.put(key, value, step.durability());
-        }
+    @Override
+    public void refused(int thread, long n) {
+        say("X " + thread + " " + n);
+    }
+
+    @Override
+    public void wrong(int thread, long n, Throwable what) {
+        say("E " + thread + " " + n + " " + what);
     }
 
     private static void say(String line) {

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a store must contain after its process was killed: of each thread the calls up to the last
-/// acknowledged one, and perhaps the one that was under way; whole calls, and no later one.
+/// acknowledged one, and perhaps some of those that were under way, the earlier before the later; whole calls.
 final class KillOracle {
     private final KillHistory history;
     private final Map<String, byte[]>[] content;
@@ -35,7 +35,10 @@ final class KillOracle {
         switch (words[0]) {
             case "W", "R", "C", "D" -> {}
             case "I" -> begun[Integer.parseInt(words[1])] = Long.parseLong(words[2]) + 1;
-            case "A" -> acked[Integer.parseInt(words[1])] = Long.parseLong(words[2]) + 1;
+            case "A" -> {
+                int thread = Integer.parseInt(words[1]);
+                acked[thread] = Math.max(acked[thread], Long.parseLong(words[2]) + 1);
+            }
             case "X" -> begun[Integer.parseInt(words[1])] = Long.parseLong(words[2]);
             default -> fail("the child said: " + line);
         }
@@ -79,7 +82,7 @@ final class KillOracle {
         while (applied[thread] < acked[thread]) {
             apply(thread);
         }
-        if (!isSame(content[thread], found) && applied[thread] < begun[thread]) {
+        while (!isSame(content[thread], found) && applied[thread] < begun[thread]) {
             apply(thread);
         }
         if (!isSame(content[thread], found)) {
