@@ -6,6 +6,7 @@ import io.varve.error.StoreException;
 import io.varve.error.WriteRejectedException;
 import io.varve.event.CommitCallback;
 import io.varve.format.RecordKind;
+import io.varve.write.Commits;
 import io.varve.write.Submissions;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -22,10 +23,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Writes that are known by their position alone end in order: when one is acknowledged all before it are,
 /// and only a store that fails, or closes while it has no room, leaves one out, and then all after it too. So
-/// it is enough to wait for the last. A write with a callback may be rejected by itself.
+/// it is enough to wait for the last. A write with a callback may be rejected by itself, so it has no position to
+/// ask by.
 ///
 /// A close writes what was admitted before it.
 public final class AsyncWrites {
+    /// In place of a position: nothing was written, so all of it is visible and durable.
+    public static final long NOTHING = -2;
+
     /// In place of a position: there was no room.
     public static final long NOT_ADMITTED = Submissions.NOT_ADMITTED;
 
@@ -89,7 +94,7 @@ public final class AsyncWrites {
 
     /// Writes all operations of a batch, or none; waits for room only. The batch may be changed at once.
     ///
-    /// @return the position; of an empty batch, that of the last write that is acknowledged
+    /// @return the position; of an empty batch, [#NOTHING]
     public long write(WriteBatch batch, WriteOptions options) {
         return admitted(submit(batch, options));
     }
@@ -110,40 +115,33 @@ public final class AsyncWrites {
 
     /// Writes all operations of a batch, or none, if there is room within the time of the options.
     ///
-    /// @return the position, or [#NOT_ADMITTED]; of an empty batch, the position of the last write that is
-    ///     acknowledged
+    /// @return the position, or [#NOT_ADMITTED]; of an empty batch, [#NOTHING]
     public long offer(WriteBatch batch, WriteOptions options) {
         return submit(batch, options);
     }
 
     /// Gives a key a value, and calls back when that has ended; waits for room only.
-    ///
-    /// @return the position
-    public long put(MemorySegment key, MemorySegment value, WriteOptions options, CommitCallback callback) {
+    public void put(MemorySegment key, MemorySegment value, WriteOptions options, CommitCallback callback) {
         rules.check(key, value);
-        return call(
+        call(
                 (to, isSync, deadline) -> to.submit(RecordKind.PUT, key, value, isSync, deadline, callback),
                 options,
                 callback);
     }
 
     /// Gives a key a value, and calls back when that has ended; waits for room only.
-    ///
-    /// @return the position
-    public long put(byte[] key, byte[] value, WriteOptions options, CommitCallback callback) {
+    public void put(byte[] key, byte[] value, WriteOptions options, CommitCallback callback) {
         rules.check(key, value);
-        return call(
+        call(
                 (to, isSync, deadline) -> to.submit(RecordKind.PUT, key, value, isSync, deadline, callback),
                 options,
                 callback);
     }
 
     /// Takes a key's value away, and calls back when that has ended; waits for room only.
-    ///
-    /// @return the position
-    public long delete(byte[] key, WriteOptions options, CommitCallback callback) {
+    public void delete(byte[] key, WriteOptions options, CommitCallback callback) {
         rules.check(key, NO_BYTES);
-        return call(
+        call(
                 (to, isSync, deadline) -> to.submit(RecordKind.DELETE, key, NO_BYTES, isSync, deadline, callback),
                 options,
                 callback);
@@ -151,16 +149,14 @@ public final class AsyncWrites {
 
     /// Writes all operations of a batch, or none, and calls back when that has ended; waits for room only. The
     /// batch may be changed at once.
-    ///
-    /// @return the position
     /// @throws IllegalArgumentException when the batch is empty
-    public long write(WriteBatch batch, WriteOptions options, CommitCallback callback) {
+    public void write(WriteBatch batch, WriteOptions options, CommitCallback callback) {
         if (store.ofThisStore(batch).operations() == 0) {
             throw new IllegalArgumentException("the batch is empty: there is no end to tell");
         }
         batch.beginWrite();
         try {
-            return call(
+            call(
                     (to, isSync, deadline) -> to.submit(
                             batch.region(), batch.sizeBytes(), batch.operations(), isSync, deadline, callback),
                     options,
@@ -218,8 +214,12 @@ public final class AsyncWrites {
     ///
     /// @return false when the time of the options was not enough
     public boolean awaitVisible(long position, WriteOptions options) {
+        return awaitVisible(position, rules.awaitDeadline(options));
+    }
+
+    private boolean awaitVisible(long position, long deadline) {
         try {
-            return submissions().awaitVisible(position, rules.deadline(options));
+            return submissions().awaitVisible(position, deadline);
         } catch (WriteRejectedException refused) {
             throw rules.named(refused);
         }
@@ -236,15 +236,16 @@ public final class AsyncWrites {
     ///
     /// @return false when the time of the options was not enough
     public boolean awaitDurable(long position, WriteOptions options) {
-        if (!awaitVisible(position, options)) {
+        long deadline = rules.awaitDeadline(options);
+        if (!awaitVisible(position, deadline)) {
             return false;
         }
-        if (submissions().isDurable(position)) {
-            return true;
+        if (submissions().isDurable(position) || deadline == Commits.AT_ONCE) {
+            return submissions().isDurable(position);
         }
         int ticket = rules.enter();
         try {
-            return submissions().trySync(rules.deadline(options));
+            return submissions().trySync(deadline);
         } catch (WriteRejectedException refused) {
             throw rules.named(refused);
         } finally {
@@ -259,7 +260,7 @@ public final class AsyncWrites {
     public long awaitDurableBeyond(long beyond, WriteOptions options) {
         int ticket = rules.enter();
         try {
-            return submissions().awaitDurableSequence(beyond, rules.deadline(options));
+            return submissions().awaitDurableSequence(beyond, rules.awaitDeadline(options));
         } catch (WriteRejectedException refused) {
             throw rules.named(refused);
         } finally {
@@ -267,7 +268,8 @@ public final class AsyncWrites {
         }
     }
 
-    /// The last position up to which every write has ended; below 0 when none has.
+    /// The last position up to which everything that is known by its position is acknowledged; below 0 when nothing
+    /// is.
     public long acknowledgedPosition() {
         return submissions().acknowledged();
     }
@@ -307,7 +309,7 @@ public final class AsyncWrites {
             int ticket = rules.enter();
             try {
                 if (batch.operations() == 0) {
-                    return submissions().acknowledged();
+                    return NOTHING;
                 }
                 return submissions()
                         .submit(batch.region(), batch.sizeBytes(), batch.operations(), isSync, rules.deadline(options));
@@ -323,15 +325,17 @@ public final class AsyncWrites {
 
     /// A submission with a callback; only these allocate, for they have an object already.
     private interface Submission {
-        long to(Submissions submissions, boolean isSync, long deadlineNanos);
+        boolean to(Submissions submissions, boolean isSync, long deadlineNanos);
     }
 
-    private long call(Submission submission, WriteOptions options, CommitCallback callback) {
+    private void call(Submission submission, WriteOptions options, CommitCallback callback) {
         Arguments.given("callback", callback);
         boolean isSync = rules.isSync(options);
         int ticket = rules.enter();
         try {
-            return admitted(submission.to(submissions(), isSync, rules.deadline(options)));
+            if (!submission.to(submissions(), isSync, rules.deadline(options))) {
+                throw submissions().notAdmitted();
+            }
         } catch (WriteRejectedException refused) {
             throw rules.named(refused);
         } catch (IllegalStateException | WrongThreadException unreadable) {

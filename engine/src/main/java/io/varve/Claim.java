@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// **What is begun must be ended soon:** nothing that was claimed later is written before, by any thread.
-/// [#commit()] or [#abort()] ends it; what was not committed is given up. Bytes that were not set are zero.
+/// [#commit()] or [#abort()] ends it; what was not committed is given up. Bytes that were not set are zero. A close
+/// waits for it, so the thread that has begun it cannot close the store.
 ///
 /// **Owner:** one thread at a time.
 public final class Claim implements AutoCloseable {
@@ -33,6 +34,7 @@ public final class Claim implements AutoCloseable {
     private long place = Submissions.NOT_ADMITTED;
     private boolean isSync;
     private int ticket;
+    private int holder;
 
     Claim(WriteRules rules, Submissions submissions) {
         this.rules = rules;
@@ -150,6 +152,7 @@ public final class Claim implements AutoCloseable {
         place = claimed;
         isSync = sync;
         ticket = entered;
+        holder = rules.claims().begin();
         Region target = submissions.target(claimed);
         long at = RecordFormat.putHeader(target, 0, RecordKind.PUT, keyLength, valueLength);
         key.begin(target, at, keyLength);
@@ -176,6 +179,7 @@ public final class Claim implements AutoCloseable {
             throw new IllegalStateException("the claim is not begun, or was ended");
         }
         end();
+        rules.claims().end(holder);
         submissions.commit(claimed, isSync);
         rules.exit(ticket);
         return claimed;
@@ -192,6 +196,7 @@ public final class Claim implements AutoCloseable {
         long claimed = place;
         if (claimed != Submissions.NOT_ADMITTED) {
             end();
+            rules.claims().end(holder);
             submissions.abort(claimed);
             rules.exit(ticket);
         }

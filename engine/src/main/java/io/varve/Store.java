@@ -23,6 +23,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// An ordered map from keys to values, kept in a directory.
@@ -59,6 +60,7 @@ public final class Store implements AutoCloseable {
     private final AsyncWrites async;
     private final Closing closing;
     private final Leaks leaks;
+    private final Claims claims;
     private volatile boolean isClosing;
     private Leaks.Watch watch = Leaks.Watch.NONE;
 
@@ -77,11 +79,13 @@ public final class Store implements AutoCloseable {
         this.events = running.events();
         this.path = running.path();
         this.reads = new Reads(directory, scheduler, calls, lookups, view, horizon);
+        this.claims = new Claims(scheduler);
         WriteRules rules = new WriteRules(
                 directory,
                 calls,
                 parts.seams().clock(),
                 new Rejections(events),
+                claims,
                 options.log(),
                 options.durability() == Durability.SYNC,
                 options.maxBatchBytes(),
@@ -256,6 +260,17 @@ public final class Store implements AutoCloseable {
         return length;
     }
 
+    /// Copies the value of a key, both in ranges of Agrona buffers.
+    ///
+    /// @return its length, or [#NOT_FOUND]; when it is longer than `intoLength`, nothing was copied
+    public long get(
+            DirectBuffer key, int keyOffset, int keyLength, MutableDirectBuffer into, int intoOffset, int intoLength) {
+        return reads.get(
+                Segments.of("key", key, keyOffset, keyLength),
+                Segments.of("into", into, intoOffset, intoLength),
+                Reads.NEWEST);
+    }
+
     /// Shows the value of a key where it lies.
     ///
     /// @return what the reader made of it; null when there is no value
@@ -323,7 +338,8 @@ public final class Store implements AutoCloseable {
     /// thread, any number of times; it returns when the store has ended, whoever ends it. Inside a
     /// listener it does not wait for the listener itself.
     ///
-    /// @throws IllegalStateException inside a [ValueReader]: the close would wait for the read
+    /// @throws IllegalStateException inside a [ValueReader], or with a [Claim] begun on this thread: the
+    ///     close would wait for it
     @Override
     public void close() {
         close(FOREVER);
@@ -333,10 +349,12 @@ public final class Store implements AutoCloseable {
     ///
     /// @return false when something is stuck in the kernel, or a call is still inside; the lock is kept
     ///     then
-    /// @throws IllegalStateException inside a [ValueReader]: the close would wait for the read
+    /// @throws IllegalStateException inside a [ValueReader], or with a [Claim] begun on this thread: the
+    ///     close would wait for it
     public boolean close(Duration patience) {
         boolean isForever = Arguments.given("patience", patience).compareTo(FOREVER) >= 0;
         reads.requireNoReader();
+        claims.requireNone();
         isClosing = true;
         watch.end();
         long nanos = patience.isNegative() ? 0 : isForever ? 0 : patience.toNanos();

@@ -1,5 +1,6 @@
 package io.varve;
 
+import io.varve.format.EngineTime;
 import io.varve.lock.DirectoryLock;
 import io.varve.nativeio.Directory;
 import io.varve.version.Manifest;

@@ -9,6 +9,7 @@ import io.varve.view.Horizon;
 import io.varve.wal.LogWriter;
 import io.varve.wal.SegmentPreparer;
 import io.varve.write.Fence;
+import io.varve.write.Patience;
 import io.varve.write.WritePath;
 import io.varve.write.WriteSizes;
 import io.varve.write.WriterConfig;
@@ -25,9 +26,6 @@ final class Wiring {
     /// A memtable is frozen when its log reaches this many times its size (D-9).
     private static final long LOG_PER_MEMTABLE = 4;
 
-    private static final int SPINS_ON_TWO_CORES = 50;
-    private static final int SPINS = 500;
-
     private Wiring() {}
 
     /// The way of a write; null in a store that is only read.
@@ -43,12 +41,11 @@ final class Wiring {
         Seams seams = parts.seams();
         WriterConfig config = new WriterConfig(
                 parts.directory().path(),
-                options.logBufferBytes(),
+                log.bufferedBytes(),
                 LOG_PER_MEMTABLE * options.memtableBytes(),
                 options.syncInterval().toNanos(),
                 options.slowSync().toNanos(),
                 MARK_NANOS);
-        Supplier<? extends IdleStrategy> idle = options.writerIdle();
         WriteSizes sizes = new WriteSizes(
                 options.ringSize(),
                 options.ringSlotBytes(),
@@ -56,9 +53,7 @@ final class Wiring {
                 seams.memory().budget().account("memtable"),
                 options.preparedSegments(),
                 options.overflowBytes(),
-                spins(options.waiting()),
-                lookNanos(options.waiting()),
-                idle == null ? null : idle.get());
+                patience(options));
         return new WritePath(
                 config,
                 sizes,
@@ -91,22 +86,15 @@ final class Wiring {
         };
     }
 
-    /// How long the writer looks for work before it parks: about what a caller needs that was just answered
-    /// and writes again. Measured (jmh-results, handoff): 20 us are worth 10 to 100 times the writes of few
-    /// callers that do not ask for a sync.
-    private static long lookNanos(Waiting waiting) {
+    private static Patience patience(StoreOptions options) {
+        Supplier<? extends IdleStrategy> idle = options.writerIdle();
+        IdleStrategy writerIdle = idle == null ? null : idle.get();
+        int cores = Runtime.getRuntime().availableProcessors();
+        Waiting waiting = options.waiting() == Waiting.BY_CORES && cores == 1 ? Waiting.PARK : options.waiting();
         return switch (waiting) {
-            case PARK -> 0;
-            case SPIN -> 200_000;
-            case BY_CORES -> Runtime.getRuntime().availableProcessors() == 1 ? 0 : 20_000;
-        };
-    }
-
-    private static int spins(Waiting waiting) {
-        return switch (waiting) {
-            case PARK -> 0;
-            case SPIN -> SPINS;
-            case BY_CORES -> Runtime.getRuntime().availableProcessors() <= 2 ? SPINS_ON_TWO_CORES : SPINS;
+            case PARK -> new Patience(0, 0, 0, 0, 0, writerIdle);
+            case BY_CORES -> new Patience(100, cores - 1, 200_000, 30_000, 60_000, writerIdle);
+            case SPIN -> new Patience(500, cores - 1, 1_000_000, 200_000, 60_000, writerIdle);
         };
     }
 }

@@ -1,6 +1,7 @@
 package io.varve;
 
 import io.varve.nativeio.Clock;
+import io.varve.nativeio.Scheduler;
 import io.varve.write.Commits;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,9 +40,10 @@ public final class WriteOptions {
         return BY_DURABILITY[Arguments.given("durability", durability).ordinal()];
     }
 
-    /// The same, with a time within which the call returns; zero refuses to wait for room. A write that waits
-    /// for its end is withdrawn then, or its outcome unknown; of an asynchronous one, it is the time that it
-    /// waits for room.
+    /// The same, with a time within which the call returns. A write that waits for its end is withdrawn then, or
+    /// its outcome unknown; of an asynchronous one, it is the time that it waits for room. Zero does not wait:
+    /// a write for room, an `await` for anything. While the door is closed for want of memory or space, writes
+    /// do not wait either.
     public WriteOptions within(Duration patience) {
         if (Arguments.given("patience", patience).isNegative()) {
             throw new IllegalArgumentException("patience is " + patience + "; allowed is 0 or more");
@@ -76,6 +78,17 @@ public final class WriteOptions {
     public String toString() {
         return "durability = " + (durability == null ? "as the store" : durability) + ", patience = "
                 + (patienceNanos < 0 ? "as the store" : Duration.ofNanos(patienceNanos));
+    }
+
+    /// When a call that begins now, and only waits, must return.
+    ///
+    /// @param usualNanos the store's patience; 0 when it waits for as long as it takes
+    /// @return [Commits#AT_ONCE] when it looks once
+    long awaitDeadline(Clock clock, long usualNanos) {
+        if (patienceNanos < 0 && usualNanos == 0) {
+            return Scheduler.NEVER;
+        }
+        return deadline(clock, usualNanos);
     }
 
     /// When a call that begins now must return.

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 /// What every write of a store goes through before anything happens: arguments, options, the way in.
 ///
 /// @param rejections of this store, to be told of
+/// @param claims that are begun
 /// @param hasLog whether the store has a log, and so knows what a sync is
 /// @param isSyncUsual whether writes are durable that do not say
 /// @param limit bytes that one write may take
@@ -22,6 +23,7 @@ record WriteRules(
         Calls calls,
         Clock clock,
         Rejections rejections,
+        Claims claims,
         boolean hasLog,
         boolean isSyncUsual,
         long limit,
@@ -58,6 +60,10 @@ record WriteRules(
 
     long deadline(WriteOptions options) {
         return options.deadline(clock, patienceNanos);
+    }
+
+    long awaitDeadline(WriteOptions options) {
+        return Arguments.given("options", options).awaitDeadline(clock, patienceNanos);
     }
 
     int enter() {

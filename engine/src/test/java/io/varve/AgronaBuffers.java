@@ -39,6 +39,8 @@ final class AgronaBuffers {
         byte[] found = store.get(new byte[] {4, 5});
         require(Arrays.equals(new byte[] {11, 12, 13, 14}, found), "put and get", buffer);
         require(store.contains(buffer, 3, 2), "contains", buffer);
+        require(store.get(buffer, 3, 2, buffer, 20, 8) == 4 && buffer.getByte(21) == 12, "get", buffer);
+        require(store.get(buffer, 3, 1, buffer, 20, 8) == Store.NOT_FOUND, "get of nothing", buffer);
         store.delete(buffer, 3, 2);
         require(!store.contains(buffer, 3, 2), "delete", buffer);
         int end = buffer.capacity();
@@ -46,6 +48,7 @@ final class AgronaBuffers {
         requireRefused(() -> store.put(buffer, 0, 2, buffer, end, 1), buffer);
         requireRefused(() -> store.contains(buffer, 1, Integer.MAX_VALUE), buffer);
         requireRefused(() -> store.delete(buffer, 0, -1), buffer);
+        requireRefused(() -> store.get(buffer, 0, 1, buffer, end, 1), buffer);
     }
 
     private static void requireRefused(Runnable call, UnsafeBuffer buffer) {

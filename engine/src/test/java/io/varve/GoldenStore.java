@@ -20,7 +20,6 @@ record GoldenStore(Map<String, byte[]> files, List<Map<String, String>> states, 
     static final StoreOptions READ_ONLY =
             OPTIONS.toBuilder().readOnly(true).createIfMissing(false).build();
 
-    private static final int LOG_HEADER_SIZE = 4096;
     private static final int SYNCED = 12;
     private static final int UNPROVEN = 6;
 
@@ -52,14 +51,6 @@ record GoldenStore(Map<String, byte[]> files, List<Map<String, String>> states, 
 
     SimDisk disk() {
         return disk(files);
-    }
-
-    /// The last segment of the log that has frames.
-    String newestSegment() {
-        return files.entrySet().stream()
-                .filter(file -> file.getKey().endsWith(".log") && file.getValue()[LOG_HEADER_SIZE] != 0)
-                .map(Map.Entry::getKey)
-                .reduce("", (earlier, later) -> later);
     }
 
     /// What all its writes came to.

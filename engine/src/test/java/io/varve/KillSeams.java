@@ -14,8 +14,9 @@ import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The disk of this machine, at one call of which the process kills itself, before or after the kernel has
-/// done it: whichever thread makes that call, nothing of the process goes on.
+/// The disk of this machine, at one call of which something fatal happens, before or after the kernel has done
+/// it, on whichever thread makes that call: the process kills itself, and nothing of it goes on; or what a test
+/// says.
 final class KillSeams {
     private static final int SIGKILL = 9;
 
@@ -27,13 +28,21 @@ final class KillSeams {
 
     private final AtomicLong left = new AtomicLong(Long.MAX_VALUE);
     private final boolean isAfter;
+    private final Runnable fatal;
 
     /// @param isAfter whether the fatal call happens
     KillSeams(boolean isAfter) {
-        this.isAfter = isAfter;
+        this(isAfter, KillSeams::killSelf);
     }
 
-    /// The process dies at the `calls`-th call from now on.
+    /// @param isAfter whether the fatal call happens
+    /// @param fatal what else may happen at it
+    KillSeams(boolean isAfter, Runnable fatal) {
+        this.isAfter = isAfter;
+        this.fatal = fatal;
+    }
+
+    /// It happens at the `calls`-th call from now on.
     void arm(long calls) {
         left.set(calls);
     }
@@ -77,7 +86,7 @@ final class KillSeams {
         public Object invoke(Object proxy, Method method, Object[] arguments) throws Throwable {
             boolean isFatal = !NOT_COUNTED.contains(method.getName()) && left.decrementAndGet() == 0;
             if (isFatal && !isAfter) {
-                killSelf();
+                fatal.run();
             }
             Object result;
             try {
@@ -86,7 +95,7 @@ final class KillSeams {
                 throw e.getCause();
             }
             if (isFatal) {
-                killSelf();
+                fatal.run();
             }
             return switch (result) {
                 case Directory directory -> wrap(directory, Directory.class);

@@ -268,6 +268,54 @@ final class StoreAsyncTest {
     }
 
     @Test
+    void row4AnEmptyBatchIsNothingToWaitFor() {
+        try (Store store = Store.open(directory);
+                WriteBatch batch = store.batch()) {
+            long position = store.async().write(batch, SYNC);
+            assertEquals(AsyncWrites.NOTHING, position);
+            assertEquals(AsyncWrites.NOTHING, store.async().offer(batch, AT_ONCE));
+            assertTrue(store.async().awaitVisible(position));
+            assertTrue(store.async().awaitDurable(position));
+        }
+    }
+
+    @Test
+    void row88WhoHasBegunAClaimCannotClose() {
+        try (Store store = Store.open(directory);
+                Claim claim = store.async().claim()) {
+            claim.begin(1, 1);
+            assertThrows(IllegalStateException.class, () -> store.close(Duration.ofMillis(1)));
+            claim.abort();
+            assertTrue(store.close(Duration.ofSeconds(30)));
+        }
+    }
+
+    @Test
+    void row88ACallbackThatFindsNoRoomIsRefusedAtOnce() throws InterruptedException {
+        CountDownLatch refused = new CountDownLatch(1);
+        try (Store store =
+                Store.open(directory, StoreOptions.builder().ringSize(2).build())) {
+            CountDownLatch second = new CountDownLatch(1);
+            store.async().put(bytes("a"), bytes("1"), PROCESS, (position, failure) -> {
+                Await.until("others have taken all callbacks", () -> second.getCount() == 0);
+                try {
+                    store.async().put(bytes("b"), bytes("2"), PROCESS, (there, none) -> {});
+                } catch (WriteRejectedException full) {
+                    refused.countDown();
+                }
+            });
+            Thread filler = Thread.ofPlatform().start(() -> {
+                for (int i = 0; i < 2; i++) {
+                    store.async().put(bytes("c"), bytes("3"), PROCESS, (position, failure) -> {});
+                }
+                second.countDown();
+            });
+            assertTrue(refused.await(30, TimeUnit.SECONDS));
+            filler.join();
+        }
+    }
+
+    @Test
     void wrongCallsAreRefusedBeforeAnythingHappens() {
         Store store = Store.open(directory);
         AsyncWrites async = store.async();

@@ -11,19 +11,25 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /// Changes the files of a store as somebody would who knows the formats: hostile numbers, with all checksums
-/// put right. Written from docs/formats.md, not from the code that reads.
+/// put right. Written from docs/formats.md (log and manifest of version 2), not from the code that reads.
 final class StoreForge {
     private static final int LOG_HEADER_SIZE = 4096;
-    private static final int FIRST_FRAME_HEADER_SIZE = 96;
+    private static final int FIRST_FRAME_HEADER_SIZE = 104;
     private static final int FRAME_HEADER_SIZE = 72;
     private static final int UNIT = 512;
     private static final int EDIT_HEADER_SIZE = 40;
 
-    /// Offsets of the 8-byte numbers of a frame, and of its records, in parts of 4.
-    private static final int FRAME_PARTS = 36;
+    /// The header of a first frame and the beginning of its records, in parts of 4.
+    private static final int FRAME_PARTS = 38;
+
+    /// All numbers of the header of a segment, in parts of 4.
+    private static final int LOG_HEADER_PARTS = 21;
 
     final Map<String, byte[]> files = new TreeMap<>();
     private final SplittableRandom random;
+
+    /// How many numbers were changed below checksums that were put right.
+    int sealed;
 
     /// What was done, for a failure.
     final StringBuilder deeds = new StringBuilder();
@@ -45,6 +51,21 @@ final class StoreForge {
         }
     }
 
+    /// Puts all checksums of a store right that nobody has changed; they must come out as they are.
+    void resealAll() {
+        for (String path : paths(".log")) {
+            ByteBuffer log = buffer(path);
+            log.putInt(8, crc(new byte[0], log, 12, LOG_HEADER_SIZE - 12));
+            frames(log).forEach(at -> fixFrame(log, at));
+            sealed += frames(log).size();
+        }
+        for (String path : paths("/manifest-")) {
+            ByteBuffer manifest = buffer(path);
+            seal(manifest, edits(manifest), true);
+            sealed += edits(manifest).size();
+        }
+    }
+
     private void forgeFrame() {
         String path = any(paths(".log"));
         ByteBuffer log = buffer(path);
@@ -58,6 +79,7 @@ final class StoreForge {
         tell(path + ": frame at " + at + ", offset " + (target - at));
         putHostile(log, target);
         fixFrame(log, at);
+        sealed++;
         if (random.nextBoolean()) { // those behind it follow it again
             for (int i = index + 1; i < frames.size(); i++) {
                 log.putInt(frames.get(i) + 12, log.getInt(frames.get(i - 1) + 4));
@@ -70,10 +92,11 @@ final class StoreForge {
         String path = any(paths(".log"));
         ByteBuffer log = buffer(path);
         List<Integer> frames = frames(log);
-        int target = 12 + 4 * random.nextInt(20);
+        int target = 12 + 4 * random.nextInt(LOG_HEADER_PARTS);
         tell(path + ": header, offset " + target);
         putHostile(log, target);
         log.putInt(8, crc(new byte[0], log, 12, LOG_HEADER_SIZE - 12));
+        sealed++;
         if (random.nextBoolean()) { // the frames belong to what the header now says
             frames.forEach(at -> fixFrame(log, at));
         }
@@ -94,9 +117,21 @@ final class StoreForge {
             tell(path + ": edit at " + at + ", offset " + (target - at));
             putHostile(manifest, target);
         }
+        seal(manifest, edits, random.nextInt(4) != 0);
+        sealed++;
+    }
+
+    /// Changes a number of an edit of the only manifest.
+    void forgeEdit(int at, int offset, int value) {
+        ByteBuffer manifest = buffer(paths("/manifest-").getFirst());
+        List<Integer> edits = edits(manifest);
+        manifest.putInt(at + offset, value);
+        seal(manifest, edits, true);
+    }
+
+    private static void seal(ByteBuffer manifest, List<Integer> edits, boolean isChained) {
         manifest.putInt(8, crc(new byte[0], manifest, 12, UNIT - 12));
         int previous = manifest.getInt(8);
-        boolean isChained = random.nextInt(4) != 0;
         for (int at : edits) {
             if (isChained) {
                 manifest.putInt(at + 32, previous);

@@ -151,6 +151,50 @@ final class StoreRecoveryCopyTest {
         requireExpected(disk);
     }
 
+    /// Making segments few is no need: a disk that has no room for that, but for going on, opens the store.
+    @Test
+    void aDiskWithoutRoomToMakeSegmentsFewOpensTheStore() {
+        SimDisk disk = new SimDisk(DiskProfile.ADVERSARIAL, 1);
+        disk.makeDirectories("/");
+        live(disk, 64);
+        int many = logOf(disk).size();
+        int refused = 0;
+        int kept = 0;
+        int shortened = 0;
+        for (int blocks = 0; blocks < 60; blocks++) {
+            SimDisk full = new CrashImages(disk, random).killed();
+            full.limitSpace(blocks * 4096L);
+            StoreException failure = openOrRefuse(full);
+            if (failure != null) {
+                refused++;
+                assertTrue(failure instanceof StoreIoException io && io.errno() == Errno.ENOSPC, failure::toString);
+            } else if (logOf(full).size() >= many - 2) {
+                kept++;
+            } else {
+                shortened++;
+            }
+            full.limitSpace(1L << 30);
+            requireExpected(new CrashImages(full, random).random());
+            requireExpected(full);
+            assertTrue(logOf(full).size() < 12, () -> "later, with room, there are still " + logOf(full));
+        }
+        assertTrue(refused > 0 && kept > 0 && shortened > 0, refused + " refused, " + kept + " kept, " + shortened);
+    }
+
+    /// Lives that write one key each; a copy of them takes more than what a recovery gives up first.
+    private void live(SimDisk disk, int lives) {
+        String value = "v".repeat(900);
+        for (int life = 0; life < lives; life++) {
+            String key = "key " + life;
+            SimStore.use(disk, options, life, process -> {
+                try (Store store = process.open()) {
+                    store.put(bytes(key), bytes(value));
+                }
+            });
+            expected.put(key, value);
+        }
+    }
+
     /// A killed process has written some keys, in as many groups, over several segments; all of them are in the
     /// page cache.
     private SimDisk killed(int keys) {

@@ -10,11 +10,16 @@ import io.varve.nativeio.sim.Op;
 import io.varve.nativeio.sim.SeamObserver;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.testing.RandomizedTest;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 /// A process that is fenced while it is stopped, and that goes on after others have opened the store: the
 /// group that it was about to write lands in its old segment, directly behind what recovery has read, with
@@ -51,6 +56,62 @@ final class StoreRecoveryFencedTest {
             tell(seed, wakesBefore, false);
         }
         assertTrue(images > 0);
+    }
+
+    /// Its preparer goes on, too, and makes segments under the very numbers that the next opener would use: those
+    /// are passed over, whether it is still making them or has just given them their names.
+    @Test
+    void aSegmentThatItMakesUnderTheNextNumberIsPassedOver() {
+        for (DiskProfile profile : PROFILES) {
+            for (String suffix : List.of(".new", ".log")) {
+                random = new SplittableRandom(1);
+                disk = new SimDisk(profile, 1);
+                disk.makeDirectories("/");
+                expected.clear();
+                liveStopped();
+                long taken = openWhileItMakes(suffix);
+                assertTrue(taken > 0, "it made none in time");
+                live("later");
+                requireExpected(disk);
+            }
+        }
+    }
+
+    /// Opens the store, and lets the fenced process make a segment when that opener is about to.
+    ///
+    /// @return how many names were taken
+    private long openWhileItMakes(String suffix) {
+        long[] taken = {0};
+        SimDisk trial = disk;
+        trial.observe(new SeamObserver() {
+            @Override
+            public void before(Op op, String path) {
+                Op wanted = suffix.equals(".new") ? Op.OPEN : Op.RENAME_IF_ABSENT;
+                if (op == wanted && path.endsWith(".new") && taken[0] < 3) {
+                    String name = path.replace(".new", suffix);
+                    if (!trial.contents().files().contains(name)) {
+                        taken[0]++;
+                        trial.contents().write(name, madeLate(path.replace(".new", ".log")));
+                    }
+                }
+            }
+        });
+        requireExpected(trial);
+        trial.observe(null);
+        return taken[0];
+    }
+
+    /// A segment as the fenced process makes it: empty, of its epoch, with a right header.
+    private byte[] madeLate(String path) {
+        byte[] content = Arrays.copyOf(late.values().iterator().next(), 16 << 10);
+        Arrays.fill(content, 4096, content.length, (byte) 0);
+        String number = path.substring(path.lastIndexOf('/') + 1, path.lastIndexOf('.'));
+        ByteBuffer header = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
+        header.putLong(32, Long.parseLong(number));
+        CRC32C crc = new CRC32C();
+        crc.update(content, 12, 4096 - 12);
+        header.putInt(8, (int) crc.getValue());
+        return content;
     }
 
     /// Life after life, each killed, with the crash images of every open.

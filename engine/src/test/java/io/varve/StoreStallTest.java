@@ -15,10 +15,12 @@ import io.varve.error.StoreException;
 import io.varve.error.StoreFailedException;
 import io.varve.error.WriteRejectedException;
 import io.varve.nativeio.Errno;
+import io.varve.nativeio.Scheduler;
 import io.varve.nativeio.sim.DiskProfile;
 import io.varve.nativeio.sim.Op;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.Simulation;
+import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,10 +50,7 @@ final class StoreStallTest {
             assertEquals(RejectionCause.OUT_OF_SPACE, refused.rejectionCause());
             assertEquals(
                     AsyncWrites.NOT_ADMITTED,
-                    store.async()
-                            .offer(
-                                    java.lang.foreign.MemorySegment.ofArray(bytes("k")),
-                                    java.lang.foreign.MemorySegment.ofArray(bytes("v"))));
+                    store.async().offer(MemorySegment.ofArray(bytes("k")), MemorySegment.ofArray(bytes("v"))));
 
             disk.limitSpace(1 << 30);
             assertTrue(store.async().awaitVisible(last, AsyncForms.LONG), "and goes on by itself");
@@ -99,6 +98,59 @@ final class StoreStallTest {
         });
     }
 
+    /// The end of a stall is the end: a sync of the interval must not take it back.
+    @Test
+    void whatWasRejectedStaysSoWhenTheIntervalComes() {
+        SimStore timed = new SimStore(
+                simulation,
+                disk,
+                SimStore.tiny().ringSize(16).syncInterval(Duration.ofMillis(2)).build());
+        run(timed, store -> {
+            long last = fillUntilItStalls(store).getLast();
+            long until = simulation.clock().nanoTime() + 20_000_000;
+            boolean[] isOver = {false};
+            Object[] reader = {null};
+            simulation.spawn("reader", () -> {
+                reader[0] = simulation.scheduler().self();
+                store.get(MemorySegment.ofArray(bytes("k0")), value -> {
+                    simulation.scheduler().await(() -> isOver[0], Scheduler.NEVER);
+                    return value;
+                });
+            });
+            simulation
+                    .scheduler()
+                    .await(() -> reader[0] != null, simulation.clock().nanoTime() + 1_000_000);
+            assertFalse(store.close(Duration.ofMillis(1)), "a call is inside");
+            simulation.scheduler().await(() -> simulation.clock().nanoTime() >= until, until);
+            assertThrows(StoreException.class, () -> store.async().awaitVisible(last));
+            assertThrows(StoreException.class, () -> store.async().awaitDurable(last));
+            isOver[0] = true;
+            simulation.scheduler().unpark(reader[0]);
+        });
+    }
+
+    @Test
+    void aSyncNeedsNoRoom() {
+        run(store -> {
+            List<Long> positions = fillUntilItStalls(store);
+            store.sync();
+            assertEquals(store.visibleSequence(), store.durableSequence());
+            assertTrue(store.async().awaitDurable(positions.getFirst()));
+        });
+    }
+
+    @Test
+    void zeroLooksOnce() {
+        run(store -> {
+            long last = fillUntilItStalls(store).getLast();
+            WriteOptions once = WriteOptions.asTheStore().within(Duration.ZERO);
+            assertFalse(store.async().awaitVisible(last, once));
+            assertFalse(store.async().awaitDurable(last, once));
+            long durable = store.durableSequence();
+            assertEquals(durable, store.async().awaitDurableBeyond(durable, once));
+        });
+    }
+
     /// Without room for another segment, writes that are known by their position only.
     private List<Long> fillUntilItStalls(Store store) {
         disk.limitSpace(0);
@@ -110,6 +162,10 @@ final class StoreStallTest {
     }
 
     private void run(Consumer<Store> body) {
+        run(process, body);
+    }
+
+    private void run(SimStore process, Consumer<Store> body) {
         disk.makeDirectories("/");
         simulation.spawn("process", () -> {
             Store store = process.open();

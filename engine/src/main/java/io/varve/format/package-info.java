@@ -1,5 +1,5 @@
 /// What all files and buffers share: how one operation is encoded ([RecordFormat]), and what limits
-/// hold for it ([RecordLimits]), and whose they are ([StoreId]).
+/// hold for it ([RecordLimits]), whose they are ([StoreId]), and the time in them ([EngineTime]).
 @NullMarked
 package io.varve.format;
 

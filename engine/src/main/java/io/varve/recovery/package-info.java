@@ -1,5 +1,5 @@
-/// From what is on disk to what there is to read: the log is replayed into memtables, and what was read
-/// is made to stay before anybody relies on it.
+/// From what is on disk to what there is to read and to go on from: the log is held against the manifest and
+/// replayed into memtables, and what was read is made to stay before anybody relies on it.
 @NullMarked
 package io.varve.recovery;
 

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// |   6 | RECOVERY_CUTS  | one or more, each: segment (8), offset (8), last sequence (8), epoch (8),      |
 /// |     |                | checksum (4), zeros (4)                                                        |
 /// |   7 | CLEAN_CLOSE    | nothing                                                                        |
+/// |   8 | LIFE_SEGMENT   | number (8)                                                                     |
 /// |  16 … 19 |           | reserved for tables and value files                                            |
 /// |  24 … 27 |           | reserved for snapshots                                                         |
 /// |  32 … 35 |           | reserved for forks                                                             |
@@ -43,6 +44,7 @@ final class EditFields {
     static final int SEQUENCE_FLOOR = 5;
     static final int RECOVERY_CUTS = 6;
     static final int CLEAN_CLOSE = 7;
+    static final int LIFE_SEGMENT = 8;
 
     /// Flag: who does not know the tag may go on.
     static final int IGNORABLE = 1;
@@ -79,6 +81,7 @@ final class EditFields {
         if (edit.isCleanClose()) {
             begin(out, CLEAN_CLOSE, 0);
         }
+        number(out, LIFE_SEGMENT, edit.lifeSegment());
         byte[] bytes = new byte[out.position()];
         out.flip().get(bytes);
         return bytes;
@@ -129,9 +132,10 @@ final class EditFields {
                     exactly(0, content);
                     yield edit.withCleanClose();
                 }
+                case LIFE_SEGMENT -> edit.withLifeSegment(floor(content));
                 default -> {
                     if ((flags & IGNORABLE) == 0) {
-                        throw new FormatVersionException(path, offset, "manifest field", "1 to " + CLEAN_CLOSE, tag);
+                        throw new FormatVersionException(path, offset, "manifest field", "1 to " + LIFE_SEGMENT, tag);
                     }
                     yield edit;
                 }
@@ -156,7 +160,7 @@ final class EditFields {
             throw new FormatVersionException(path, offset, "flags of the creation record", "0 and 1", flags);
         }
         Creation creation = new Creation(store, version, (flags & NO_LOG) != 0, millis);
-        return new ManifestEdit(edit.engineMillis(), creation, 0, 0, 0, 0, List.of(), false);
+        return new ManifestEdit(edit.engineMillis(), creation, 0, 0, 0, 0, 0, List.of(), false);
     }
 
     private static List<RecoveryCut> cuts(ByteBuffer content) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param segmentFloor of the numbers of log segments
 /// @param fileFloor of the numbers of tables and value files
 /// @param sequenceFloor of sequence numbers
+/// @param lifeSegment the first segment of the opener that makes the edit; what was known of those of earlier ones is
+///     not asked for any more
 /// @param cuts where the log ended: one more, or in the first edit of a manifest all that are needed
 /// @param isCleanClose true in the last edit before an orderly end
 public record ManifestEdit(
@@ -23,6 +25,7 @@ public record ManifestEdit(
         long segmentFloor,
         long fileFloor,
         long sequenceFloor,
+        long lifeSegment,
         List<RecoveryCut> cuts,
         boolean isCleanClose) {
     /// Copies the list.
@@ -31,33 +34,42 @@ public record ManifestEdit(
     }
 
     /// Changes nothing but the edit number; what all others begin with.
-    public static final ManifestEdit NOTHING = new ManifestEdit(0, null, 0, 0, 0, 0, List.of(), false);
+    public static final ManifestEdit NOTHING = new ManifestEdit(0, null, 0, 0, 0, 0, 0, List.of(), false);
 
     /// The same, made at this engine time.
     public ManifestEdit at(long millis) {
-        return new ManifestEdit(millis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, cuts, isCleanClose);
+        return new ManifestEdit(
+                millis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, lifeSegment, cuts, isCleanClose);
     }
 
     /// The same with another first segment that is needed.
     public ManifestEdit withLogFloor(long floor) {
         return new ManifestEdit(
-                engineMillis, creation, floor, segmentFloor, fileFloor, sequenceFloor, cuts, isCleanClose);
+                engineMillis, creation, floor, segmentFloor, fileFloor, sequenceFloor, lifeSegment, cuts, isCleanClose);
     }
 
     /// The same with another floor of segment numbers.
     public ManifestEdit withSegmentFloor(long floor) {
-        return new ManifestEdit(engineMillis, creation, logFloor, floor, fileFloor, sequenceFloor, cuts, isCleanClose);
+        return new ManifestEdit(
+                engineMillis, creation, logFloor, floor, fileFloor, sequenceFloor, lifeSegment, cuts, isCleanClose);
     }
 
     /// The same with another floor of file numbers.
     public ManifestEdit withFileFloor(long floor) {
         return new ManifestEdit(
-                engineMillis, creation, logFloor, segmentFloor, floor, sequenceFloor, cuts, isCleanClose);
+                engineMillis, creation, logFloor, segmentFloor, floor, sequenceFloor, lifeSegment, cuts, isCleanClose);
     }
 
     /// The same with another floor of sequence numbers.
     public ManifestEdit withSequenceFloor(long floor) {
-        return new ManifestEdit(engineMillis, creation, logFloor, segmentFloor, fileFloor, floor, cuts, isCleanClose);
+        return new ManifestEdit(
+                engineMillis, creation, logFloor, segmentFloor, fileFloor, floor, lifeSegment, cuts, isCleanClose);
+    }
+
+    /// The same with a first segment of this opener.
+    public ManifestEdit withLifeSegment(long segment) {
+        return new ManifestEdit(
+                engineMillis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, segment, cuts, isCleanClose);
     }
 
     /// The same with an end of the log.
@@ -68,11 +80,20 @@ public record ManifestEdit(
     /// The same with these ends of the log.
     ManifestEdit withCuts(List<RecoveryCut> newCuts) {
         return new ManifestEdit(
-                engineMillis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, newCuts, isCleanClose);
+                engineMillis,
+                creation,
+                logFloor,
+                segmentFloor,
+                fileFloor,
+                sequenceFloor,
+                lifeSegment,
+                newCuts,
+                isCleanClose);
     }
 
     /// The same as the last of a life of the store.
     public ManifestEdit withCleanClose() {
-        return new ManifestEdit(engineMillis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, cuts, true);
+        return new ManifestEdit(
+                engineMillis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, lifeSegment, cuts, true);
     }
 }

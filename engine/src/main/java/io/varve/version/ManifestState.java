@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param segmentFloor lowest number that no log segment ever had
 /// @param fileFloor lowest number that no table or value file ever had
 /// @param sequenceFloor lowest sequence number that was never given out
+/// @param lifeSegment the first segment that the last opener made: it is there, unless it is obsolete. 0 when nothing
+///     is known; the segment floor, when the opener has made none yet
 /// @param cuts where the log ended at earlier opens, in order, one for each segment that is still needed
 /// @param isCleanlyClosed true when the last edit was that of an orderly end
 public record ManifestState(
@@ -26,6 +28,7 @@ public record ManifestState(
         long segmentFloor,
         long fileFloor,
         long sequenceFloor,
+        long lifeSegment,
         List<RecoveryCut> cuts,
         boolean isCleanlyClosed) {
     /// The first number of every kind: 0 means none.
@@ -42,7 +45,7 @@ public record ManifestState(
 
     /// The state before the first edit of a new store.
     static ManifestState before(Creation creation) {
-        return new ManifestState(creation, 0, 0, 0, FIRST, FIRST, FIRST, FIRST, List.of(), false);
+        return new ManifestState(creation, 0, 0, 0, FIRST, FIRST, FIRST, FIRST, 0, List.of(), false);
     }
 
     /// The state after an edit.
@@ -69,10 +72,29 @@ public record ManifestState(
         return cuts.isEmpty() ? null : cuts.getLast();
     }
 
+    /// The oldest segment of the last life that must be there; 0 when none is known of.
+    public long requiredLifeSegment() {
+        boolean isMade = lifeSegment != 0 && lifeSegment < segmentFloor;
+        return isMade && logFloor < segmentFloor ? Math.max(lifeSegment, logFloor) : 0;
+    }
+
+    /// Whether one more life can leave its cuts: that of its open, and that of its close.
+    public boolean hasRoomForCuts() {
+        return cuts.size() + 2 <= CutList.MAX_CUTS;
+    }
+
     /// An edit that says all of this.
     ManifestEdit toEdit() {
         return new ManifestEdit(
-                engineMillis, creation, logFloor, segmentFloor, fileFloor, sequenceFloor, cuts, isCleanlyClosed);
+                engineMillis,
+                creation,
+                logFloor,
+                segmentFloor,
+                fileFloor,
+                sequenceFloor,
+                lifeSegment,
+                cuts,
+                isCleanlyClosed);
     }
 
     ManifestState apply(ManifestEdit edit, long editEpoch, long number) {
@@ -95,12 +117,17 @@ public record ManifestState(
                 raised("segment floor", segmentFloor, edit.segmentFloor()),
                 raised("file floor", fileFloor, edit.fileFloor()),
                 raised("sequence floor", sequenceFloor, edit.sequenceFloor()),
+                raised("life segment", lifeSegment, edit.lifeSegment()),
                 CutList.after(cuts, edit.cuts(), newLogFloor),
                 edit.isCleanClose());
         require(
                 next.logFloor <= next.segmentFloor,
                 "log floor above segment floor " + next.segmentFloor,
                 next.logFloor);
+        require(
+                next.lifeSegment <= next.segmentFloor,
+                "life segment above segment floor " + next.segmentFloor,
+                next.lifeSegment);
         RecoveryCut last = next.lastCut();
         if (last != null) {
             require(last.segment() < next.segmentFloor, "cut in an unused segment", last.segment());

@@ -66,6 +66,9 @@ final class FrameFormat {
     static final int MANIFEST_EDIT_OFFSET = 96;
 
     private static final int HEADER_SIZE = 72;
+    /// Of the largest header there is.
+    static final int MAX_HEADER_SIZE = 104;
+
     private static final int FIRST_HEADER_SIZE = 104;
 
     private FrameFormat() {}

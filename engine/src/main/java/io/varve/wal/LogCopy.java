@@ -5,6 +5,8 @@ import io.varve.nativeio.Directory;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Region;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /// Writes a log anew, group by group, into segments of its own, while a [LogReader] shows it.
@@ -23,8 +25,10 @@ public final class LogCopy implements FrameVisitor, AutoCloseable {
     private final LongSupplier engineTime;
     private final SegmentPreparer segments;
     private final LogWriter writer;
-    private final long firstNumber;
-    private long nextNumber;
+
+    /// Numbers of its segments, in order: what may be removed. A name that was refused may be somebody else's.
+    private final List<Long> made = new ArrayList<>();
+
     private boolean isKept;
 
     /// A copy in which nothing is yet.
@@ -45,8 +49,6 @@ public final class LogCopy implements FrameVisitor, AutoCloseable {
         LogConfig own = config.copy(largestSegment);
         this.directory = directory;
         this.engineTime = engineTime;
-        this.firstNumber = firstNumber;
-        this.nextNumber = firstNumber;
         this.segments = new SegmentPreparer(own, directory, memory, account, engineTime, firstNumber);
         boolean isMade = false;
         try {
@@ -86,13 +88,15 @@ public final class LogCopy implements FrameVisitor, AutoCloseable {
     }
 
     /// The number of its first segment.
+    ///
+    /// **Requires:** a group was shown.
     public long firstSegment() {
-        return firstNumber;
+        return made.getFirst();
     }
 
-    /// A number above those of its segments.
+    /// A number above those of its segments, and of all that it tried to make.
     public long nextNumber() {
-        return nextNumber;
+        return segments.nextNumber();
     }
 
     /// From now on it may be the log, and is not to be removed: its name is about to be written into the
@@ -107,8 +111,8 @@ public final class LogCopy implements FrameVisitor, AutoCloseable {
     public void close() {
         writer.close();
         segments.close();
-        for (long number = firstNumber; !isKept && number < nextNumber; number++) {
-            directory.unlink(SegmentName.of(number));
+        if (!isKept) {
+            made.forEach(number -> directory.unlink(SegmentName.of(number)));
         }
     }
 
@@ -119,8 +123,7 @@ public final class LogCopy implements FrameVisitor, AutoCloseable {
                     ? new IllegalStateException("no segment was prepared, and no reason given")
                     : new StoreIoException(failed.call(), failed.path(), failed.errno());
         }
-        // Only what was made here may be removed: a name that was refused may be somebody else's.
-        nextNumber = writer.currentSegment() + 1;
+        made.add(writer.currentSegment());
     }
 
     private void require(String call, int result) {

@@ -3,6 +3,7 @@ package io.varve.wal;
 import io.varve.error.StoreIoException;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.DiskFile;
+import io.varve.nativeio.Errno;
 import io.varve.nativeio.OpenFlags;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,13 @@ public final class LogDirectory {
             highest = Math.max(highest, Math.max(SegmentName.number(name), SegmentName.numberOfNew(name)));
         }
         return highest;
+    }
+
+    /// Whether a segment has its name, now.
+    boolean exists(long number) {
+        try (DiskFile file = directory.open(SegmentName.of(number), OpenFlags.READ)) {
+            return file.errno() != Errno.ENOENT;
+        }
     }
 
     /// Removes segments that were never finished; nobody has ever read or written them as such.

@@ -50,6 +50,7 @@ public final class LogDump {
         field(SegmentFormat.FRAME_ALIGNMENT_OFFSET, 4, "frameAlignment " + header.frameAlignment());
         field(SegmentFormat.FLAGS_OFFSET, 4, header.isCopy() ? "flags, a copy" : "flags");
         field(SegmentFormat.ENGINE_TIME_OFFSET, 8, "engineTime " + header.engineTime());
+        field(SegmentFormat.MADE_AFTER_OFFSET, 8, "madeAfter " + header.madeAfter());
     }
 
     private void frames(SegmentImage image) {

@@ -101,6 +101,11 @@ public final class LogWriter implements AutoCloseable {
         return segment == null ? 0 : config.roomAt(segment.size(), offset);
     }
 
+    /// Bytes of records that a frame takes without writing before [#write].
+    public long bufferedBytes() {
+        return config.bufferSize() - (long) FrameFormat.MAX_HEADER_SIZE;
+    }
+
     /// Begins the frame of a group.
     ///
     /// @param sequence of its first operation, above that of every earlier one

@@ -17,7 +17,8 @@ package io.varve.wal;
 /// |     72 |    4 | `frameAlignment` | what frames begin on a multiple of: a power of two, 8 … 4096   |
 /// |     76 |    4 | `flags`          | bit 0: part of a copy, see below; others 0                     |
 /// |     80 |    8 | `engineTime`     | when it was made, milliseconds since 1970 (D-21)               |
-/// |     88 | 4008 | reserved         | 0                                                              |
+/// |     88 |    8 | `madeAfter`      | the segment that its maker made before it; 0 when it made none |
+/// |     96 | 4000 | reserved         | 0                                                              |
 ///
 /// All integers are little-endian. Magic, checksum and version stand here in every version.
 ///
@@ -62,6 +63,7 @@ final class SegmentFormat {
     static final int FRAME_ALIGNMENT_OFFSET = 72;
     static final int FLAGS_OFFSET = 76;
     static final int ENGINE_TIME_OFFSET = 80;
+    static final int MADE_AFTER_OFFSET = 88;
 
     /// Flag: part of a copy.
     static final int COPY = 1;

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 /// @param frameAlignment what frames begin on a multiple of
 /// @param isCopy whether it is part of a copy
 /// @param engineTime when it was made
+/// @param madeAfter the segment that its maker made before it, whose name was durable by then; 0 when it made none
 record SegmentHeader(
         StoreId store,
         long number,
@@ -27,7 +28,8 @@ record SegmentHeader(
         long segmentSize,
         int frameAlignment,
         boolean isCopy,
-        long engineTime) {
+        long engineTime,
+        long madeAfter) {
     /// Fills a header block.
     void put(Region into, long at, Crc32c crc) {
         into.fill(at, SegmentFormat.HEADER_SIZE, (byte) 0);
@@ -42,6 +44,7 @@ record SegmentHeader(
         into.putInt(at + SegmentFormat.FRAME_ALIGNMENT_OFFSET, frameAlignment);
         into.putInt(at + SegmentFormat.FLAGS_OFFSET, isCopy ? SegmentFormat.COPY : 0);
         into.putLong(at + SegmentFormat.ENGINE_TIME_OFFSET, engineTime);
+        into.putLong(at + SegmentFormat.MADE_AFTER_OFFSET, madeAfter);
         into.putInt(at + SegmentFormat.CHECKSUM_OFFSET, checksum(into, at, crc));
     }
 
@@ -84,7 +87,8 @@ record SegmentHeader(
                 region.getLong(at + SegmentFormat.SEGMENT_SIZE_OFFSET),
                 region.getInt(at + SegmentFormat.FRAME_ALIGNMENT_OFFSET),
                 flags != 0,
-                region.getLong(at + SegmentFormat.ENGINE_TIME_OFFSET));
+                region.getLong(at + SegmentFormat.ENGINE_TIME_OFFSET),
+                region.getLong(at + SegmentFormat.MADE_AFTER_OFFSET));
         header.requireSense(path);
         return header;
     }
@@ -117,6 +121,12 @@ record SegmentHeader(
                 SegmentFormat.FRAME_ALIGNMENT_OFFSET,
                 "a power of two from 8 to 4096",
                 frameAlignment);
+        require(
+                madeAfter >= 0 && madeAfter < number,
+                path,
+                SegmentFormat.MADE_AFTER_OFFSET,
+                "a segment below " + number,
+                madeAfter);
     }
 
     private static void require(boolean isTrue, String path, int offset, String expected, long found) {

@@ -35,6 +35,9 @@ final class SegmentMaker {
     private final FileStat stat = new FileStat();
     private @Nullable PrepareFailure failure;
 
+    /// The last that was made; 0 before the first.
+    private long lastMade;
+
     SegmentMaker(LogConfig config, Directory directory, Memory memory, MemoryAccount account, LongSupplier engineTime) {
         this.config = config;
         this.directory = directory;
@@ -63,7 +66,7 @@ final class SegmentMaker {
         }
         SegmentHeader header = header(number, 1);
         boolean isMade = reserve(file) && seal(file, header);
-        return isMade ? new Segment(header, file) : discard(file, number);
+        return isMade ? made(header, file) : discard(file, number);
     }
 
     /// Makes a segment from the file of an obsolete one. Null when that failed, and also, without a
@@ -89,7 +92,7 @@ final class SegmentMaker {
         }
         SegmentHeader header = header(number, before.incarnation() + 1);
         boolean isMade = seal(file, header) && populate(file);
-        return isMade ? new Segment(header, file) : discard(file, number);
+        return isMade ? made(header, file) : discard(file, number);
     }
 
     /// Of our size, and made by this opener: one of an earlier epoch, who may be fenced and not know it yet, can
@@ -112,7 +115,13 @@ final class SegmentMaker {
                 config.segmentSize(),
                 config.frameAlignment(),
                 config.isCopy(),
-                engineTime.getAsLong());
+                engineTime.getAsLong(),
+                lastMade);
+    }
+
+    private Segment made(SegmentHeader header, DiskFile file) {
+        lastMade = header.number();
+        return new Segment(header, file);
     }
 
     /// What the header of an obsolete segment says; null when the file is not the segment that its name says. It

@@ -1,6 +1,7 @@
 package io.varve.wal;
 
 import io.varve.nativeio.Directory;
+import io.varve.nativeio.Errno;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class SegmentPreparer implements AutoCloseable {
     /// Obsolete segments that wait for another life; more are refused.
     private static final int MAX_RECYCLABLE = 64;
+
+    /// Numbers in a row that may be taken. A process that was fenced and does not know it yet counts on from where
+    /// this one began, but only as far as it makes segments ahead.
+    private static final int NAME_ATTEMPTS = 16;
 
     private final LogConfig config;
     private final MessagePassingQueue<Segment> ready;
@@ -61,7 +66,7 @@ public final class SegmentPreparer implements AutoCloseable {
         if (isOver || ready.size() >= config.preparedSegments()) {
             return 0;
         }
-        Segment segment = make(nextNumber++);
+        Segment segment = makeUnderFreeName();
         failure = maker.failure();
         if (segment == null) {
             failures.incrementAndGet();
@@ -82,6 +87,21 @@ public final class SegmentPreparer implements AutoCloseable {
             throw new IllegalArgumentException("segment number " + number);
         }
         return recyclable.offer(number);
+    }
+
+    /// The number of the segment that is ready next; 0 when none is.
+    ///
+    /// **Requires:** the writer does not run yet.
+    public long nextReady() {
+        Segment next = ready.peek();
+        return next == null ? 0 : next.number();
+    }
+
+    /// Above the number of every segment that was made or tried.
+    ///
+    /// **Requires:** [#doWork()] runs on this thread only.
+    public long nextNumber() {
+        return nextNumber;
     }
 
     /// How many segments are ready.
@@ -118,6 +138,18 @@ public final class SegmentPreparer implements AutoCloseable {
     @Nullable
     Segment poll() {
         return ready.poll();
+    }
+
+    /// A number whose name is taken is passed over: the file is somebody else's.
+    private @Nullable Segment makeUnderFreeName() {
+        for (int attempt = 1; ; attempt++) {
+            Segment segment = make(nextNumber++);
+            PrepareFailure refused = maker.failure();
+            boolean isTaken = refused != null && refused.errno() == Errno.EEXIST;
+            if (!isTaken || attempt == NAME_ATTEMPTS) {
+                return segment;
+            }
+        }
     }
 
     /// From an obsolete file if there is one that is fit for it, else from nothing.

@@ -92,15 +92,21 @@ final class Admission {
         long place = claim(length, deadlineNanos);
         if (place != NO_ROOM) {
             Slot slot = ring.slot(place);
-            slot.source().copyFrom(0, batch, 0, length);
-            slot.fill(slot.source(), 0, length, operations, slot.isOwned());
+            boolean isEncoded = false;
+            try {
+                slot.source().copyFrom(0, batch, 0, length);
+                slot.fill(slot.source(), 0, length, operations, slot.isOwned());
+                isEncoded = true;
+            } finally {
+                abortUnless(isEncoded, place);
+            }
         }
         return place;
     }
 
-    /// A place with nothing to write, only with its turn.
+    /// A place with nothing to write, only with its turn: let in also while there is no room for writes.
     long turn(long deadlineNanos) {
-        long place = claim(0, deadlineNanos);
+        long place = claim(0, true, deadlineNanos);
         if (place != NO_ROOM) {
             Slot slot = ring.slot(place);
             slot.fill(slot.inline, 0, 0, 0, false);
@@ -113,22 +119,32 @@ final class Admission {
     /// The door is read again behind the claim: who closed it in between waits for this place to be
     /// published, and so for us.
     long claim(long size, long deadlineNanos) {
+        return claim(size, false, deadlineNanos);
+    }
+
+    private long claim(long size, boolean isTurn, long deadlineNanos) {
         boolean isLarge = size > ring.inlineSize();
-        while (isOpen()) {
+        while (isOpen(isTurn)) {
             Region own = isLarge ? large.tryTake(size) : null;
             boolean isWithoutBuffer = isLarge && own == null;
             long place = isWithoutBuffer ? NO_ROOM : ring.tryClaim();
             if (place == NO_ROOM) {
                 giveBack(own);
-                if (!awaitRoom(isWithoutBuffer ? hasNews : hasPlace, deadlineNanos)) {
+                // Behind a closed door nobody knows how long it takes, also for those who are let in.
+                if (door.reason() != null || !awaitRoom(isWithoutBuffer ? hasNews : hasPlace, deadlineNanos)) {
                     return NO_ROOM;
                 }
             } else {
                 hold(place, own, size);
-                if (door.reason() == null) {
+                boolean isKept = false;
+                try {
+                    isKept = isOpen(isTurn);
+                } finally {
+                    abortUnless(isKept, place);
+                }
+                if (isKept) {
                     return place;
                 }
-                abort(place);
             }
         }
         return NO_ROOM;
@@ -170,12 +186,12 @@ final class Admission {
     /// Whether writes are let in now. A reason that passes is the caller's to wait for: nobody knows how long.
     ///
     /// @throws StoreException when none will be let in any more
-    private boolean isOpen() {
+    private boolean isOpen(boolean isTurn) {
         RejectionCause why = door.reason();
         if (why != null && !why.isTransient()) {
             throw refusals.rejected(why);
         }
-        return why == null;
+        return why == null || isTurn;
     }
 
     private void hold(long place, @Nullable Region own, long size) {

@@ -22,6 +22,7 @@ final class Callbacks implements Agent {
     /// How often a caller that finds none free looks again.
     private static final long ROOM_POLL_NANOS = 50_000;
 
+    private final Door door;
     private final Refusals refusals;
     private final EventSink events;
     private final Scheduler scheduler;
@@ -30,12 +31,15 @@ final class Callbacks implements Agent {
     private final MpmcVarHandleArrayQueue<Callback> free;
     private final SpscVarHandleArrayQueue<Callback> ended;
     private final BooleanSupplier hasWork = this::hasWork;
+    private final BooleanSupplier isNews;
     private final AtomicLong thrown = new AtomicLong();
     private volatile boolean isStopping;
     private volatile @Nullable Object thread;
 
     /// @param capacity how many may be under way, a power of two
-    Callbacks(int capacity, Refusals refusals, EventSink events, Scheduler scheduler, Clock clock) {
+    Callbacks(int capacity, Door door, Refusals refusals, EventSink events, Scheduler scheduler, Clock clock) {
+        this.door = door;
+        this.isNews = () -> !free().isEmpty() || door.reason() != null;
         this.refusals = refusals;
         this.events = events;
         this.scheduler = scheduler;
@@ -53,9 +57,14 @@ final class Callbacks implements Agent {
         private @Nullable CommitCallback target;
         private long position;
         private int outcome;
+        private boolean isEnded;
 
         @Override
         public void end(long sequence, int how) {
+            if (isEnded) {
+                return;
+            }
+            isEnded = true;
             position = sequence;
             outcome = how;
             ended.offer(this);
@@ -74,20 +83,22 @@ final class Callbacks implements Agent {
         }
     }
 
-    /// Reserves a callback; null when too many were under way until the deadline.
+    /// Reserves a callback; null when too many were under way until the deadline, or when no write will be let
+    /// in. A callback that writes does not wait: those under way wait for it.
     @Nullable
     Callback take(CommitCallback target, long deadlineNanos) {
         Callback callback = free.poll();
-        while (callback == null && deadlineNanos != Commits.AT_ONCE) {
+        while (callback == null && deadlineNanos != Commits.AT_ONCE && !isCalling() && door.reason() == null) {
             long now = clock.nanoTime();
             if (deadlineNanos != Scheduler.NEVER && now - deadlineNanos >= 0) {
                 return null;
             }
-            scheduler.await(() -> !free.isEmpty(), Math.min(deadlineNanos, now + ROOM_POLL_NANOS));
+            scheduler.await(isNews, Math.min(deadlineNanos, now + ROOM_POLL_NANOS));
             callback = free.poll();
         }
         if (callback != null) {
             callback.target = target;
+            callback.isEnded = false;
         }
         return callback;
     }
@@ -133,6 +144,10 @@ final class Callbacks implements Agent {
     void stop() {
         isStopping = true;
         bell.ring();
+    }
+
+    private MpmcVarHandleArrayQueue<Callback> free() {
+        return free;
     }
 
     private boolean hasWork() {

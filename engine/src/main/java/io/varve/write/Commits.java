@@ -20,16 +20,25 @@ public final class Commits {
     private final Waiters waiters;
     private final Scheduler scheduler;
     private final int spins;
+    private final Lookout lookout;
     private final long lendable;
 
     /// @param lendable bytes of a batch that the writer copies without I/O; of a larger one it gets a copy
-    Commits(Admission admission, Ring ring, Refusals refusals, Scheduler scheduler, int spins, long lendable) {
+    Commits(
+            Admission admission,
+            Ring ring,
+            Refusals refusals,
+            Scheduler scheduler,
+            int spins,
+            Lookout lookout,
+            long lendable) {
         this.admission = admission;
         this.ring = ring;
         this.refusals = refusals;
         this.waiters = new Waiters(scheduler);
         this.scheduler = scheduler;
         this.spins = spins;
+        this.lookout = lookout;
         this.lendable = lendable;
     }
 
@@ -61,17 +70,30 @@ public final class Commits {
         if (place == Admission.NO_ROOM) {
             throw admission.noRoom();
         }
-        Waiter waiter = waiters.take();
+        Waiter waiter = takeWaiter(place);
         waiter.begin(place);
         admission.offer(place, isSync, waiter);
 
-        int outcome = waiter.await(spins, deadlineNanos == AT_ONCE ? Scheduler.NEVER : deadlineNanos);
+        int outcome = waiter.await(spins, lookout, deadlineNanos == AT_ONCE ? Scheduler.NEVER : deadlineNanos);
         if (outcome == Outcome.NONE) {
             outcome = giveUp(place, waiter);
         }
         waiters.give(waiter);
         if (outcome != Outcome.ACKED) {
             throw refusals.of(outcome);
+        }
+    }
+
+    /// A claimed place is published, whatever happens (row 78).
+    private Waiter takeWaiter(long place) {
+        Waiter waiter = null;
+        try {
+            waiter = waiters.take();
+            return waiter;
+        } finally {
+            if (waiter == null) {
+                admission.abort(place);
+            }
         }
     }
 
@@ -84,7 +106,7 @@ public final class Commits {
         while (!slot.isReleased(place)) {
             scheduler.spin();
         }
-        int outcome = waiter.outcome();
+        int outcome = waiter.giveUp();
         return outcome == Outcome.NONE ? Outcome.UNKNOWN : outcome;
     }
 }

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// visible, and then looks whether it parks. Both are full fences between a store and a load, so one sees
 /// the other.
 final class Doorbell implements WaitStrategy {
+    /// The one whom we wait for may have been put on the same processor.
+    private static final int LOOKS_PER_YIELD = 32;
+
     private final Scheduler scheduler;
     private final Clock clock;
     private final long lookNanos;
@@ -78,8 +81,12 @@ final class Doorbell implements WaitStrategy {
             return false;
         }
         long end = Math.min(clock.nanoTime() + lookNanos, deadlineNanos);
-        while (clock.nanoTime() - end < 0) {
-            scheduler.spin();
+        for (int look = 1; clock.nanoTime() - end < 0; look++) {
+            if (look % LOOKS_PER_YIELD == 0) {
+                scheduler.giveWay();
+            } else {
+                scheduler.spin();
+            }
             if (condition.getAsBoolean()) {
                 return true;
             }
@@ -110,6 +117,8 @@ final class Doorbell implements WaitStrategy {
     /// one that is not published yet has taken the word back.
     private boolean armAndLook() {
         isParked.set(true);
+        // What the condition reads may be a plain load, which the store could fall behind.
+        VarHandle.fullFence();
         return awaited.getAsBoolean();
     }
 }

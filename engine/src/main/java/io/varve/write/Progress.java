@@ -61,6 +61,7 @@ final class Progress {
     }
 
     void acknowledge(long place) {
+        assert !isOver() : place + " after the end";
         if (place > acknowledged.get()) {
             acknowledged.set(place);
             positions.reach(place);

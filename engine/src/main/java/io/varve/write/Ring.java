@@ -82,11 +82,6 @@ final class Ring {
         return ring.getCursor();
     }
 
-    /// Whether every place that was claimed has been released.
-    boolean isDrained() {
-        return ring.getCursor() == consumed.get();
-    }
-
     /// Whether a claim would find a place.
     boolean hasRoom() {
         return ring.hasAvailableCapacity(1);

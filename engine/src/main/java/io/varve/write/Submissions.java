@@ -77,11 +77,12 @@ public final class Submissions {
 
     /// Submits one operation whose end somebody is told.
     ///
-    /// @return its position, or [#NOT_ADMITTED]; then nobody is told
-    public long submit(int kind, byte[] key, byte[] value, boolean isSync, long deadlineNanos, CommitCallback target) {
+    /// @return whether it was admitted; otherwise nobody is told
+    public boolean submit(
+            int kind, byte[] key, byte[] value, boolean isSync, long deadlineNanos, CommitCallback target) {
         Callbacks.Callback callback = callbacks.take(target, deadlineNanos);
         if (callback == null) {
-            return NOT_ADMITTED;
+            return false;
         }
         long place = NOT_ADMITTED;
         try {
@@ -89,13 +90,13 @@ public final class Submissions {
         } finally {
             giveUnlessAdmitted(place, callback);
         }
-        return offer(place, isSync, callback);
+        return offer(place, isSync, callback) != NOT_ADMITTED;
     }
 
     /// Submits one operation whose end somebody is told.
     ///
-    /// @return its position, or [#NOT_ADMITTED]; then nobody is told
-    public long submit(
+    /// @return whether it was admitted; otherwise nobody is told
+    public boolean submit(
             int kind,
             MemorySegment key,
             MemorySegment value,
@@ -104,7 +105,7 @@ public final class Submissions {
             CommitCallback target) {
         Callbacks.Callback callback = callbacks.take(target, deadlineNanos);
         if (callback == null) {
-            return NOT_ADMITTED;
+            return false;
         }
         long place = NOT_ADMITTED;
         try {
@@ -112,17 +113,17 @@ public final class Submissions {
         } finally {
             giveUnlessAdmitted(place, callback);
         }
-        return offer(place, isSync, callback);
+        return offer(place, isSync, callback) != NOT_ADMITTED;
     }
 
     /// Submits encoded operations, as one, whose end somebody is told.
     ///
-    /// @return their position, or [#NOT_ADMITTED]; then nobody is told
-    public long submit(
+    /// @return whether they were admitted; otherwise nobody is told
+    public boolean submit(
             Region batch, long length, int operations, boolean isSync, long deadlineNanos, CommitCallback target) {
         Callbacks.Callback callback = callbacks.take(target, deadlineNanos);
         if (callback == null) {
-            return NOT_ADMITTED;
+            return false;
         }
         long place = NOT_ADMITTED;
         try {
@@ -130,7 +131,7 @@ public final class Submissions {
         } finally {
             giveUnlessAdmitted(place, callback);
         }
-        return offer(place, isSync, callback);
+        return offer(place, isSync, callback) != NOT_ADMITTED;
     }
 
     /// A place with room for an operation of `size` bytes, to be encoded into [#target] and then
@@ -154,7 +155,7 @@ public final class Submissions {
         admission.abort(place);
     }
 
-    /// Waits until a write is acknowledged as it asked to be.
+    /// Waits until a write is acknowledged as it asked to be; `AT_ONCE` looks once.
     ///
     /// @return false when the deadline came first
     public boolean awaitVisible(long position, long deadlineNanos) {
@@ -162,10 +163,11 @@ public final class Submissions {
             throw new IllegalArgumentException(
                     "no write has the position " + position + "; the last was given " + ring.claimed());
         }
-        boolean isOver = progress.outcome(position) != Outcome.NONE
-                || progress.positions.await(
-                        position, () -> progress.outcome(position) != Outcome.NONE, spins, deadlineNanos);
-        int outcome = isOver ? progress.outcome(position) : Outcome.NONE;
+        int outcome = progress.outcome(position);
+        if (outcome == Outcome.NONE && deadlineNanos != Commits.AT_ONCE) {
+            progress.positions.await(position, () -> progress.outcome(position) != Outcome.NONE, spins, deadlineNanos);
+            outcome = progress.outcome(position);
+        }
         if (outcome != Outcome.ACKED && outcome != Outcome.NONE) {
             throw refusals.of(outcome);
         }
@@ -204,11 +206,11 @@ public final class Submissions {
         return progress.acknowledged();
     }
 
-    /// Waits until operations beyond a sequence number are durable.
+    /// Waits until operations beyond a sequence number are durable; `AT_ONCE` looks once.
     ///
     /// @return up to where they are; `beyond` or less when the deadline came first
     public long awaitDurableSequence(long beyond, long deadlineNanos) {
-        if (horizon.durableAcquire() <= beyond) {
+        if (horizon.durableAcquire() <= beyond && deadlineNanos != Commits.AT_ONCE) {
             progress.durables.await(
                     beyond + 1, () -> horizon.durableAcquire() > beyond || isEnding(), spins, deadlineNanos);
         }

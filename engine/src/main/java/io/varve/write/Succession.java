@@ -8,6 +8,7 @@ import io.varve.nativeio.Scheduler;
 import io.varve.view.CurrentView;
 import io.varve.wal.LogWriter;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// What the writer writes into, and what comes after it: the segment of the log, and the memtable, which
 /// begins a segment of its own (D-9). What comes next was made ready by others.
@@ -25,6 +26,11 @@ final class Succession {
     private final BooleanSupplier isAnswered = this::isAnswered;
     private MemTable memtable;
     private long logBytes;
+
+    /// Since when writes wait for supplies, and why; null while they do not.
+    private @Nullable Long shortSince;
+
+    private RejectionCause shortOf = RejectionCause.LOG_BEHIND;
 
     /// @param maxLogBytes after which a memtable is frozen, however little of it is used
     /// @param isOver whether there is no use in waiting
@@ -92,14 +98,27 @@ final class Succession {
     }
 
     private void awaitSupplies() {
-        if (isAnswered()) {
+        if (supplies.isReady()) {
             return;
         }
-        long began = clock.nanoTime();
-        RejectionCause reason = supplies.refusal();
-        tally.onStall(reason);
+        if (shortSince == null) {
+            shortSince = clock.nanoTime();
+            shortOf = supplies.refusal();
+            tally.onStall(shortOf);
+        }
         doorbell.await(isAnswered, Scheduler.NEVER);
-        tally.onResume(reason, clock.nanoTime() - began);
+        if (supplies.isReady()) {
+            endStall();
+        }
+    }
+
+    /// No write waits for supplies any more.
+    void endStall() {
+        Long began = shortSince;
+        if (began != null) {
+            shortSince = null;
+            tally.onResume(shortOf, clock.nanoTime() - began);
+        }
     }
 
     private boolean hasMemory(Slot slot) {

@@ -33,11 +33,12 @@ final class Tally {
         counters.groupRecords().record(group.operations());
     }
 
-    void onSync(String file, long nanos) {
+    /// @param segment of the log that was synced last
+    void onSync(long segment, long nanos) {
         writer.add(WriterCounter.SYNCS, 1);
         counters.syncNanos().record(nanos);
         if (nanos >= slowSyncNanos) {
-            events.emit(new StoreEvent.SyncSlow(file, nanos, slowSyncNanos));
+            events.emit(new StoreEvent.SyncSlow("log segment " + segment, nanos, slowSyncNanos));
         }
     }
 
@@ -47,11 +48,11 @@ final class Tally {
     }
 
     void onStall(RejectionCause reason) {
+        counters.stalls().add(reason, 1);
         events.emit(new StoreEvent.WriteStalled(reason));
     }
 
     void onResume(RejectionCause reason, long nanos) {
-        counters.stalls().add(reason, 1);
         counters.stallNanos().add(reason, nanos);
         events.emit(new StoreEvent.WriteResumed(reason, nanos));
     }

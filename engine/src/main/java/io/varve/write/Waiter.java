@@ -8,14 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// One caller that waits for one write; used again for later ones.
 ///
 /// Its state is one word: the ring sequence of the write, and how the wait stands. The writer ends a wait
-/// by exchanging exactly the word it expects, so a wait that its caller has given up, and that has begun
-/// anew for another write, is not touched by the end of the old one.
+/// by exchanging exactly the word it expects, and a caller that gives up exchanges it too: so either the
+/// caller learns how its write ended, or the writer that nobody waits.
 ///
 /// **Owner:** the caller, from [#begin] until it gives it back; the writer calls [#end] only.
 final class Waiter implements Ending, BooleanSupplier {
     private static final int WAITING = 0;
     private static final int PARKED = 1;
-    private static final int DONE = 2;
+    private static final int GONE = 2;
+    private static final int DONE = 3;
     private static final int BITS = 5;
 
     private final Scheduler scheduler;
@@ -37,34 +38,39 @@ final class Waiter implements Ending, BooleanSupplier {
     /// Waits for the end: a few looks, then parked.
     ///
     /// @return how it ended, an [Outcome]; `NONE` when the deadline came first
-    int await(int spins, long deadlineNanos) {
+    int await(int spins, Lookout lookout, long deadlineNanos) {
         for (int i = 0; i < spins; i++) {
             if (isDone()) {
                 return outcome();
             }
             scheduler.spin();
         }
+        lookout.look(this);
         if (word.compareAndSet(word(sequence, WAITING), word(sequence, PARKED))) {
             scheduler.await(this, deadlineNanos);
         }
         return outcome();
     }
 
-    /// How the wait ended, an [Outcome]; `NONE` while it has not.
-    int outcome() {
-        int state = (int) word.get() & ((1 << BITS) - 1);
-        return state >= DONE ? state - DONE : Outcome.NONE;
+    /// Gives the wait up.
+    ///
+    /// @return how the write ended, when it had; `NONE` otherwise, and then nobody will say
+    int giveUp() {
+        if (word.compareAndSet(word(sequence, PARKED), word(sequence, GONE))) {
+            return Outcome.NONE;
+        }
+        return outcome();
     }
 
     /// Ends the wait for one write, if somebody still waits for it.
     @Override
-    public void end(long completed, int outcome) {
-        long done = word(completed, DONE + outcome);
-        if (word.compareAndSet(word(completed, WAITING), done)) {
+    public void end(long ended, int outcome) {
+        long done = word(ended, DONE + outcome);
+        if (word.compareAndSet(word(ended, WAITING), done)) {
             return;
         }
         Object parked = thread;
-        if (word.compareAndSet(word(completed, PARKED), done) && parked != null) {
+        if (word.compareAndSet(word(ended, PARKED), done) && parked != null) {
             scheduler.unpark(parked);
         }
     }
@@ -77,6 +83,12 @@ final class Waiter implements Ending, BooleanSupplier {
 
     private boolean isDone() {
         return outcome() != Outcome.NONE;
+    }
+
+    /// How the wait ended, an [Outcome]; `NONE` while it has not.
+    int outcome() {
+        int state = (int) word.get() & ((1 << BITS) - 1);
+        return state >= DONE ? state - DONE : Outcome.NONE;
     }
 
     private static long word(long sequence, int state) {

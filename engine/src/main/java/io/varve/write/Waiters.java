@@ -4,12 +4,13 @@ import io.varve.nativeio.Scheduler;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// The waiters of a store: a fixed number that are used again and again. Who finds them all taken, as
-/// the ten-thousandth virtual thread may, makes one for itself.
+/// The waiters of a store: a fixed number that are used again and again. Who finds those near its own taken, as
+/// the ten-thousandth virtual thread does, makes one for itself: to look through all of them would take longer.
 final class Waiters {
     private static final int COUNT = 1024;
 
-    /// Neighbours in an array share a cache line, and threads that begin side by side fight for it.
+    /// Neighbours in an array share a cache line, and threads that begin side by side fight for it. As many are
+    /// looked at.
     private static final int STRIDE = 16;
 
     private final Scheduler scheduler;
@@ -24,7 +25,7 @@ final class Waiters {
 
     Waiter take() {
         int first = (int) Thread.currentThread().threadId() * STRIDE;
-        for (int i = 0; i < COUNT; i++) {
+        for (int i = 0; i < STRIDE; i++) {
             int index = (first + i) & (COUNT - 1);
             if (free.getPlain(index) != null) {
                 Waiter waiter = free.getAndSet(index, null);
@@ -38,7 +39,7 @@ final class Waiters {
 
     void give(Waiter waiter) {
         int first = (int) Thread.currentThread().threadId() * STRIDE;
-        for (int i = 0; i < COUNT; i++) {
+        for (int i = 0; i < STRIDE; i++) {
             int index = (first + i) & (COUNT - 1);
             if (free.getPlain(index) == null && free.compareAndSet(index, null, waiter)) {
                 return;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// number now and then instead.
 ///
 /// A thread takes a place, and then looks at the number; the writer stores the number, and then looks at the
-/// places. Both have a full fence in between, so one sees the other.
+/// places. Both have a full fence in between, so one sees the other; on machines where a store and a later load may
+/// change places, nothing less would do.
 final class Watchers {
     private static final int PLACES = 512;
     private static final long POLL_NANOS = 2_000_000;
@@ -55,6 +56,7 @@ final class Watchers {
         try {
             return scheduler.await(condition, deadlineNanos);
         } finally {
+            threads.set(place, null);
             values.set(place, FREE);
             used.decrementAndGet();
         }
@@ -91,6 +93,8 @@ final class Watchers {
                 threads.set(i, thread);
                 used.incrementAndGet();
                 values.set(i, value);
+                // What the condition reads may be a plain load, which the store could fall behind.
+                VarHandle.fullFence();
                 return i;
             }
         }

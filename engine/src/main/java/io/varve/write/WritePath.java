@@ -62,6 +62,8 @@ public final class WritePath {
     /// Starts the threads. The view's active memtable is the one that takes the first write.
     public WritePath(WriterConfig config, WriteSizes sizes, Surroundings around) {
         this.failure = new Failure(cause -> tellFailure(around.events(), config.directory(), cause));
+        Clock clock = around.clock();
+        Patience patience = sizes.patience();
         this.scheduler = around.scheduler();
         this.memory = around.memory();
         this.log = around.log();
@@ -69,7 +71,7 @@ public final class WritePath {
         MemoryAccount ringAccount = budget.account("ring");
         this.ringMemory = memory.allocate(ringAccount, (long) sizes.ringSize() * sizes.slotBytes(), Pages.BASE);
         this.large = new LargeBuffers(memory, budget.account("large writes"), sizes.overflowBytes());
-        this.writerBell = new Doorbell(scheduler, around.clock(), sizes.lookNanos(), sizes.writerIdle());
+        this.writerBell = new Doorbell(scheduler, clock, patience.writerNanos(), patience.writerIdle());
         this.ring = new Ring(ringMemory, sizes.ringSize(), sizes.slotBytes(), writerBell);
         MemTable active = around.view().acquire().active();
         this.preparer = new Preparer(
@@ -82,10 +84,28 @@ public final class WritePath {
                 active,
                 scheduler,
                 writerBell,
-                around.clock(),
+                clock,
                 this::onTerminal);
-        this.progress = new Progress(scheduler, around.clock());
-        this.writer = new Writer(
+        this.progress = new Progress(scheduler, clock);
+        this.writer = newWriter(config, patience, around);
+        Refusals refusals = new Refusals(config.directory(), failure, around.counters());
+        Admission admission = new Admission(ring, door, large, refusals, scheduler, clock, patience.spins());
+        this.callbacks = new Callbacks(sizes.ringSize(), door, refusals, around.events(), scheduler, clock);
+        this.commits = new Commits(
+                admission,
+                ring,
+                refusals,
+                scheduler,
+                patience.spins(),
+                new Lookout(scheduler, clock, patience.lookouts(), patience.lookoutNanos()),
+                config.groupBytes());
+        this.submissions = new Submissions(
+                admission, ring, door, progress, around.horizon(), callbacks, commits, refusals, patience.spins());
+        this.crew = Crew.start(scheduler, preparer, callbacks, writer, this::release);
+    }
+
+    private Writer newWriter(WriterConfig config, Patience patience, Surroundings around) {
+        return new Writer(
                 config,
                 new Writer.Parts(
                         ring,
@@ -97,19 +117,13 @@ public final class WritePath {
                         around.horizon(),
                         progress,
                         large,
+                        new Gathering(ring, scheduler, around.clock(), patience.gatherNanos()),
                         preparer,
                         around.fence(),
                         around.clock(),
                         around.engineTime(),
                         new Tally(around.counters(), around.events(), config.slowSyncNanos())),
                 around.lastSequence());
-        Refusals refusals = new Refusals(config.directory(), failure, around.counters());
-        Admission admission = new Admission(ring, door, large, refusals, scheduler, around.clock(), sizes.spins());
-        this.callbacks = new Callbacks(sizes.ringSize(), refusals, around.events(), scheduler, around.clock());
-        this.commits = new Commits(admission, ring, refusals, scheduler, sizes.spins(), config.groupBytes());
-        this.submissions = new Submissions(
-                admission, ring, door, progress, around.horizon(), callbacks, commits, refusals, sizes.spins());
-        this.crew = Crew.start(scheduler, preparer, callbacks, writer, this::release);
     }
 
     /// The callers' side.

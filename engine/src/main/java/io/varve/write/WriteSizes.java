@@ -1,8 +1,6 @@
 package io.varve.write;
 
 import io.varve.nativeio.MemoryAccount;
-import org.agrona.concurrent.IdleStrategy;
-import org.jspecify.annotations.Nullable;
 
 /// Sizes of what the way of a write is made of.
 ///
@@ -12,9 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param memtableAccount what arenas are charged to
 /// @param preparedSegments segments kept ready ahead
 /// @param overflowBytes that writes larger than a place may hold at a time
-/// @param spins looks that a caller takes before it parks
-/// @param lookNanos how long the writer looks for work before it parks
-/// @param writerIdle what the writer does instead of both; null for the usual
+/// @param patience of callers and writer
 public record WriteSizes(
         int ringSize,
         int slotBytes,
@@ -22,6 +18,4 @@ public record WriteSizes(
         MemoryAccount memtableAccount,
         int preparedSegments,
         long overflowBytes,
-        int spins,
-        long lookNanos,
-        @Nullable IdleStrategy writerIdle) {}
+        Patience patience) {}

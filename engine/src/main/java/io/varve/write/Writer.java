@@ -41,6 +41,7 @@ final class Writer implements Agent {
     private final Supplies supplies;
     private final Succession succession;
     private final LargeBuffers large;
+    private final Gathering gathering;
     private final Fence fence;
     private final Clock clock;
     private final LongSupplier engineTime;
@@ -50,7 +51,10 @@ final class Writer implements Agent {
     private volatile boolean isStopping;
     private long next;
 
-    /// While the oldest write waits for supplies: up to where those behind it have been turned away.
+    /// Whether supplies were refused, and the door is closed until they come.
+    private boolean isShort;
+
+    /// While the oldest write waits for supplies: up to where those behind it have been answered.
     private long stalledTo = NOT_STALLED;
     private long sequence;
     private long syncDue = Scheduler.NEVER;
@@ -67,6 +71,7 @@ final class Writer implements Agent {
         this.progress = parts.progress();
         this.supplies = parts.supplies();
         this.large = parts.large();
+        this.gathering = parts.gathering();
         this.fence = parts.fence();
         this.clock = parts.clock();
         this.engineTime = parts.engineTime();
@@ -95,6 +100,7 @@ final class Writer implements Agent {
             Horizon horizon,
             Progress progress,
             LargeBuffers large,
+            Gathering gathering,
             Supplies supplies,
             Fence fence,
             Clock clock,
@@ -112,6 +118,9 @@ final class Writer implements Agent {
             boolean isWork = doorbell.await(hasWork, nextDuty());
             if (hasFailedUnseen()) {
                 endProgress(next);
+            }
+            if (isShort && supplies.isReady()) {
+                endShortage();
             }
             int done = isWork ? workOn(ring.highestPublished(next)) : 0;
             onDuty();
@@ -139,6 +148,7 @@ final class Writer implements Agent {
             onUnexpected(unexpected);
             turnAway(ring.highestPublished(next), RejectionCause.FAILED);
         } finally {
+            succession.endStall();
             progress.end(next, next, RejectionCause.CLOSED);
         }
     }
@@ -146,10 +156,8 @@ final class Writer implements Agent {
     private boolean hasWork() {
         boolean isToAnswer = stalledTo == NOT_STALLED
                 ? ring.highestPublished(next) >= next
-                : supplies.isReady()
-                        || ring.highestPublished(stalledTo + 1) > stalledTo
-                        || door.reason() == RejectionCause.CLOSED;
-        return isToAnswer || isStopping || hasFailedUnseen();
+                : ring.highestPublished(stalledTo + 1) > stalledTo || door.reason() == RejectionCause.CLOSED;
+        return isToAnswer || (isShort && supplies.isReady()) || isStopping || hasFailedUnseen();
     }
 
     /// Whether somebody else has failed, and who waits for us has not been told.
@@ -165,7 +173,7 @@ final class Writer implements Agent {
             turnAway(available, Objects.requireNonNullElse(door.reason(), RejectionCause.FAILED));
             return 1;
         }
-        gather(available);
+        gather(gathering.await(next, available));
         if (!group.isEmpty()) {
             commit();
         } else if (next <= available) {
@@ -177,8 +185,8 @@ final class Writer implements Agent {
         return 1;
     }
 
-    /// Takes what is there into the group, as far as log and memtable have room. Nothing here can fail,
-    /// and nothing does I/O but for a write that is larger than the log's buffer.
+    /// Takes what is there into the group, as far as log and memtable have room. Nothing here does I/O but for
+    /// a write that is larger than the log's buffer, and whose memory is the slot's.
     private void gather(long available) {
         group.clear();
         while (next <= available && !group.isFull()) {
@@ -282,7 +290,8 @@ final class Writer implements Agent {
         progress.makeDurable(next - 1, sequence);
         progress.acknowledge(next - 1);
         long now = clock.nanoTime();
-        tally.onSync(logName(), now - began);
+        tally.onSync(log.currentSegment(), now - began);
+        gathering.onSynced(next, group.size() - firstMember, now - began, now);
         syncDue = Scheduler.NEVER;
         markDue = now + config.markNanos();
         return true;
@@ -338,6 +347,7 @@ final class Writer implements Agent {
             ring.release(next);
             next++;
         }
+        stalledTo = next > stalledTo ? NOT_STALLED : stalledTo;
     }
 
     /// @return whether somebody may ask for the write by its position
@@ -356,35 +366,54 @@ final class Writer implements Agent {
         return ending == null;
     }
 
-    /// Moves on to the next segment or memtable; or, when there is none to be had, turns the write away that
-    /// waits for it. One that is known by its position only is not turned away alone: it waits, and those
-    /// behind it who can be told are.
+    /// Moves on to the next segment or memtable; or, when there is none to be had, closes the door until there
+    /// is, and turns the write away that waits for it. One that is known by its position only is not turned away
+    /// alone: it waits, and those behind it who can be told are.
     private void makeRoom(Slot slot, long available) {
         if (succession.isHopeless(slot)) {
             // The door lets no such write in; without end, empty memtables would follow each other.
             turnAway(next, RejectionCause.MEMORY_BUDGET);
         } else if (succession.tryAdvance(slot)) {
-            stalledTo = NOT_STALLED;
-            door.open();
+            endShortage();
         } else if (failure.cause() != null) {
             turnAway(available, RejectionCause.FAILED);
-        } else if (slot.ending() != null) {
-            turnAway(next, supplies.refusal());
-        } else if (door.reason() == RejectionCause.CLOSED) {
+        } else if (slot.ending() == null && door.reason() == RejectionCause.CLOSED) {
             turnAway(available, RejectionCause.CLOSED);
         } else {
-            stall(available, supplies.refusal());
+            RejectionCause why = supplies.refusal();
+            isShort = true;
+            door.close(why);
+            if (slot.ending() != null) {
+                turnAway(next, why);
+            } else {
+                stall(available, why);
+            }
         }
     }
 
+    private void endShortage() {
+        isShort = false;
+        stalledTo = NOT_STALLED;
+        succession.endStall();
+        door.open();
+    }
+
+    /// Answers those behind the oldest write that can be told: a sync needs no supplies.
     private void stall(long available, RejectionCause why) {
-        door.close(why);
+        group.clear();
         for (long place = Math.max(next, stalledTo) + 1; place <= available; place++) {
-            if (ring.slot(place).ending() != null) {
+            Slot slot = ring.slot(place);
+            if (slot.ending() != null && slot.operations() > 0) {
                 turnAwayAt(place, why);
+            } else if (slot.ending() != null && slot.tryTake(place)) {
+                slot.setCopied(place);
+                group.add(place, slot);
             }
         }
         stalledTo = available;
+        if (!group.isEmpty() && sync(0)) {
+            group.complete(0, group.size(), Outcome.ACKED);
+        }
     }
 
     private String logName() {
@@ -398,6 +427,11 @@ final class Writer implements Agent {
     /// The sync of the interval, also while writes keep coming; and the mark behind the last sync, once
     /// nobody has written for a moment.
     private void onDuty() {
+        if (progress.isOver()) {
+            // Nothing more is written or acknowledged (P16).
+            syncDue = Scheduler.NEVER;
+            markDue = Scheduler.NEVER;
+        }
         if (nextDuty() == Scheduler.NEVER || clock.nanoTime() - nextDuty() < 0) {
             return;
         }

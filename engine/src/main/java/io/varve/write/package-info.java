@@ -1,8 +1,9 @@
 /// The way of a write: from the callers' threads through the ring to the one writer thread.
 ///
 /// ```
-/// caller: Door ─► Ring.tryClaim ─► encode into the Slot ─► publish ─► Waiter.await
-/// writer:                     Group ─► log ─► memtable ─► sync ─► Horizon ─► Waiter.complete
+/// caller: Admission (Door ─► Ring.tryClaim ─► encode into the Slot ─► publish) ─► Commits: wait for the end
+///                                                                             └─► Submissions: a position
+/// writer: Group ─► log, memtable ─► sync ─► Horizon, Progress ─► Ending: a Waiter wakes, a Callback is called
 /// ```
 ///
 /// A write ends in exactly one [Outcome]. Whatever was taken into a group is in the log in the group's

@@ -41,7 +41,9 @@ final class MutantChild {
                     System.out.println(CAUGHT_BY + test.getDisplayName() + ": "
                             + result.getThrowable().map(Throwable::toString).orElse(""));
                     System.out.flush();
-                    Runtime.getRuntime().halt(CAUGHT);
+                    // The engine itself fails when it finds no such test, which says nothing about the mutant.
+                    boolean isTests = test.getParentId().isPresent();
+                    Runtime.getRuntime().halt(isTests ? CAUGHT : NO_TESTS);
                 }
                 succeeded.addAndGet(test.isTest() ? 1 : 0);
             }

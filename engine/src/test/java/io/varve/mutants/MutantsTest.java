@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/// That the tests notice what they are for. `-Dmutants=all` runs every mutant, `-Dmutants=some-name` that
-/// one; otherwise two run, others every day.
+/// That the tests notice what they are for. `-Dmutants=all` runs every mutant, `-Dmutants=some-name,another` those;
+/// otherwise two run, others every day.
 final class MutantsTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path FOLDER = Path.of("src/test/mutants");
@@ -112,7 +112,8 @@ final class MutantsTest {
         String wanted = System.getProperty("mutants", "");
         if (!wanted.isBlank()) {
             return all.stream()
-                    .filter(mutant -> wanted.equals("all") || mutant.name().equals(wanted.replace('-', ' ')))
+                    .filter(mutant -> wanted.equals("all")
+                            || List.of(wanted.split(",")).contains(mutant.name().replace(' ', '-')))
                     .toList();
         }
         long first = LocalDate.now(ZoneOffset.UTC).toEpochDay() * SAMPLE;
@@ -132,7 +133,7 @@ final class MutantsTest {
                 Errors that somebody might make, and the tests that were seen to notice them. Each is a file in
                 `engine/src/test/mutants`; `MutantsTest` compiles it, runs the tests against it, and wants one of them to
                 fail. Two run with every build, others every day; `./varve test -pl engine -am -Dtest=MutantsTest
-                -Dmutants=all` runs all, and the name of one with hyphens in place of `all` runs that one. This page is
+                -Dmutants=all` runs all; names with hyphens, a comma between them, in place of `all` run those. This page is
                 made by that test (`-Dgolden=rewrite`).
 
                 | mutant | what it would do | in | noticed by |

@@ -88,6 +88,7 @@ final class ManifestDump {
                 }
             }
             case 7 -> out.append("        clean close\n");
+            case 8 -> number(8, "  first segment of this life");
             default -> line((length + 7) & -8, "  unknown");
         }
     }

@@ -30,6 +30,7 @@ final class ManifestGolden {
             life.append(ManifestEdit.NOTHING
                     .at(1_700_000_000_500L)
                     .withSegmentFloor(9)
+                    .withLifeSegment(8)
                     .withLogFloor(2));
             life.append(ManifestEdit.NOTHING
                     .withFileFloor(17)

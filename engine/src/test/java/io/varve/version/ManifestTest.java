@@ -55,7 +55,17 @@ final class ManifestTest {
             ManifestState state = life.manifest.state();
             assertEquals(
                     new ManifestState(
-                            ManifestLife.CREATION, 5, 2, 1_700_000_000_005L, 3, 8, 40, 1L << 40, List.of(cut), false),
+                            ManifestLife.CREATION,
+                            5,
+                            2,
+                            1_700_000_000_005L,
+                            3,
+                            8,
+                            40,
+                            1L << 40,
+                            0,
+                            List.of(cut),
+                            false),
                     state);
         }
         try (ManifestLife life = new ManifestLife(disk)) {

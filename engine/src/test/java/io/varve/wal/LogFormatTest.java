@@ -156,7 +156,7 @@ final class LogFormatTest {
     }
 
     private static SegmentHeader header(StoreId store, long number, long incarnation, long stream) {
-        return new SegmentHeader(store, number, incarnation, stream, 4, SegmentFormat.MIN_SIZE, 8, stream == 2, 5);
+        return new SegmentHeader(store, number, incarnation, stream, 4, SegmentFormat.MIN_SIZE, 8, stream == 2, 5, 0);
     }
 
     private static byte[] golden(String name) throws IOException {

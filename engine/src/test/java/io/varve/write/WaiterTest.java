@@ -15,7 +15,10 @@ final class WaiterTest {
         waiter.begin(3);
         waiter.end(3, Outcome.UNKNOWN);
         waiter.end(3, Outcome.ACKED);
-        assertEquals(Outcome.UNKNOWN, waiter.await(1, Long.MAX_VALUE));
+        assertEquals(
+                Outcome.UNKNOWN,
+                waiter.await(
+                        1, new Lookout(Linux.scheduler(Linux.daemonThreads()), Linux.clock(), 0, 0), Long.MAX_VALUE));
     }
 
     @Test

@@ -47,4 +47,8 @@ public interface Scheduler {
 
     /// A pause in a loop that expects its condition to become true in less time than a wake-up takes.
     void spin();
+
+    /// A pause in a loop that expects its condition to become true in about the time of a wake-up: whoever else
+    /// wants the processor may have it. What others wait for may need it, such as the end of a sync.
+    void giveWay();
 }

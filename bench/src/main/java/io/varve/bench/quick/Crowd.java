@@ -26,15 +26,18 @@ final class Crowd {
         this.entries = entries;
     }
 
-    Figure run(long nanos) throws InterruptedException {
+    /// @param warmUpNanos before what is measured: code is compiled, memory and files are made ready
+    Figure run(long warmUpNanos, long nanos) throws InterruptedException {
         List<Callable<Histogram>> tasks = new ArrayList<>();
-        long began = System.nanoTime();
+        long began = System.nanoTime() + warmUpNanos;
         for (int i = 0; i < workload.threads(); i++) {
             long first = i * 7L;
-            tasks.add(() -> work(began + nanos, first));
+            tasks.add(() -> work(began, began + nanos, first));
         }
         Histogram all = new Histogram(3);
-        try (ExecutorService executor = Executors.newFixedThreadPool(workload.threads())) {
+        try (ExecutorService executor = workload.isVirtual()
+                ? Executors.newVirtualThreadPerTaskExecutor()
+                : Executors.newFixedThreadPool(workload.threads())) {
             for (Future<Histogram> done : executor.invokeAll(tasks)) {
                 all.add(done.get());
             }
@@ -44,21 +47,25 @@ final class Crowd {
         return Figure.of(workload, peer.name(), System.nanoTime() - began, all);
     }
 
-    private Histogram work(long end, long first) {
+    private Histogram work(long begin, long end, long first) {
         Histogram latencies = new Histogram(3);
         try (Session session = peer.session(workload.isSynced())) {
             long turn = first;
             long now = System.nanoTime();
             while (now - end < 0) {
                 long started = now;
-                if (workload.isPut()) {
-                    session.put(nextNumber.getAndIncrement());
-                } else {
-                    turn = (turn + 7919) % entries;
-                    require(session.get(turn), turn);
+                switch (workload.kind()) {
+                    case PUT -> session.put(nextNumber.getAndIncrement());
+                    case PUT_BATCH -> session.putBatch(nextNumber.getAndAdd(Workload.BATCH), Workload.BATCH);
+                    case GET -> {
+                        turn = (turn + 7919) % entries;
+                        require(session.get(turn), turn);
+                    }
                 }
                 now = System.nanoTime();
-                latencies.recordValue(now - started);
+                if (started - begin >= 0) {
+                    latencies.recordValue(now - started);
+                }
             }
         }
         return latencies;

@@ -4,12 +4,14 @@ import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /// What one store gave for one workload in one round, or in its median round.
+///
+/// @param opsPerSecond entries, of which a batch has many; latencies are those of calls
 record Figure(Workload workload, String store, double opsPerSecond, long p50Nanos, long p99Nanos, long p999Nanos) {
     static Figure of(Workload workload, String store, long nanos, Histogram latencies) {
         return new Figure(
                 workload,
                 store,
-                latencies.getTotalCount() * 1e9 / nanos,
+                latencies.getTotalCount() * 1e9 * workload.entriesPerCall() / nanos,
                 latencies.getValueAtPercentile(50),
                 latencies.getValueAtPercentile(99),
                 latencies.getValueAtPercentile(99.9));
@@ -18,12 +20,13 @@ record Figure(Workload workload, String store, double opsPerSecond, long p50Nano
     String json() {
         return String.format(
                 Locale.ROOT,
-                "{\"workload\":\"%s\",\"store\":\"%s\",\"durability\":\"%s\",\"threads\":%d,\"virtual\":false,"
+                "{\"workload\":\"%s\",\"store\":\"%s\",\"durability\":\"%s\",\"threads\":%d,\"virtual\":%b,"
                         + "\"opsPerSecond\":%.1f,\"p50Nanos\":%d,\"p99Nanos\":%d,\"p999Nanos\":%d}",
                 workload.name(),
                 store,
                 workload.durability(),
                 workload.threads(),
+                workload.isVirtual(),
                 opsPerSecond,
                 p50Nanos,
                 p99Nanos,

@@ -43,6 +43,18 @@ final class LmdbPeer implements Peer {
             }
 
             @Override
+            public void putBatch(long first, int count) {
+                try (Txn<ByteBuffer> writing = env.txnWrite()) {
+                    for (long number = first; number < first + count; number++) {
+                        Entries.key(key, number);
+                        Entries.value(value, number);
+                        dbi.put(writing, key, value);
+                    }
+                    writing.commit();
+                }
+            }
+
+            @Override
             public boolean get(long number) {
                 Entries.key(key, number);
                 Txn<ByteBuffer> txn = reading;

@@ -67,6 +67,11 @@ final class ProbePeer implements Peer {
             }
 
             @Override
+            public void putBatch(long first, int count) {
+                throw new UnsupportedOperationException("the probe knows no batches");
+            }
+
+            @Override
             public boolean get(long number) {
                 throw new UnsupportedOperationException("the probe reads nothing");
             }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class QuickCommand {
     private static final int ROUNDS = 3;
     private static final long ENTRIES = 400_000;
+    private static final long WARM_UP_NANOS = 400_000_000;
     private static final List<String> STORES = List.of("probe", "varve", "rocksdb", "lmdb");
     private static final long LARGE = 3L << 30;
 
@@ -27,6 +28,8 @@ public final class QuickCommand {
     private Path files = Path.of(System.getProperty("java.io.tmpdir"));
     private double seconds = 1;
     private long entries = ENTRIES;
+    private List<String> stores = STORES;
+    private @Nullable String only;
 
     private QuickCommand(PrintStream out) {
         this.out = out;
@@ -67,14 +70,25 @@ public final class QuickCommand {
                     case "--dir" -> files = Path.of(value);
                     case "--seconds" -> seconds = Double.parseDouble(value);
                     case "--entries" -> entries = Long.parseLong(value);
+                    case "--stores" -> stores = List.of(value.split(","));
+                    case "--workloads" -> only = value;
                     default -> {
-                        return "varve bench quick knows --json FILE, --dir DIR, --seconds N and --entries N, not '"
-                                + word + "'.";
+                        return "varve bench quick knows --json FILE, --dir DIR, --seconds N, --entries N, --stores A,B"
+                                + " and --workloads A,B, not '" + word + "'.";
                     }
                 }
             } catch (NumberFormatException notANumber) {
                 return word + " wants a number, not '" + value + "'.";
             }
+        }
+        if (!STORES.containsAll(stores)) {
+            return "--stores are some of " + String.join(",", STORES) + ".";
+        }
+        if (workloads().isEmpty()) {
+            return "--workloads are some of "
+                    + String.join(
+                            ",",
+                            Workload.ALL.stream().map(Workload::name).distinct().toList()) + ".";
         }
         return seconds > 0 && entries > 0 ? null : "--seconds and --entries are above 0.";
     }
@@ -92,16 +106,16 @@ public final class QuickCommand {
                 "p99.9 us",
                 ROUNDS,
                 seconds));
-        for (Workload workload : Workload.ALL) {
+        for (Workload workload : workloads()) {
             Map<String, List<Figure>> rounds = new TreeMap<>();
             for (int round = 0; round < ROUNDS; round++) {
-                for (String store : STORES) {
-                    if (workload.isPut() || !store.equals("probe")) {
+                for (String store : stores) {
+                    if (workload.kind() == Workload.Kind.PUT || !store.equals("probe")) {
                         rounds.computeIfAbsent(store, name -> new ArrayList<>()).add(once(workload, store));
                     }
                 }
             }
-            for (String store : STORES) {
+            for (String store : stores) {
                 List<Figure> figures = rounds.getOrDefault(store, List.of());
                 if (!figures.isEmpty()) {
                     Figure median = median(figures);
@@ -117,19 +131,26 @@ public final class QuickCommand {
         }
     }
 
+    private List<Workload> workloads() {
+        List<String> names = only == null ? List.of() : List.of(only.split(","));
+        return Workload.ALL.stream()
+                .filter(workload -> only == null || names.contains(workload.name()) || names.contains(workload.title()))
+                .toList();
+    }
+
     /// A fresh store each time, filled first where the workload reads.
     private Figure once(Workload workload, String store) throws IOException, InterruptedException, ProbeException {
         try (WorkFolder folder = WorkFolder.below(files);
                 Peer peer = open(store, Files.createDirectory(folder.path().resolve(store)), workload)) {
             AtomicLong next = new AtomicLong();
-            if (!workload.isPut()) {
+            if (workload.isRead()) {
                 try (Session session = peer.session(false)) {
                     while (next.get() < entries) {
                         session.put(next.getAndIncrement());
                     }
                 }
             }
-            return new Crowd(workload, peer, next, entries).run((long) (seconds * 1e9));
+            return new Crowd(workload, peer, next, entries).run(WARM_UP_NANOS, (long) (seconds * 1e9));
         }
     }
 

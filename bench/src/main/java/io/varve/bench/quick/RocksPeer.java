@@ -6,6 +6,7 @@ import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /// RocksDB through its Java binding, direct buffers on both sides. Default options but for one: a memtable
@@ -35,6 +36,7 @@ final class RocksPeer implements Peer {
         ByteBuffer value = ByteBuffer.allocateDirect(Entries.VALUE_BYTES);
         WriteOptions writing = new WriteOptions().setSync(isSynced);
         ReadOptions reading = new ReadOptions();
+        WriteBatch batch = new WriteBatch();
         return new Session() {
             @Override
             public void put(long number) {
@@ -42,6 +44,21 @@ final class RocksPeer implements Peer {
                 Entries.value(value, number);
                 try {
                     db.put(writing, key, value);
+                } catch (RocksDBException failure) {
+                    throw new IllegalStateException("RocksDB: " + failure.getMessage(), failure);
+                }
+            }
+
+            @Override
+            public void putBatch(long first, int count) {
+                batch.clear();
+                try {
+                    for (long number = first; number < first + count; number++) {
+                        Entries.key(key, number);
+                        Entries.value(value, number);
+                        batch.put(key, value);
+                    }
+                    db.write(writing, batch);
                 } catch (RocksDBException failure) {
                     throw new IllegalStateException("RocksDB: " + failure.getMessage(), failure);
                 }
@@ -60,6 +77,7 @@ final class RocksPeer implements Peer {
 
             @Override
             public void close() {
+                batch.close();
                 writing.close();
                 reading.close();
             }

@@ -5,6 +5,9 @@ interface Session extends AutoCloseable {
     /// Writes the entry of a number.
     void put(long number);
 
+    /// Writes the entries of `count` numbers from `first` on, together.
+    void putBatch(long first, int count);
+
     /// Reads the entry of a number into a buffer of the session.
     ///
     /// @return whether it was there, with the right value

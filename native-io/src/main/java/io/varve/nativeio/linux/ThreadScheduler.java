@@ -63,4 +63,10 @@ final class ThreadScheduler implements Scheduler {
     public void spin() {
         Thread.onSpinWait();
     }
+
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // that it may do nothing is no harm: then nobody wanted to run
+    public void giveWay() {
+        Thread.yield();
+    }
 }

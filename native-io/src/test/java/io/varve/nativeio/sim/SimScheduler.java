@@ -101,6 +101,11 @@ public final class SimScheduler implements Scheduler {
         simulation.suspend(task);
     }
 
+    @Override
+    public void giveWay() {
+        spin();
+    }
+
     private void pause(SimTask task, @Nullable BooleanSupplier condition, long deadlineNanos) {
         task.condition = condition;
         task.deadlineNanos = deadlineNanos;

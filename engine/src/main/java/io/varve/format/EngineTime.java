@@ -1,4 +1,4 @@
-package io.varve;
+package io.varve.format;
 
 import io.varve.nativeio.Clock;
 import java.util.concurrent.atomic.AtomicLong;
@@ -6,16 +6,17 @@ import java.util.function.LongSupplier;
 
 /// Milliseconds since 1970 that never go back, over restarts too: the machine's clock, and where that is
 /// behind what was written before, that (D-21).
-final class EngineTime implements LongSupplier {
+public final class EngineTime implements LongSupplier {
     private final Clock clock;
     private final AtomicLong latest = new AtomicLong();
 
-    EngineTime(Clock clock) {
+    /// The time of this clock, as long as nothing says that it was later before.
+    public EngineTime(Clock clock) {
         this.clock = clock;
     }
 
     /// Never shows less than this from now on.
-    void raise(long millis) {
+    public void raise(long millis) {
         latest.accumulateAndGet(millis, Math::max);
     }
 

@@ -1,0 +1,21 @@
+package io.varve.write;
+
+import org.agrona.concurrent.IdleStrategy;
+import org.jspecify.annotations.Nullable;
+
+/// How long threads look for what they wait for before they sleep: what to spend processor time on, in
+/// numbers. Measured: docs/decisions/0061.
+///
+/// @param spins looks that every caller takes before it sleeps
+/// @param lookouts callers that may look for longer at a time
+/// @param lookoutNanos for how long these do
+/// @param writerNanos how long the writer looks for work
+/// @param gatherNanos how long the writer waits for company at most
+/// @param writerIdle what the writer does instead of looking and sleeping; null for the usual
+public record Patience(
+        int spins,
+        int lookouts,
+        long lookoutNanos,
+        long writerNanos,
+        long gatherNanos,
+        @Nullable IdleStrategy writerIdle) {}
