@@ -29,6 +29,16 @@ public final class AllocationCommand {
     /// A thread does this part of the calls at least, so that its waiting for the others hardly counts.
     private static final int LEAST_PART = 1000;
 
+    /// Memory for a memtable that is never full: what an operation takes of it, and the rest.
+    private static final long OPERATION_BYTES = 192;
+
+    private static final long MEBIBYTE = 1 << 20;
+
+    private static final long SMALLEST = 16;
+
+    /// More would not fit the largest memtable.
+    private static final int MOST_CALLS = 40_000;
+
     private static final int WARM_UP = 6;
     private static final int ROUNDS = 5;
 
@@ -40,6 +50,9 @@ public final class AllocationCommand {
     private AllocationCommand(Settings settings, PrintStream out) {
         this.out = out;
         calls = settings.count("--calls", 20_000);
+        if (calls > MOST_CALLS) {
+            throw new IllegalArgumentException("--calls is at most " + MOST_CALLS + ", not " + calls + ".");
+        }
         files = settings.files();
         json = settings.text("--json", "");
     }
@@ -67,13 +80,14 @@ public final class AllocationCommand {
         }
     }
 
-    /// A store in a directory, with all keys in it and memory for some million writes.
-    static Store open(Path directory) {
+    /// A store in a directory, with all keys in it.
+    static Store open(Path directory, long memtableBytes) {
         Store store = Store.open(
                 directory,
                 StoreOptions.builder()
-                        .memtableBytes(256 << 20)
-                        .memoryBudgetBytes(2L << 30)
+                        .memtableBytes(memtableBytes)
+                        .frozenMemtables(1)
+                        .memoryBudgetBytes(3 * memtableBytes + (512L << 20))
                         .build());
         MemorySegment key = MemorySegment.ofBuffer(ByteBuffer.allocateDirect(Long.BYTES));
         MemorySegment value = MemorySegment.ofBuffer(ByteBuffer.allocateDirect(Call.Buffers.VALUE_BYTES));
@@ -94,10 +108,13 @@ public final class AllocationCommand {
         out.println(String.format(Locale.ROOT, "%-14s %-14s %12s %12s", "call", "threads", "caller B", "process B"));
         List<String> lines = new ArrayList<>();
         for (Call call : Call.values()) {
-            for (Callers callers : CALLERS) {
-                List<Sample> samples = samples(call, callers);
-                out.println(line(call, callers, samples));
-                lines.add(json(call, callers, samples));
+            try (WorkFolder folder = WorkFolder.below(files);
+                    Store store = open(folder.path(), memtableBytes(call))) {
+                for (Callers callers : CALLERS) {
+                    List<Sample> samples = samples(store, call, callers);
+                    out.println(line(call, callers, samples));
+                    lines.add(json(call, callers, samples));
+                }
             }
         }
         if (!json.isEmpty()) {
@@ -105,14 +122,22 @@ public final class AllocationCommand {
         }
     }
 
-    private List<Sample> samples(Call call, Callers callers) throws IOException, InterruptedException, ProbeException {
-        int perThread = 1 + Math.max(calls / LEAST_PART, calls / callers.threads());
-        try (WorkFolder folder = WorkFolder.below(files);
-                Store store = open(folder.path())) {
-            List<Sample> samples =
-                    new Measurement(store, call, callers, perThread).rounds(WARM_UP + ROUNDS, sample -> false);
-            return samples.subList(WARM_UP, samples.size());
+    private List<Sample> samples(Store store, Call call, Callers callers) throws InterruptedException {
+        List<Sample> samples = new Measurement(store, call, callers, callsPerThread(call, callers))
+                .rounds(WARM_UP + ROUNDS, sample -> false);
+        return samples.subList(WARM_UP, samples.size());
+    }
+
+    private int callsPerThread(Call call, Callers callers) {
+        return 1 + Math.max(calls / LEAST_PART, calls / callers.threads()) / call.operations();
+    }
+
+    private long memtableBytes(Call call) {
+        long operations = 0;
+        for (Callers callers : CALLERS) {
+            operations += (long) callsPerThread(call, callers) * callers.threads() * call.operations();
         }
+        return (SMALLEST + OPERATION_BYTES * operations * (WARM_UP + ROUNDS) / MEBIBYTE) * MEBIBYTE;
     }
 
     private static String line(Call call, Callers callers, List<Sample> samples) {

@@ -36,6 +36,11 @@ enum Call {
         return title;
     }
 
+    /// How many operations one call is.
+    int operations() {
+        return this == BATCH ? Batches.OPERATIONS : 1;
+    }
+
     /// The calls of one thread.
     Work of(Store store) {
         Buffers buffers = new Buffers();

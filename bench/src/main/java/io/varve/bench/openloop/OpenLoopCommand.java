@@ -106,23 +106,27 @@ public final class OpenLoopCommand {
         return results;
     }
 
+    /// Where both kept the rate; otherwise the latencies say how long the run was, and no more.
     private void compare(List<Rounds> results) {
-        results.stream()
-                .filter(each -> each.store().equals("probe"))
-                .findFirst()
-                .ifPresent(probe -> {
-                    for (Rounds each : results) {
-                        if (each != probe) {
-                            out.println(String.format(
-                                    Locale.ROOT,
-                                    "%s: p50 %.2fx, p99 %.2fx, p99.9 %.2fx of the probe's",
-                                    each.store(),
-                                    each.latency(50) / probe.latency(50),
-                                    each.latency(99) / probe.latency(99),
-                                    each.latency(99.9) / probe.latency(99.9)));
-                        }
+        for (Rounds probe : results) {
+            if (probe.store().equals("probe") && probe.isKept()) {
+                for (Rounds each : results) {
+                    if (each != probe && each.isKept()) {
+                        out.println(ratios(each, probe));
                     }
-                });
+                }
+            }
+        }
+    }
+
+    static String ratios(Rounds store, Rounds probe) {
+        return String.format(
+                Locale.ROOT,
+                "%s: p50 %.2fx, p99 %.2fx, p99.9 %.2fx of the probe's",
+                store.store(),
+                store.latency(50) / probe.latency(50),
+                store.latency(99) / probe.latency(99),
+                store.latency(99.9) / probe.latency(99.9));
     }
 
     /// What is done with the threads on one store.
