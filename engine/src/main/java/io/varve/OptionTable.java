@@ -203,6 +203,10 @@ final class OptionTable {
         if (options.log() && isMemory) {
             problems.add("durability is MEMORY, but log is true; allowed with a log are PROCESS and SYNC");
         }
+        if (options.ringSlotBytes() > options.logBufferBytes() / 2) {
+            problems.add("ringSlotBytes is " + options.ringSlotBytes() + "; allowed is at most half of logBufferBytes, "
+                    + options.logBufferBytes() / 2 + ": what stands in a slot is written to the log at once");
+        }
         if (options.log()) {
             return;
         }

@@ -125,11 +125,11 @@ final class AsyncDeathTest {
         return round % 2 == 0 ? round : round * round;
     }
 
-    /// A slot that is larger than the log's buffer: the writer may be caught while it copies one.
+    /// Large slots now and then: the writer may be caught while it copies one.
     private static StoreOptions options(int round) {
         return StoreStorms.small()
                 .ringSize(round % 4 == 0 ? 4 : 64)
-                .ringSlotBytes(round % 3 == 0 ? 16 << 10 : 512)
+                .ringSlotBytes(round % 3 == 0 ? 4 << 10 : 512)
                 .deadline(LONG)
                 .build();
     }

@@ -191,6 +191,9 @@ final class StoreAsyncTest {
             assertEquals(RejectionCause.RING_FULL, full.rejectionCause());
             assertThrows(WriteRejectedException.class, () -> store.async().put(bytes("k"), bytes("v"), A_MOMENT));
             assertFalse(store.async().awaitVisible(admitted.get(0), A_MOMENT));
+            assertFalse(store.async().awaitVisible(admitted.get(0), AT_ONCE));
+            assertFalse(store.async().awaitDurable(admitted.get(0), AT_ONCE));
+            assertEquals(0, store.async().awaitDurableBeyond(0, AT_ONCE));
             claim.abort();
             assertTrue(store.async().awaitVisible(admitted.get(2)));
         }

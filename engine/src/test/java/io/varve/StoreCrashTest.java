@@ -31,10 +31,10 @@ final class StoreCrashTest {
     private static final int IMAGES_PER_CALL = Effort.times(6);
 
     /// One image in so many is crashed again, during and after its recovery.
-    private static final int NESTED_ONE_IN = 128;
+    private static final int NESTED_ONE_IN = 256;
 
     /// After a kill there is something left to lose: what the page cache has.
-    private static final int KILLED_ONE_IN = 12;
+    private static final int KILLED_ONE_IN = 24;
 
     private static final int DEPTH = 3;
 

@@ -37,7 +37,7 @@ final class Group {
             operationsBeforeSync = operations;
         }
         sequences[size] = sequence;
-        endings[size] = slot.ending();
+        endings[size] = slot.takeEnding();
         size++;
         bytes += slot.length();
         operations += slot.operations();
@@ -86,6 +86,7 @@ final class Group {
         for (int i = first; i < end; i++) {
             Ending ending = endings[i];
             if (ending != null) {
+                endings[i] = null;
                 ending.end(sequences[i], outcome);
             }
         }

@@ -129,6 +129,14 @@ final class Slot {
         return ending;
     }
 
+    /// Who is told how it ended, by whoever takes this.
+    @Nullable
+    Ending takeEnding() {
+        Ending taken = ending;
+        ending = null;
+        return taken;
+    }
+
     /// Whether the memory of the operations is the slot's.
     boolean isOwned() {
         return isOwned;

@@ -71,9 +71,9 @@ final class Watchers {
         }
     }
 
-    /// Wakes everybody: it goes on no further.
+    /// Wakes everybody, also who was woken before and has not left: it goes on no further.
     void wakeAll() {
-        wake(TAKEN - 1);
+        wake(WOKEN);
     }
 
     private void wake(long reached) {
