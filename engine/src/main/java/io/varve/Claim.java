@@ -104,7 +104,13 @@ public final class Claim implements AutoCloseable {
         }
 
         private void begin(Region where, long offset, int bytes) {
-            where.fill(offset, bytes, (byte) 0);
+            int whole = bytes & -Long.BYTES;
+            for (int i = 0; i < whole; i += Long.BYTES) {
+                where.putLong(offset + i, 0);
+            }
+            for (int i = whole; i < bytes; i++) {
+                where.putByte(offset + i, (byte) 0);
+            }
             region = where;
             base = offset;
             length = bytes;

@@ -1,10 +1,13 @@
 package io.varve;
 
 import io.varve.event.StoreListener;
+import io.varve.nativeio.linux.Linux;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 
@@ -19,6 +22,9 @@ final class OptionTable {
     /// What a log file has beside its one largest frame's records: the header of the file (a block of
     /// 4 KiB), the header of the frame and its padding (within another), and a sync mark (a third).
     static final long SEGMENT_OVERHEAD_BYTES = 12 * KIB;
+
+    private static final List<String> THREADS =
+            List.of("varve-writer", "varve-preparer", "varve-callbacks", "varve-events");
 
     /// In the order in which a reader of docs/options.md wants to meet them.
     static final List<Option> ALL = List.of(
@@ -147,6 +153,13 @@ final class OptionTable {
                     options -> Optional.ofNullable(options.threadFactory()),
                     "To pin threads or to put them into a group; they should be daemons."),
             Option.object(
+                    "processors",
+                    Map.class,
+                    "anywhere",
+                    options -> Optional.of(options.processors()).filter(given -> !given.isEmpty()),
+                    "Keeps threads on processors, by name: `varve-writer`, `varve-preparer`, `varve-callbacks`,"
+                            + " `varve-events`. For machines that keep a processor free for the writer."),
+            Option.object(
                     "listener",
                     StoreListener.class,
                     "nobody",
@@ -199,6 +212,7 @@ final class OptionTable {
     }
 
     private static void addContradictions(StoreOptions options, List<String> problems) {
+        addProcessorProblems(options, problems);
         boolean isMemory = options.durability() == Durability.MEMORY;
         if (options.log() && isMemory) {
             problems.add("durability is MEMORY, but log is true; allowed with a log are PROCESS and SYNC");
@@ -221,6 +235,17 @@ final class OptionTable {
         if (options.directLog()) {
             problems.add("directLog is true, but log is false; allowed without a log is false");
         }
+    }
+
+    private static void addProcessorProblems(StoreOptions options, List<String> problems) {
+        new TreeMap<>(options.processors()).forEach((thread, processor) -> {
+            if (!THREADS.contains(thread)) {
+                problems.add("processors names the thread " + thread + "; allowed are " + String.join(", ", THREADS));
+            } else if (!Linux.isUsableProcessor(processor)) {
+                problems.add("processors puts " + thread + " on processor " + processor
+                        + "; allowed is one that this process may use");
+            }
+        });
     }
 
     private static String budgetProblem(StoreOptions options) {

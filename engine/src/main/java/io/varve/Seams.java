@@ -8,6 +8,7 @@ import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.Scheduler;
 import io.varve.nativeio.linux.Linux;
 import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
 import java.util.random.RandomGenerator;
 
 /// The outside of a store: this machine, or a simulated one.
@@ -18,8 +19,9 @@ record Seams(Disk disk, Memory memory, Clock clock, Scheduler scheduler, Holder 
     /// This machine.
     static Seams ofMachine(StoreOptions options) {
         Memory memory = Linux.memory(new MemoryBudget(options.memoryBudgetBytes()));
-        Scheduler scheduler =
-                Linux.scheduler(Objects.requireNonNullElseGet(options.threadFactory(), Linux::daemonThreads));
+        ThreadFactory threads = Objects.requireNonNullElseGet(options.threadFactory(), Linux::daemonThreads);
+        Scheduler scheduler = Linux.scheduler(
+                options.processors().isEmpty() ? threads : Linux.pinnedThreads(threads, options.processors()));
         return new Seams(Linux.disk(), memory, Linux.clock(), scheduler, self(), RandomGenerator.of("SecureRandom"));
     }
 

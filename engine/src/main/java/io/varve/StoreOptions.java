@@ -4,6 +4,7 @@ import io.varve.error.InvalidOptionsException;
 import io.varve.event.StoreListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import org.agrona.concurrent.IdleStrategy;
@@ -156,6 +157,12 @@ public final class StoreOptions {
     /// Makes the threads of the store, or null for daemon threads.
     public @Nullable ThreadFactory threadFactory() {
         return values.threadFactory;
+    }
+
+    /// The processor of each thread that has one of its own, by the thread's name: `varve-writer`,
+    /// `varve-preparer`, `varve-callbacks`, `varve-events`.
+    public Map<String, Integer> processors() {
+        return values.processors;
     }
 
     /// Who is told what happens, or null.

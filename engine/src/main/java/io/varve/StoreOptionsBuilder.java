@@ -2,6 +2,7 @@ package io.varve;
 
 import io.varve.event.StoreListener;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import org.agrona.concurrent.IdleStrategy;
@@ -41,6 +42,8 @@ public final class StoreOptionsBuilder {
 
     @Nullable
     ThreadFactory threadFactory;
+
+    Map<String, Integer> processors = Map.of();
 
     @Nullable
     StoreListener listener;
@@ -175,6 +178,12 @@ public final class StoreOptionsBuilder {
         return this;
     }
 
+    /// See [StoreOptions#processors()].
+    public StoreOptionsBuilder processors(Map<String, Integer> value) {
+        processors = Map.copyOf(given("processors", value));
+        return this;
+    }
+
     /// See [StoreOptions#listener()].
     public StoreOptionsBuilder listener(StoreListener value) {
         listener = given("listener", value);
@@ -215,6 +224,7 @@ public final class StoreOptionsBuilder {
         copy.waiting = waiting;
         copy.writerIdle = writerIdle;
         copy.threadFactory = threadFactory;
+        copy.processors = processors;
         copy.listener = listener;
         copy.eventQueueSize = eventQueueSize;
         copy.logEvents = logEvents;

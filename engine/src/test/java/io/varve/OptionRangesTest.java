@@ -27,6 +27,7 @@ final class OptionRangesTest {
             "waiting",
             "writerIdle",
             "threadFactory",
+            "processors",
             "listener",
             "logEvents");
 

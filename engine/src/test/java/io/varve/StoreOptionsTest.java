@@ -174,6 +174,16 @@ final class StoreOptionsTest {
     }
 
     @Test
+    void refuseThreadsAndProcessorsThatThereAreNot() {
+        StoreOptions options = StoreOptions.builder()
+                .processors(java.util.Map.of("varve-writer", 100_000, "main", 0, "varve-events", -1))
+                .build();
+        io.varve.error.InvalidOptionsException refused =
+                assertThrows(io.varve.error.InvalidOptionsException.class, options::check);
+        assertEquals(3, refused.problems().size(), refused::getMessage);
+    }
+
+    @Test
     void sayWhatTheyAre() {
         StoreOptions options =
                 StoreOptions.builder().listener(event -> {}).ringSize(8).build();
@@ -191,6 +201,7 @@ final class StoreOptionsTest {
             case "durability" -> Durability.PROCESS;
             case "waiting" -> Waiting.PARK;
             case "listener" -> (io.varve.event.StoreListener) event -> {};
+            case "processors" -> java.util.Map.of("varve-writer", 0);
             case "threadFactory" -> (java.util.concurrent.ThreadFactory) Thread::new;
             case "writerIdle" -> (java.util.function.Supplier<?>) BusySpinIdleStrategy::new;
             default ->

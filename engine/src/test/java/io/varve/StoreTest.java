@@ -25,6 +25,30 @@ final class StoreTest {
     Path directory;
 
     @Test
+    void threadsStayOnTheirProcessors() throws java.io.IOException {
+        int processor = io.varve.nativeio.linux.Linux.isUsableProcessor(1) ? 1 : 0;
+        StoreOptions options = StoreOptions.builder()
+                .processors(java.util.Map.of("varve-writer", processor))
+                .build();
+        try (Store store = Store.open(directory.resolve("pinned"), options)) {
+            store.put(new byte[] {1}, new byte[] {2});
+            List<String> allowed = new java.util.ArrayList<>();
+            try (var tasks = java.nio.file.Files.list(Path.of("/proc/self/task"))) {
+                for (Path task : tasks.toList()) {
+                    List<String> status = java.nio.file.Files.readAllLines(task.resolve("status"));
+                    if (status.contains("Name:\tvarve-writer")) {
+                        status.stream()
+                                .filter(line -> line.startsWith("Cpus_allowed_list:"))
+                                .map(line -> line.substring(line.indexOf('\t') + 1))
+                                .forEach(allowed::add);
+                    }
+                }
+            }
+            assertEquals(List.of(Integer.toString(processor)), allowed);
+        }
+    }
+
+    @Test
     void getsWhatWasPut() {
         try (Store store = Store.open(directory)) {
             store.put(bytes("key"), bytes("value"));

@@ -36,7 +36,7 @@ record Figure(Workload workload, String store, double opsPerSecond, long p50Nano
     String line() {
         return String.format(
                 Locale.ROOT,
-                "%-16s %-8s %,12.0f %10.1f %10.1f %10.1f",
+                "%-16s %-16s %,12.0f %10.1f %10.1f %10.1f",
                 workload.title(),
                 store,
                 opsPerSecond,

@@ -5,6 +5,9 @@ interface Peer extends AutoCloseable {
     /// As tables and results name it.
     String name();
 
+    /// Makes it as it is after a while, before it is measured.
+    default void prepare() {}
+
     /// What one thread needs to write and read.
     ///
     /// @param isSynced whether a put returns only when a loss of power would leave it

@@ -11,16 +11,23 @@ import org.jspecify.annotations.Nullable;
 
 /// Our store: default options, with a budget for the whole data set, as it is not flushed yet.
 final class VarvePeer implements Peer {
+    private final boolean isDirect;
     private final Store store;
 
-    VarvePeer(Path directory, long budgetBytes) {
+    /// @param isDirect whether its log goes around the page cache
+    VarvePeer(Path directory, long budgetBytes, boolean isDirect) {
+        this.isDirect = isDirect;
         store = Store.open(
-                directory, StoreOptions.builder().memoryBudgetBytes(budgetBytes).build());
+                directory,
+                StoreOptions.builder()
+                        .memoryBudgetBytes(budgetBytes)
+                        .directLog(isDirect)
+                        .build());
     }
 
     @Override
     public String name() {
-        return "varve";
+        return isDirect ? "varve-direct" : "varve";
     }
 
     @Override

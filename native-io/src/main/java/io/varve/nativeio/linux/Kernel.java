@@ -43,6 +43,8 @@ final class Kernel {
     private static final long MINCORE = number(27, 232);
     private static final long FADVISE64 = number(221, 223);
     private static final long PRLIMIT64 = number(302, 261);
+    private static final long SCHED_SETAFFINITY = number(203, 122);
+    private static final long SCHED_GETAFFINITY = number(204, 123);
     private static final long GETPPID = number(110, 173);
 
     private Kernel() {}
@@ -133,6 +135,16 @@ final class Kernel {
 
     static int fadvise(int fd, long position, long length, int advice) {
         return (int) call(FADVISE64, fd, position, length, advice, 0, 0);
+    }
+
+    /// Of the calling thread.
+    static int schedSetAffinity(int length, long mask) {
+        return (int) call(SCHED_SETAFFINITY, 0, length, mask, 0, 0, 0);
+    }
+
+    /// Of the calling thread; returns how many bytes were filled.
+    static int schedGetAffinity(int length, long mask) {
+        return (int) call(SCHED_GETAFFINITY, 0, length, mask, 0, 0, 0);
     }
 
     static int prlimit(int resource, long into) {

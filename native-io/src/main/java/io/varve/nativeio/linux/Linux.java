@@ -6,6 +6,7 @@ import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.Scheduler;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 
 /// Hands out the production side of the four seams.
@@ -32,6 +33,16 @@ public final class Linux {
     public static Clock clock() {
         check();
         return new SystemClock();
+    }
+
+    /// Whether this process may use a processor.
+    public static boolean isUsableProcessor(int processor) {
+        return Affinity.isUsable(processor);
+    }
+
+    /// Threads of another factory, each on the processor that is given for its name when it starts.
+    public static ThreadFactory pinnedThreads(ThreadFactory threads, Map<String, Integer> processors) {
+        return Affinity.pinned(threads, processors);
     }
 
     /// Threads of this machine.

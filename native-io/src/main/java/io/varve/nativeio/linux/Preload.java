@@ -45,6 +45,7 @@ final class Preload {
             "Scheduler",
             "Worker",
             "linux.Advices",
+            "linux.Affinity",
             "linux.Advices$1",
             "linux.CStrings",
             "linux.CapabilityProbe",
