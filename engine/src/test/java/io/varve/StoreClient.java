@@ -30,6 +30,9 @@ final class StoreClient {
     int rejected;
     int unknown;
 
+    /// Of those that are unknown, because the store has failed.
+    int failures;
+
     /// How callbacks are waited for; without, there are none.
     @Nullable
     Scheduler scheduler;
@@ -159,6 +162,7 @@ final class StoreClient {
             } catch (OutcomeUnknownException open) {
                 lastRefusal = open;
                 unknown++;
+                countFailure(open);
                 return;
             }
         }
@@ -186,7 +190,13 @@ final class StoreClient {
         } catch (OutcomeUnknownException open) {
             lastRefusal = open;
             unknown++;
+            countFailure(open);
         }
+    }
+
+    /// That its time was over says nothing of the store.
+    private void countFailure(OutcomeUnknownException open) {
+        failures += open.getCause() instanceof WriteRejectedException ? 0 : 1;
     }
 
     private String value(int part, int parts) {

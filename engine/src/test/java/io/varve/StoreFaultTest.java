@@ -195,7 +195,7 @@ final class StoreFaultTest {
         int[] least = failedSyncs > 0 ? story.oracle.synced() : story.oracle.acked();
         SimStore.Found kept = SimStore.recover(images.killed(), options, 1);
         story.oracle.checkRecovered(kept.content(), kept.report().lastSequence(), least);
-        if (story.client.unknown > 0 && kept.report().wasCleanlyClosed()) {
+        if (story.client.failures > 0 && kept.report().wasCleanlyClosed()) {
             throw new AssertionError("a failed store was closed as if nothing had been");
         }
     }
@@ -210,7 +210,7 @@ final class StoreFaultTest {
         }
         StoreClient client = story.client;
         for (int i = 0; i < WRITES; i++) {
-            boolean hasFailed = client.unknown > 0 || client.lastRefusal instanceof StoreFailedException;
+            boolean hasFailed = client.failures > 0 || client.lastRefusal instanceof StoreFailedException;
             int acked = client.acked;
             client.step(store);
             if (hasFailed && client.acked > acked) {
