@@ -161,7 +161,8 @@ public final class QuickCommand {
                     }
                 }
             }
-            return new Crowd(workload, peer, next, entries).run(WARM_UP_NANOS, (long) (seconds * 1e9));
+            return new Crowd(workload, peer, next, entries)
+                    .run(Math.min(WARM_UP_NANOS, (long) (seconds * 1e9)), (long) (seconds * 1e9));
         }
     }
 

@@ -31,11 +31,11 @@ final class QuickCommandTest {
         assertEquals("", err.toString(StandardCharsets.UTF_8));
         assertTrue(out.toString(StandardCharsets.UTF_8).contains("\nget-hit x1"), out.toString(StandardCharsets.UTF_8));
         List<String> lines = Files.readAllLines(json);
-        assertEquals(8 * 4 + 3, lines.size());
+        assertEquals(5 * 6 + 4 * 4 + 3 + 3, lines.size());
         for (String line : lines) {
             assertTrue(
-                    line.matches("\\{\"workload\":\"[a-z-]+\",\"store\":\"[a-z]+\",\"durability\":\"[A-Za-z]+\","
-                            + "\"threads\":\\d+,\"virtual\":false,\"opsPerSecond\":[\\d.]+,\"p50Nanos\":\\d+,"
+                    line.matches("\\{\"workload\":\"[a-z-]+\",\"store\":\"[a-z-]+\",\"durability\":\"[A-Za-z]+\","
+                            + "\"threads\":\\d+,\"virtual\":(true|false),\"opsPerSecond\":[\\d.]+,\"p50Nanos\":\\d+,"
                             + "\"p99Nanos\":\\d+,\"p999Nanos\":\\d+}"),
                     line);
         }
@@ -50,8 +50,10 @@ final class QuickCommandTest {
         assertEquals(2, run("--fast", "1"));
         assertEquals(2, run("--seconds", "many"));
         assertEquals(2, run("--json"));
+        assertEquals(2, run("--stores", "varve,nobody"));
+        assertEquals(2, run("--workloads", "nothing"));
         assertEquals(1, run("--dir", file.toString()));
-        assertEquals(4, err.toString(StandardCharsets.UTF_8).lines().count());
+        assertEquals(6, err.toString(StandardCharsets.UTF_8).lines().count());
     }
 
     private int run(String... arguments) {
