@@ -139,6 +139,17 @@ final class StoreStallTest {
         });
     }
 
+    /// A sync goes past writes that wait for room; when it fails, they are rejected, and not forgotten.
+    @Test
+    void row43ASyncThatFailsEndsTheStallBeforeIt() {
+        run(store -> {
+            long last = fillUntilItStalls(store).getLast();
+            disk.faults().fail(Op.DATA_SYNC).always().with(Errno.EIO);
+            assertThrows(OutcomeUnknownException.class, store::sync);
+            assertThrows(StoreFailedException.class, () -> store.async().awaitVisible(last, AsyncForms.LONG));
+        });
+    }
+
     @Test
     void zeroLooksOnce() {
         run(store -> {

@@ -311,7 +311,8 @@ final class Writer implements Agent {
         failure.latch(cause);
         door.close(RejectionCause.FAILED);
         tally.onUnknown(group.size() - firstMember);
-        endProgress(group.size() > firstMember ? group.sequence(firstMember) : next);
+        // Of a sync that overtook a stalled write, the place is behind: nothing of what waits was written.
+        endProgress(group.size() > firstMember ? Math.min(group.sequence(firstMember), next) : next);
         group.complete(firstMember, group.size(), Outcome.UNKNOWN);
         group.clear();
         syncDue = Scheduler.NEVER;
