@@ -9,6 +9,7 @@ import io.varve.event.CommitCallback;
 import io.varve.nativeio.Region;
 import io.varve.view.Horizon;
 import java.lang.foreign.MemorySegment;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Writes that do not wait for their end: they return their place in the ring, which is their position in
@@ -80,17 +81,7 @@ public final class Submissions {
     /// @return whether it was admitted; otherwise nobody is told
     public boolean submit(
             int kind, byte[] key, byte[] value, boolean isSync, long deadlineNanos, CommitCallback target) {
-        Callbacks.Callback callback = callbacks.take(target, deadlineNanos);
-        if (callback == null) {
-            return false;
-        }
-        long place = NOT_ADMITTED;
-        try {
-            place = admission.put(kind, key, value, deadlineNanos);
-        } finally {
-            giveUnlessAdmitted(place, callback);
-        }
-        return offer(place, isSync, callback) != NOT_ADMITTED;
+        return submit(() -> admission.put(kind, key, value, deadlineNanos), isSync, deadlineNanos, target);
     }
 
     /// Submits one operation whose end somebody is told.
@@ -103,17 +94,7 @@ public final class Submissions {
             boolean isSync,
             long deadlineNanos,
             CommitCallback target) {
-        Callbacks.Callback callback = callbacks.take(target, deadlineNanos);
-        if (callback == null) {
-            return false;
-        }
-        long place = NOT_ADMITTED;
-        try {
-            place = admission.put(kind, key, value, deadlineNanos);
-        } finally {
-            giveUnlessAdmitted(place, callback);
-        }
-        return offer(place, isSync, callback) != NOT_ADMITTED;
+        return submit(() -> admission.put(kind, key, value, deadlineNanos), isSync, deadlineNanos, target);
     }
 
     /// Submits encoded operations, as one, whose end somebody is told.
@@ -121,17 +102,7 @@ public final class Submissions {
     /// @return whether they were admitted; otherwise nobody is told
     public boolean submit(
             Region batch, long length, int operations, boolean isSync, long deadlineNanos, CommitCallback target) {
-        Callbacks.Callback callback = callbacks.take(target, deadlineNanos);
-        if (callback == null) {
-            return false;
-        }
-        long place = NOT_ADMITTED;
-        try {
-            place = admission.copy(batch, length, operations, deadlineNanos);
-        } finally {
-            giveUnlessAdmitted(place, callback);
-        }
-        return offer(place, isSync, callback) != NOT_ADMITTED;
+        return submit(() -> admission.copy(batch, length, operations, deadlineNanos), isSync, deadlineNanos, target);
     }
 
     /// A place with room for an operation of `size` bytes, to be encoded into [#target] and then
@@ -237,9 +208,20 @@ public final class Submissions {
         return place;
     }
 
-    private void giveUnlessAdmitted(long place, Callbacks.Callback callback) {
-        if (place == NOT_ADMITTED) {
-            callbacks.give(callback);
+    /// The callback is reserved first: who is admitted must be told.
+    private boolean submit(LongSupplier admitted, boolean isSync, long deadlineNanos, CommitCallback target) {
+        Callbacks.Callback callback = callbacks.take(target, deadlineNanos);
+        if (callback == null) {
+            return false;
         }
+        long place = NOT_ADMITTED;
+        try {
+            place = admitted.getAsLong();
+        } finally {
+            if (place == NOT_ADMITTED) {
+                callbacks.give(callback);
+            }
+        }
+        return offer(place, isSync, callback) != NOT_ADMITTED;
     }
 }
