@@ -1,5 +1,6 @@
 /// What all files and buffers share: how one operation is encoded ([RecordFormat]), and what limits
-/// hold for it ([RecordLimits]), whose they are ([StoreId]), and the time in them ([EngineTime]).
+/// hold for it ([RecordLimits]), whose they are ([StoreId]), the time in them ([EngineTime]), and what is known
+/// of a table without opening it ([TableSummary]).
 @NullMarked
 package io.varve.format;
 
