@@ -46,6 +46,7 @@ final class Preload {
             "Worker",
             "linux.Advices",
             "linux.Affinity",
+            "linux.Alarms",
             "linux.Advices$1",
             "linux.CStrings",
             "linux.CapabilityProbe",

@@ -11,6 +11,7 @@ import org.agrona.concurrent.IdleStrategy;
 /// Real threads.
 final class ThreadScheduler implements Scheduler {
     private final ThreadFactory threads;
+    private final Alarms alarms = new Alarms();
 
     ThreadScheduler(ThreadFactory threads) {
         this.threads = threads;
@@ -50,7 +51,7 @@ final class ThreadScheduler implements Scheduler {
         if (deadlineNanos == NEVER) {
             LockSupport.park(this);
         } else {
-            LockSupport.parkNanos(this, deadlineNanos - System.nanoTime());
+            alarms.park(this, deadlineNanos);
         }
     }
 
