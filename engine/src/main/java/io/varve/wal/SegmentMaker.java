@@ -34,6 +34,7 @@ final class SegmentMaker {
     private final Crc32c crc = new Crc32c();
     private final FileStat stat = new FileStat();
     private @Nullable PrepareFailure failure;
+    private boolean isAllocated;
 
     /// The last that was made; 0 before the first.
     private long lastMade;
@@ -57,15 +58,18 @@ final class SegmentMaker {
     }
 
     /// Makes a segment from nothing; null when that failed.
+    ///
+    /// @param isUrgent whether the writer runs out of segments: the zeros are then left to the first sync of the
+    ///     segment, as the disk takes ten times as long for them as the page cache
     @Nullable
-    Segment create(long number) {
+    Segment create(long number, boolean isUrgent) {
         failure = null;
         DiskFile file = directory.open(SegmentName.ofNew(number), flags() | OpenFlags.CREATE | OpenFlags.EXCLUSIVE);
         if (!succeeded("open", file, -file.errno())) {
             return null;
         }
         SegmentHeader header = header(number, 1);
-        boolean isMade = reserve(file) && seal(file, header);
+        boolean isMade = isUrgent ? makeUrgently(file, header) : allocate(file) && fill(file) && seal(file, header);
         return isMade ? made(header, file) : discard(file, number);
     }
 
@@ -148,13 +152,30 @@ final class SegmentMaker {
         }
     }
 
-    /// Real space, written once, so that a later write is an overwrite and its sync has no metadata to
-    /// write (promises 3.2).
-    private boolean reserve(DiskFile file) {
+    /// Space and size are durable with the header; space that was never written reads as zeros. Where no space can
+    /// be allocated, only zeros that are synced are space.
+    private boolean makeUrgently(DiskFile file, SegmentHeader header) {
+        if (!allocate(file)) {
+            return false;
+        }
+        return isAllocated ? seal(file, header) && fillBehindHeader(file) : fill(file) && seal(file, header);
+    }
+
+    /// Real space, where the file system knows how to give it.
+    private boolean allocate(DiskFile file) {
         int allocated = file.allocate(0, config.segmentSize());
-        boolean isOffered = allocated != -Errno.EOPNOTSUPP;
-        return (!isOffered || succeeded("fallocate", file, allocated))
-                && succeeded("write of zeros", file, file.writeZeros(0, config.segmentSize()));
+        isAllocated = allocated != -Errno.EOPNOTSUPP;
+        return !isAllocated || succeeded("fallocate", file, allocated);
+    }
+
+    /// Written once, so that a later write is an overwrite and its sync has no metadata to write (promises 3.2).
+    private boolean fill(DiskFile file) {
+        return succeeded("write of zeros", file, file.writeZeros(0, config.segmentSize()));
+    }
+
+    private boolean fillBehindHeader(DiskFile file) {
+        int header = SegmentFormat.HEADER_SIZE;
+        return succeeded("write of zeros", file, file.writeZeros(header, config.segmentSize() - header));
     }
 
     private boolean seal(DiskFile file, SegmentHeader header) {

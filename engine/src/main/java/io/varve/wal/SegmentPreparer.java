@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// **Owner:** one thread of the root calls [#doWork()] in its loop; the writer takes segments through
 /// a bounded queue; any thread may offer obsolete segments for another life and may ask how things are.
 ///
-/// **Promises:** a segment that is handed out has real, written space, a durable header and a durable
-/// name. Whatever the machine refuses is a state ([#failure()]), not an exception, and is tried again at
+/// **Promises:** a segment that is handed out has real space of durable size, a durable header and a durable
+/// name. Its space was written, and that is durable too unless the writer had run out of segments. Whatever the machine
+/// refuses is a state ([#failure()]), not an exception, and is tried again at
 /// the next [#doWork()]; how long to wait before is the caller's. Numbers only grow, also over failures (I-8).
 public final class SegmentPreparer implements AutoCloseable {
     /// Obsolete segments that wait for another life; more are refused.
@@ -33,6 +34,7 @@ public final class SegmentPreparer implements AutoCloseable {
     private final MessagePassingQueue<Long> recyclable = new MpscVarHandleArrayQueue<>(MAX_RECYCLABLE);
     private final SegmentMaker maker;
     private long nextNumber;
+    private long made;
     private volatile @Nullable PrepareFailure failure;
     private final AtomicLong failures = new AtomicLong();
     private volatile boolean isClosed;
@@ -72,6 +74,7 @@ public final class SegmentPreparer implements AutoCloseable {
             failures.incrementAndGet();
             return 0;
         }
+        made++;
         boolean isTaken = ready.offer(segment);
         assert isTaken : "no room for segment " + segment.number();
         return 1;
@@ -158,6 +161,11 @@ public final class SegmentPreparer implements AutoCloseable {
         Segment recycled = old == null ? null : maker.recycle(old, number);
         PrepareFailure refused = maker.failure();
         boolean isOver = recycled != null || (refused != null && refused.isTerminal());
-        return isOver ? recycled : maker.create(number);
+        return isOver ? recycled : maker.create(number, isBehind());
+    }
+
+    /// Whether the writer takes segments faster than they are made: all are gone that were made ahead.
+    private boolean isBehind() {
+        return made > config.preparedSegments() && ready.isEmpty();
     }
 }
