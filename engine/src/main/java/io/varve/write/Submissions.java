@@ -9,6 +9,7 @@ import io.varve.event.CommitCallback;
 import io.varve.nativeio.Region;
 import io.varve.view.Horizon;
 import java.lang.foreign.MemorySegment;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ public final class Submissions {
     private final Callbacks callbacks;
     private final Commits commits;
     private final Refusals refusals;
+    private final LongPredicate isAnswered = this::isAnswered;
+    private final LongPredicate isDurableOrOver = this::isDurableOrOver;
     private final int spins;
 
     Submissions(
@@ -136,7 +139,7 @@ public final class Submissions {
         }
         int outcome = progress.outcome(position);
         if (outcome == Outcome.NONE && deadlineNanos != Commits.AT_ONCE) {
-            progress.positions.await(position, () -> progress.outcome(position) != Outcome.NONE, spins, deadlineNanos);
+            progress.positions.await(position, isAnswered, spins, deadlineNanos);
             outcome = progress.outcome(position);
         }
         if (outcome != Outcome.ACKED && outcome != Outcome.NONE) {
@@ -182,14 +185,21 @@ public final class Submissions {
     /// @return up to where they are; `beyond` or less when the deadline came first
     public long awaitDurableSequence(long beyond, long deadlineNanos) {
         if (horizon.durableAcquire() <= beyond && deadlineNanos != Commits.AT_ONCE) {
-            progress.durables.await(
-                    beyond + 1, () -> horizon.durableAcquire() > beyond || isEnding(), spins, deadlineNanos);
+            progress.durables.await(beyond + 1, isDurableOrOver, spins, deadlineNanos);
         }
         long durable = horizon.durableAcquire();
         if (durable <= beyond && isEnding()) {
             throw refusals.rejected(progress.isOver() ? progress.why() : RejectionCause.CLOSED);
         }
         return durable;
+    }
+
+    private boolean isAnswered(long position) {
+        return progress.outcome(position) != Outcome.NONE;
+    }
+
+    private boolean isDurableOrOver(long sequence) {
+        return horizon.durableAcquire() >= sequence || isEnding();
     }
 
     private boolean isEnding() {

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// Threads that wait for a number of the writer to reach a value: a fixed number of places, which the writer
@@ -29,32 +30,49 @@ final class Watchers {
     private final AtomicInteger used = new AtomicInteger();
     private final AtomicLongArray values = new AtomicLongArray(PLACES);
     private final AtomicReferenceArray<@Nullable Object> threads = new AtomicReferenceArray<>(PLACES);
+    private final Watch[] watches = new Watch[PLACES];
+
+    /// What one place waits for; only the thread that took the place uses it.
+    private static final class Watch implements BooleanSupplier {
+        private LongPredicate condition = value -> true;
+        private long value;
+
+        @Override
+        public boolean getAsBoolean() {
+            return condition.test(value);
+        }
+    }
 
     Watchers(Scheduler scheduler, Clock clock) {
         this.scheduler = scheduler;
         this.clock = clock;
         for (int i = 0; i < PLACES; i++) {
             values.setPlain(i, FREE);
+            watches[i] = new Watch();
         }
     }
 
-    /// Waits until the condition is true. It is looked at anew when the number has reached `value`, or will
+    /// Waits until the condition is true of `value`. It is looked at anew when the number has reached that, or will
     /// grow no more.
     ///
+    /// @param condition made once, as a wait allocates nothing
     /// @return what the condition said last; false only when the deadline has come
-    boolean await(long value, BooleanSupplier condition, int spins, long deadlineNanos) {
+    boolean await(long value, LongPredicate condition, int spins, long deadlineNanos) {
         for (int i = 0; i < spins; i++) {
-            if (condition.getAsBoolean()) {
+            if (condition.test(value)) {
                 return true;
             }
             scheduler.spin();
         }
         int place = take(scheduler.self(), value);
         if (place < 0) {
-            return poll(condition, deadlineNanos);
+            return poll(() -> condition.test(value), deadlineNanos);
         }
+        Watch watch = watches[place];
+        watch.condition = condition;
+        watch.value = value;
         try {
-            return scheduler.await(condition, deadlineNanos);
+            return scheduler.await(watch, deadlineNanos);
         } finally {
             threads.set(place, null);
             values.set(place, FREE);

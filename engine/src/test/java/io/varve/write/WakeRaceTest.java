@@ -66,7 +66,7 @@ final class WakeRaceTest {
         new Trials(
                         "take a place against reach",
                         TRIALS,
-                        trial -> waited = outcome(watchers.await(trial, () -> isPublished(trial), 0, Scheduler.NEVER)),
+                        trial -> waited = outcome(watchers.await(trial, this::isPublished, 0, Scheduler.NEVER)),
                         trial -> {
                             published.setRelease(trial);
                             watchers.reach(trial);
@@ -83,7 +83,7 @@ final class WakeRaceTest {
                         "take a place against the end",
                         TRIALS,
                         trial -> waited = outcome(
-                                watchers.await(Long.MAX_VALUE / 2, () -> isPublished(trial), 0, Scheduler.NEVER)),
+                                watchers.await(Long.MAX_VALUE / 2, value -> isPublished(trial), 0, Scheduler.NEVER)),
                         trial -> {
                             published.set(trial);
                             watchers.wakeAll();
