@@ -20,9 +20,13 @@ public final class Commits {
     private final Waiters waiters;
     private final Scheduler scheduler;
     private final int spins;
-    private final Lookout lookout;
+    private final Lookout forSync;
+    private final Lookout withoutSync;
     private final long lendable;
 
+    /// @param spins looks of a caller that has the writer for itself
+    /// @param forSync lets callers look that wait for a sync
+    /// @param withoutSync lets callers look that do not
     /// @param lendable bytes of a batch that the writer copies without I/O; of a larger one it gets a copy
     Commits(
             Admission admission,
@@ -30,7 +34,8 @@ public final class Commits {
             Refusals refusals,
             Scheduler scheduler,
             int spins,
-            Lookout lookout,
+            Lookout forSync,
+            Lookout withoutSync,
             long lendable) {
         this.admission = admission;
         this.ring = ring;
@@ -38,7 +43,8 @@ public final class Commits {
         this.waiters = new Waiters(scheduler);
         this.scheduler = scheduler;
         this.spins = spins;
-        this.lookout = lookout;
+        this.forSync = forSync;
+        this.withoutSync = withoutSync;
         this.lendable = lendable;
     }
 
@@ -74,7 +80,8 @@ public final class Commits {
         waiter.begin(place);
         admission.offer(place, isSync, waiter);
 
-        int outcome = waiter.await(spins, lookout, deadlineNanos == AT_ONCE ? Scheduler.NEVER : deadlineNanos);
+        long deadline = deadlineNanos == AT_ONCE ? Scheduler.NEVER : deadlineNanos;
+        int outcome = isSync ? waiter.await(0, forSync, deadline) : waiter.await(looks(), withoutSync, deadline);
         if (outcome == Outcome.NONE) {
             outcome = giveUp(place, waiter);
         }
@@ -82,6 +89,12 @@ public final class Commits {
         if (outcome != Outcome.ACKED) {
             throw refusals.of(outcome);
         }
+    }
+
+    /// A write that waits for nothing but the writer takes as long as some looks. A sync takes longer than any, and
+    /// where others are on their way too they need the processor more.
+    private int looks() {
+        return ring.used() <= 1 ? spins : 0;
     }
 
     /// A claimed place is published, whatever happens (row 78).

@@ -21,6 +21,9 @@ final class Doorbell implements WaitStrategy {
     /// The one whom we wait for may have been put on the same processor.
     private static final int LOOKS_PER_YIELD = 32;
 
+    /// To read the clock takes as long as a look: 23 ns and 26 ns (jmh-results, write-path-profile).
+    private static final int LOOKS_PER_CLOCK = 8;
+
     private final Scheduler scheduler;
     private final Clock clock;
     private final long lookNanos;
@@ -81,7 +84,7 @@ final class Doorbell implements WaitStrategy {
             return false;
         }
         long end = Math.min(clock.nanoTime() + lookNanos, deadlineNanos);
-        for (int look = 1; clock.nanoTime() - end < 0; look++) {
+        for (int look = 1; look % LOOKS_PER_CLOCK != 0 || clock.nanoTime() - end < 0; look++) {
             if (look % LOOKS_PER_YIELD == 0) {
                 scheduler.giveWay();
             } else {

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /// Lets some callers look for the end of their write for about as long as a sync takes, instead of sleeping:
-/// to be woken costs as much as the sync itself on many machines. Only as many as there are processors left
-/// beside the writer's: more would take its own from it.
+/// to be woken costs as much as the sync itself on many machines. They give way to all others between two looks, so
+/// that the writer and its callers take turns on few processors; still only so many, as each look is a system call.
 final class Lookout {
     private final Scheduler scheduler;
     private final Clock clock;

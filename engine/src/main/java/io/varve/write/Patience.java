@@ -4,10 +4,11 @@ import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
 
 /// How long threads look for what they wait for before they sleep: what to spend processor time on, in
-/// numbers. Measured: docs/decisions/0061.
+/// numbers. Measured: docs/decisions/0061 and 0070.
 ///
-/// @param spins looks that every caller takes before it sleeps
-/// @param lookouts callers that may look for longer at a time
+/// @param spins looks that a caller takes which nobody else is in the way of, and that waits for no sync
+/// @param lookouts callers that may look for longer at a time, waiting for a sync
+/// @param lookoutsWithoutSync likewise, of those that wait for none
 /// @param lookoutNanos for how long these do
 /// @param writerNanos how long the writer looks for work
 /// @param gatherNanos how long the writer waits for company at most
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record Patience(
         int spins,
         int lookouts,
+        int lookoutsWithoutSync,
         long lookoutNanos,
         long writerNanos,
         long gatherNanos,

@@ -98,6 +98,7 @@ public final class WritePath {
                 scheduler,
                 patience.spins(),
                 new Lookout(scheduler, clock, patience.lookouts(), patience.lookoutNanos()),
+                new Lookout(scheduler, clock, patience.lookoutsWithoutSync(), patience.lookoutNanos()),
                 config.groupBytes());
         this.submissions = new Submissions(
                 admission, ring, door, progress, around.horizon(), callbacks, commits, refusals, patience.spins());
