@@ -38,13 +38,11 @@ import org.jspecify.annotations.Nullable;
 /// checksum. One that may be ignored is skipped, and not carried over to the next manifest.
 final class EditFields {
     static final int CREATION = 1;
-    static final int LOG_FLOOR = 2;
-    static final int SEGMENT_FLOOR = 3;
-    static final int FILE_FLOOR = 4;
-    static final int SEQUENCE_FLOOR = 5;
     static final int RECOVERY_CUTS = 6;
     static final int CLEAN_CLOSE = 7;
-    static final int LIFE_SEGMENT = 8;
+
+    /// The last tag of this version; those of [Floor] stand there.
+    static final int LAST_KNOWN = 8;
 
     /// Flag: who does not know the tag may go on.
     static final int IGNORABLE = 1;
@@ -73,15 +71,12 @@ final class EditFields {
                     .putInt(creation.isWithoutLog() ? NO_LOG : 0)
                     .putLong(creation.createdMillis());
         }
-        number(out, LOG_FLOOR, edit.logFloor());
-        number(out, SEGMENT_FLOOR, edit.segmentFloor());
-        number(out, FILE_FLOOR, edit.fileFloor());
-        number(out, SEQUENCE_FLOOR, edit.sequenceFloor());
+        putFloors(out, edit.floors(), CREATION, RECOVERY_CUTS);
         putCuts(out, edit.cuts());
         if (edit.isCleanClose()) {
             begin(out, CLEAN_CLOSE, 0);
         }
-        number(out, LIFE_SEGMENT, edit.lifeSegment());
+        putFloors(out, edit.floors(), CLEAN_CLOSE, LAST_KNOWN + 1);
         byte[] bytes = new byte[out.position()];
         out.flip().get(bytes);
         return bytes;
@@ -123,21 +118,17 @@ final class EditFields {
         try {
             return switch (tag) {
                 case CREATION -> creation(edit, exactly(CREATION_LENGTH, content), path, offset);
-                case LOG_FLOOR -> edit.withLogFloor(floor(content));
-                case SEGMENT_FLOOR -> edit.withSegmentFloor(floor(content));
-                case FILE_FLOOR -> edit.withFileFloor(floor(content));
-                case SEQUENCE_FLOOR -> edit.withSequenceFloor(floor(content));
                 case RECOVERY_CUTS -> edit.withCuts(cuts(content));
                 case CLEAN_CLOSE -> {
                     exactly(0, content);
                     yield edit.withCleanClose();
                 }
-                case LIFE_SEGMENT -> edit.withLifeSegment(floor(content));
                 default -> {
-                    if ((flags & IGNORABLE) == 0) {
-                        throw new FormatVersionException(path, offset, "manifest field", "1 to " + LIFE_SEGMENT, tag);
+                    Floor floor = Floor.of(tag);
+                    if (floor == null && (flags & IGNORABLE) == 0) {
+                        throw new FormatVersionException(path, offset, "manifest field", "1 to " + LAST_KNOWN, tag);
                     }
-                    yield edit;
+                    yield floor == null ? edit : edit.with(floor, number(content));
                 }
             };
         } catch (IllegalArgumentException wrong) {
@@ -159,8 +150,7 @@ final class EditFields {
         if ((flags & ~NO_LOG) != 0) {
             throw new FormatVersionException(path, offset, "flags of the creation record", "0 and 1", flags);
         }
-        Creation creation = new Creation(store, version, (flags & NO_LOG) != 0, millis);
-        return new ManifestEdit(edit.engineMillis(), creation, 0, 0, 0, 0, 0, List.of(), false);
+        return edit.withCreation(new Creation(store, version, (flags & NO_LOG) != 0, millis));
     }
 
     private static List<RecoveryCut> cuts(ByteBuffer content) {
@@ -178,7 +168,7 @@ final class EditFields {
         return cuts;
     }
 
-    private static long floor(ByteBuffer content) {
+    private static long number(ByteBuffer content) {
         long number = exactly(Long.BYTES, content).getLong();
         if (number < 1) {
             throw new IllegalArgumentException("number " + number);
@@ -207,9 +197,13 @@ final class EditFields {
         }
     }
 
-    private static void number(ByteBuffer out, int tag, long number) {
-        if (number != 0) {
-            begin(out, tag, Long.BYTES).putLong(number);
+    /// The floors whose tags lie between two others.
+    private static void putFloors(ByteBuffer out, Floors floors, int above, int below) {
+        for (Floor floor : Floor.values()) {
+            long number = floors.get(floor);
+            if (number != 0 && floor.tag > above && floor.tag < below) {
+                begin(out, floor.tag, Long.BYTES).putLong(number);
+            }
         }
     }
 

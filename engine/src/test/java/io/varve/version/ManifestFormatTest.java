@@ -40,7 +40,13 @@ final class ManifestFormatTest {
 
         assertEquals(
                 new ManifestState(
-                        ManifestLife.CREATION, 4, 1, 1_700_000_000_500L, 2, 9, 17, 1001, 8, ManifestGolden.CUTS, true),
+                        ManifestLife.CREATION,
+                        4,
+                        1,
+                        1_700_000_000_500L,
+                        ManifestLife.floors(2, 9, 17, 1001, 8),
+                        ManifestGolden.CUTS,
+                        true),
                 found.state());
         assertEquals(4, found.report().edits());
         assertFalse(found.report().isTorn());

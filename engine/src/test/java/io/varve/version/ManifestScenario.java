@@ -74,7 +74,7 @@ final class ManifestScenario {
         ManifestEdit edit = randomEdit(before);
         intended.add(before.apply(edit, before.epoch()));
         life.append(edit);
-        acknowledged = edit.fileFloor();
+        acknowledged = edit.floors().get(Floor.FILE);
     }
 
     private void check(Manifest manifest) {
@@ -102,10 +102,14 @@ final class ManifestScenario {
         if (random.nextBoolean()) {
             edit = edit.withSegmentFloor(state.segmentFloor() + random.nextInt(1, 4));
         }
-        if (random.nextBoolean() && edit.segmentFloor() > 0) {
+        if (random.nextBoolean() && edit.floors().get(Floor.SEGMENT) > 0) {
             edit = edit.withSequenceFloor(state.sequenceFloor() + 9)
                     .withCut(new RecoveryCut(
-                            edit.segmentFloor() - 1, random.nextInt(1 << 20), random.nextInt(), 3, state.epoch()));
+                            edit.floors().get(Floor.SEGMENT) - 1,
+                            random.nextInt(1 << 20),
+                            random.nextInt(),
+                            3,
+                            state.epoch()));
         }
         if (random.nextInt(8) == 0) {
             edit = edit.withLogFloor(random.nextLong(state.logFloor(), state.segmentFloor() + 1));

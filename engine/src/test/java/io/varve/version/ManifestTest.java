@@ -59,11 +59,7 @@ final class ManifestTest {
                             5,
                             2,
                             1_700_000_000_005L,
-                            3,
-                            8,
-                            40,
-                            1L << 40,
-                            0,
+                            ManifestLife.floors(3, 8, 40, 1L << 40, 0),
                             List.of(cut),
                             false),
                     state);
