@@ -21,7 +21,10 @@ public enum Floor {
     SEQUENCE(5, 1, "sequence floor"),
 
     /// The first segment that the last opener made; none at first.
-    LIFE_SEGMENT(8, 0, "life segment");
+    LIFE_SEGMENT(8, 0, "life segment"),
+
+    /// Of the numbers of rotations.
+    ROTATION(9, 1, "rotation floor");
 
     /// Of the field in an edit ([EditFields]).
     final int tag;

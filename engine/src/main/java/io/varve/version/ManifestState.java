@@ -1,6 +1,7 @@
 package io.varve.version;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the manifest says, after all its edits. Immutable.
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param engineMillis the latest engine time of any edit; engine time goes on from here (D-21)
 /// @param floors what only grows
 /// @param cuts where the log ended at earlier opens, in order, one for each segment that is still needed
+/// @param installed tables and named snapshots
 /// @param isCleanlyClosed true when the last edit was that of an orderly end
 public record ManifestState(
         Creation creation,
@@ -21,6 +23,7 @@ public record ManifestState(
         long engineMillis,
         Floors floors,
         List<RecoveryCut> cuts,
+        Installed installed,
         boolean isCleanlyClosed) {
     /// Copies the list.
     public ManifestState {
@@ -29,7 +32,7 @@ public record ManifestState(
 
     /// The state before the first edit of a new store.
     static ManifestState before(Creation creation) {
-        return new ManifestState(creation, 0, 0, 0, Floors.first(), List.of(), false);
+        return new ManifestState(creation, 0, 0, 0, Floors.first(), List.of(), Installed.NOTHING, false);
     }
 
     /// The state after an edit.
@@ -78,6 +81,33 @@ public record ManifestState(
         return floors.get(Floor.LIFE_SEGMENT);
     }
 
+    /// The lowest number of a rotation that was never given out.
+    public long rotationFloor() {
+        return floors.get(Floor.ROTATION);
+    }
+
+    /// The tables that are alive: those of level 0 first, its newest rotation first; then level after level, each in
+    /// the order of keys.
+    public List<LiveTable> tables() {
+        return installed.tables();
+    }
+
+    /// The id of the last install; 0 before the first.
+    public long snapshotId() {
+        return installed.snapshotId();
+    }
+
+    /// The snapshots that have a name, in the order in which they were named.
+    public List<NamedSnapshot> snapshots() {
+        return installed.snapshots();
+    }
+
+    /// The numbers of all tables that somebody needs: the current state, or a named snapshot. All others may be
+    /// removed.
+    public Set<Long> neededTables() {
+        return Set.copyOf(installed.needed().keySet());
+    }
+
     /// Where the log ended at the last open or orderly end; null when nothing of that is needed any more.
     public @Nullable RecoveryCut lastCut() {
         return cuts.isEmpty() ? null : cuts.getLast();
@@ -96,11 +126,13 @@ public record ManifestState(
 
     /// An edit that says all of this.
     ManifestEdit toEdit() {
-        return new ManifestEdit(engineMillis, creation, floors, cuts, isCleanlyClosed);
+        Change whole = installed.equals(Installed.NOTHING) ? null : installed;
+        return new ManifestEdit(engineMillis, creation, floors, cuts, whole, isCleanlyClosed);
     }
 
     ManifestState apply(ManifestEdit edit, long editEpoch, long number) {
         require(edit.creation() == null, "a second creation record", 0);
+        require(!(edit.change() instanceof Installed), "all tables again", 0);
         return applyChecked(edit, editEpoch, number);
     }
 
@@ -117,8 +149,11 @@ public record ManifestState(
                 Math.max(engineMillis, edit.engineMillis()),
                 raised,
                 CutList.after(cuts, edit.cuts(), raised.get(Floor.LOG)),
+                edit.change() == null ? installed : installed.after(edit.change(), raised),
                 edit.isCleanClose());
         next.requireSense();
+        boolean isLogThere = next.logFloor() == logFloor() || next.logFloor() < next.segmentFloor();
+        require(isLogThere, "a log that begins with a segment that was never made", next.logFloor());
         return next;
     }
 

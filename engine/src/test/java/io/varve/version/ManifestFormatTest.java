@@ -44,8 +44,9 @@ final class ManifestFormatTest {
                         4,
                         1,
                         1_700_000_000_500L,
-                        ManifestLife.floors(2, 9, 17, 1001, 8),
+                        ManifestLife.floors(2, 9, 17, 1001, 8, 1),
                         ManifestGolden.CUTS,
+                        Installed.NOTHING,
                         true),
                 found.state());
         assertEquals(4, found.report().edits());

@@ -112,7 +112,8 @@ final class ManifestScenario {
                             state.epoch()));
         }
         if (random.nextInt(8) == 0) {
-            edit = edit.withLogFloor(random.nextLong(state.logFloor(), state.segmentFloor() + 1));
+            edit = edit.withLogFloor(
+                    random.nextLong(state.logFloor(), Math.max(state.logFloor() + 1, state.segmentFloor())));
         }
         return random.nextInt(8) == 0 ? edit.withCleanClose() : edit;
     }
