@@ -41,15 +41,15 @@ final class ManifestFormatTest {
         assertEquals(
                 new ManifestState(
                         ManifestLife.CREATION,
-                        4,
-                        1,
+                        ManifestGolden.LAST,
+                        ManifestGolden.EPOCH,
                         1_700_000_000_500L,
-                        ManifestLife.floors(2, 9, 17, 1001, 8, 1),
+                        ManifestLife.floors(3, 9, 17, 1001, 8, 5),
                         ManifestGolden.CUTS,
-                        Installed.NOTHING,
+                        new Installed(4, ManifestGolden.TABLES, ManifestGolden.SNAPSHOTS),
                         true),
                 found.state());
-        assertEquals(4, found.report().edits());
+        assertEquals(5, found.report().edits());
         assertFalse(found.report().isTorn());
     }
 
