@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ManifestScenario {
     private final SplittableRandom random;
     private final long size;
+    private final RandomChanges changes;
 
     /// What was intended, by file floor; index 0 stands for floor 1, which no edit sets.
     private final List<ManifestState> intended = new ArrayList<>();
@@ -26,6 +27,7 @@ final class ManifestScenario {
     ManifestScenario(SplittableRandom random, long size) {
         this.random = random;
         this.size = size;
+        this.changes = new RandomChanges(random.split());
     }
 
     /// A life: open or create, some edits, close. Ends at the first exception, which is returned.
@@ -99,11 +101,13 @@ final class ManifestScenario {
         ManifestEdit edit = ManifestEdit.NOTHING
                 .at(state.engineMillis() + random.nextInt(-5, 10))
                 .withFileFloor(state.fileFloor() + 1);
+        // Above all that tables are given here.
+        edit = edit.withSequenceFloor(Math.max(state.sequenceFloor(), 10_000));
         if (random.nextBoolean()) {
             edit = edit.withSegmentFloor(state.segmentFloor() + random.nextInt(1, 4));
         }
         if (random.nextBoolean() && edit.floors().get(Floor.SEGMENT) > 0) {
-            edit = edit.withSequenceFloor(state.sequenceFloor() + 9)
+            edit = edit.withSequenceFloor(Math.max(state.sequenceFloor(), 10_000) + 9)
                     .withCut(new RecoveryCut(
                             edit.floors().get(Floor.SEGMENT) - 1,
                             random.nextInt(1 << 20),
@@ -115,6 +119,7 @@ final class ManifestScenario {
             edit = edit.withLogFloor(
                     random.nextLong(state.logFloor(), Math.max(state.logFloor() + 1, state.segmentFloor())));
         }
+        edit = changes.next(edit, state);
         return random.nextInt(8) == 0 ? edit.withCleanClose() : edit;
     }
 }
