@@ -2,23 +2,22 @@ package io.varve.version;
 
 import io.varve.format.TableSummary;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The tables that are alive, and the snapshots that have a name. Immutable.
 ///
 /// **Invariant:** every list of tables is in the order of [TableOrder], and holds no file twice; a file has one
-/// description, wherever it is named; ids of snapshots never go back.
-///
-/// @param snapshotId of the last install; 0 before the first
-/// @param tables alive now
-/// @param snapshots in the order in which they were named
-public record Installed(long snapshotId, List<LiveTable> tables, List<NamedSnapshot> snapshots) implements Change {
+/// description, wherever it is named; ids of snapshots never go back (I-39).
+public final class Installed implements Change {
     /// The most tables that current state and named snapshots may have together: a store of 64 MiB tables has a
     /// tebibyte then.
     public static final int MAX_TABLES = 16_384;
@@ -26,16 +25,44 @@ public record Installed(long snapshotId, List<LiveTable> tables, List<NamedSnaps
     /// The most named snapshots.
     public static final int MAX_SNAPSHOTS = 1024;
 
-    /// The most bytes that all this may take in a manifest: a quarter of one then is 16 MiB (see [ManifestFile]).
+    /// The most bytes that all this may take in a manifest, of which it is a quarter (see [ManifestFile]).
     public static final int MAX_BYTES = 16 << 20;
 
     /// Before the first install.
     static final Installed NOTHING = new Installed(0, List.of(), List.of());
 
-    /// Copies the lists.
-    public Installed {
-        tables = List.copyOf(tables);
-        snapshots = List.copyOf(snapshots);
+    private final long snapshotId;
+    private final List<LiveTable> tables;
+    private final List<NamedSnapshot> snapshots;
+
+    /// What named snapshots need, by number: asked for at every install, and there may be many of them.
+    private final Map<Long, TableSummary> pinned;
+
+    /// @param snapshotId of the last install; 0 before the first
+    /// @param tables alive now
+    /// @param snapshots in the order in which they were named
+    Installed(long snapshotId, List<LiveTable> tables, List<NamedSnapshot> snapshots) {
+        this(snapshotId, tables, snapshots, pinned(snapshots));
+    }
+
+    private Installed(
+            long snapshotId, List<LiveTable> tables, List<NamedSnapshot> snapshots, Map<Long, TableSummary> pinned) {
+        this.snapshotId = snapshotId;
+        this.tables = List.copyOf(tables);
+        this.snapshots = List.copyOf(snapshots);
+        this.pinned = pinned;
+    }
+
+    long snapshotId() {
+        return snapshotId;
+    }
+
+    List<LiveTable> tables() {
+        return tables;
+    }
+
+    List<NamedSnapshot> snapshots() {
+        return snapshots;
     }
 
     /// What there is after a change.
@@ -43,54 +70,84 @@ public record Installed(long snapshotId, List<LiveTable> tables, List<NamedSnaps
     /// @param floors after the edit
     /// @throws LimitException when it is too much
     /// @throws IllegalArgumentException when the change contradicts what there is
-    Installed after(Change change, Floors floors) {
+    Installed after(@Nullable Change change, Floors floors) {
+        if (change == null) {
+            return this;
+        }
         Installed next = switch (change) {
-            case Install install -> after(install);
+            case Install install -> after(install, floors);
             case DropSnapshot drop -> without(drop.name());
-            case Installed whole -> startWith(whole);
+            case Installed whole -> startWith(whole, floors);
         };
-        next.requireSense(floors);
         next.requireLimits();
         return next;
     }
 
     /// All tables that somebody needs, by number: the current ones, and those of named snapshots.
     NavigableMap<Long, TableSummary> needed() {
-        NavigableMap<Long, TableSummary> needed = new TreeMap<>();
+        NavigableMap<Long, TableSummary> needed = new TreeMap<>(pinned);
         addNeeded(needed, tables);
-        snapshots.forEach(snapshot -> addNeeded(needed, snapshot.tables()));
         return needed;
     }
 
-    private Installed after(Install install) {
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Installed installed
+                && snapshotId == installed.snapshotId
+                && tables.equals(installed.tables)
+                && snapshots.equals(installed.snapshots);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(snapshotId, tables, snapshots);
+    }
+
+    @Override
+    public String toString() {
+        return "install " + snapshotId + ": " + tables + ", snapshots " + snapshots;
+    }
+
+    private Installed after(Install install, Floors floors) {
         if (install.parent() != snapshotId) {
             throw new IllegalArgumentException(
                     "install " + install.id() + " after " + install.parent() + ", where " + snapshotId + " is current");
         }
-        Map<Long, LiveTable> alive = new LinkedHashMap<>();
-        tables.forEach(table -> alive.put(table.number(), table));
-        for (long number : install.removed()) {
-            require(alive.remove(number) != null, "a table to be removed that is not there", number);
-        }
-        Map<Long, TableSummary> known = install.added().isEmpty() ? Map.of() : needed();
-        for (LiveTable table : install.added()) {
-            long number = table.number();
-            require(alive.put(number, table) == null, "a table to be added that is there", number);
-            TableSummary same = known.getOrDefault(number, table.summary());
-            require(same.equals(table.summary()), "another table under the number of one that is needed", number);
-        }
-        List<LiveTable> sorted = TableOrder.sorted(alive.values());
-        return new Installed(install.id(), sorted, named(install, sorted));
+        List<LiveTable> alive = alive(install);
+        requireSense(alive, floors);
+        String name = install.name();
+        return name == null
+                ? new Installed(install.id(), alive, snapshots, pinned)
+                : named(new NamedSnapshot(name, install.id(), install.sequence(), alive), floors);
     }
 
-    private List<NamedSnapshot> named(Install install, List<LiveTable> alive) {
-        String name = install.name();
-        if (name == null) {
-            return snapshots;
+    private List<LiveTable> alive(Install install) {
+        Map<Long, LiveTable> alive = new LinkedHashMap<>();
+        tables.forEach(table -> alive.put(table.number(), table));
+        Map<Long, TableSummary> removed = new HashMap<>();
+        for (long number : install.removed()) {
+            LiveTable table = alive.remove(number);
+            if (table == null) {
+                throw new IllegalArgumentException("a table to be removed that is not there: " + number);
+            }
+            removed.put(number, table.summary());
         }
+        for (LiveTable table : install.added()) {
+            require(alive.put(table.number(), table) == null, "a table to be added that is there", table.number());
+            requireSame(removed, table);
+            requireSame(pinned, table);
+        }
+        return TableOrder.sorted(alive.values());
+    }
+
+    private Installed named(NamedSnapshot snapshot, Floors floors) {
+        for (NamedSnapshot other : snapshots) {
+            requireFreeName(!other.name().equals(snapshot.name()), snapshot);
+        }
+        requireGivenOut(snapshot, floors);
         List<NamedSnapshot> all = new ArrayList<>(snapshots);
-        all.add(new NamedSnapshot(name, install.id(), install.sequence(), alive));
-        return all;
+        all.add(snapshot);
+        return new Installed(snapshot.id(), snapshot.tables(), all);
     }
 
     private Installed without(String name) {
@@ -102,28 +159,21 @@ public record Installed(long snapshotId, List<LiveTable> tables, List<NamedSnaps
     }
 
     /// All at once, in the first edit of a manifest.
-    private Installed startWith(Installed whole) {
-        require(this.equals(NOTHING), "all tables behind install", snapshotId);
-        return whole;
-    }
-
-    private void requireSense(Floors floors) {
-        require(snapshotId >= 0 && snapshotId < Floors.LIMIT, "id of a snapshot", snapshotId);
-        requireSense(tables, floors);
+    private Installed startWith(Installed whole, Floors floors) {
+        require(equals(NOTHING), "all tables behind install", snapshotId);
+        require(whole.snapshotId >= 0 && whole.snapshotId < Floors.LIMIT, "id of a snapshot", whole.snapshotId);
+        requireSense(whole.tables, floors);
         Set<String> names = new HashSet<>();
         long lastId = 1;
-        for (NamedSnapshot snapshot : snapshots) {
-            if (!names.add(snapshot.name())) {
-                throw new IllegalArgumentException("a second snapshot called " + snapshot.name());
-            }
-            require(snapshot.id() >= lastId && snapshot.id() <= snapshotId, "id of a snapshot", snapshot.id());
-            require(
-                    snapshot.sequence() < floors.get(Floor.SEQUENCE),
-                    "a snapshot of operations that were never given out",
-                    snapshot.sequence());
-            lastId = snapshot.id();
+        for (NamedSnapshot snapshot : whole.snapshots) {
+            requireFreeName(names.add(snapshot.name()), snapshot);
+            boolean isInOrder = snapshot.id() >= lastId && snapshot.id() <= whole.snapshotId;
+            require(isInOrder, "id of a snapshot", snapshot.id());
+            requireGivenOut(snapshot, floors);
             requireSense(snapshot.tables(), floors);
+            lastId = snapshot.id();
         }
+        return whole;
     }
 
     private static void requireSense(List<LiveTable> tables, Floors floors) {
@@ -142,6 +192,11 @@ public record Installed(long snapshotId, List<LiveTable> tables, List<NamedSnaps
         }
     }
 
+    private static void requireGivenOut(NamedSnapshot snapshot, Floors floors) {
+        boolean isGivenOut = snapshot.sequence() < floors.get(Floor.SEQUENCE);
+        require(isGivenOut, "a snapshot of operations that were never given out", snapshot.sequence());
+    }
+
     private void requireLimits() {
         LimitException.require(snapshots.size(), "named snapshots", MAX_SNAPSHOTS);
         Map<Long, TableSummary> needed = needed();
@@ -149,10 +204,28 @@ public record Installed(long snapshotId, List<LiveTable> tables, List<NamedSnaps
         LimitException.require(TableFields.bytesOf(this, needed.values()), "bytes of tables and snapshots", MAX_BYTES);
     }
 
+    private static Map<Long, TableSummary> pinned(List<NamedSnapshot> snapshots) {
+        Map<Long, TableSummary> pinned = new TreeMap<>();
+        snapshots.forEach(snapshot -> addNeeded(pinned, snapshot.tables()));
+        return pinned;
+    }
+
     private static void addNeeded(Map<Long, TableSummary> needed, List<LiveTable> tables) {
         for (LiveTable table : tables) {
             TableSummary other = needed.putIfAbsent(table.number(), table.summary());
             require(other == null || other.equals(table.summary()), "two descriptions of one table", table.number());
+        }
+    }
+
+    /// A number belongs to one file for ever.
+    private static void requireSame(Map<Long, TableSummary> known, LiveTable table) {
+        TableSummary same = known.getOrDefault(table.number(), table.summary());
+        require(same.equals(table.summary()), "another table under the number of one that is needed", table.number());
+    }
+
+    private static void requireFreeName(boolean isFree, NamedSnapshot snapshot) {
+        if (!isFree) {
+            throw new IllegalArgumentException("a second snapshot called " + snapshot.name());
         }
     }
 

@@ -149,7 +149,7 @@ public record ManifestState(
                 Math.max(engineMillis, edit.engineMillis()),
                 raised,
                 CutList.after(cuts, edit.cuts(), raised.get(Floor.LOG)),
-                edit.change() == null ? installed : installed.after(edit.change(), raised),
+                installed.after(edit.change(), raised),
                 edit.isCleanClose());
         next.requireSense();
         boolean isLogThere = next.logFloor() == logFloor() || next.logFloor() < next.segmentFloor();

@@ -45,7 +45,7 @@ final class InstallModelTest {
                 }
             }
         }
-        assertEquals(true, applied > 20 && refused > 20, applied + " applied, " + refused + " refused");
+        assertEquals(true, applied > 5 && refused > 5, applied + " applied, " + refused + " refused");
     }
 
     private void step(ManifestLife open, SplittableRandom random) {
@@ -59,7 +59,9 @@ final class InstallModelTest {
         boolean isRight = true;
         Install install = new Install(id + 1, id, List.of(), List.of(), null, 0);
         for (int i = random.nextInt(3); i > 0; i--) {
-            long number = random.nextLong(1, SPACE);
+            List<Long> there = new ArrayList<>(next.keySet());
+            boolean isGuessed = there.isEmpty() || random.nextInt(4) == 0;
+            long number = isGuessed ? random.nextLong(1, SPACE) : there.get(random.nextInt(there.size()));
             isRight &= next.remove(number) != null;
             install = install.removing(number);
         }
