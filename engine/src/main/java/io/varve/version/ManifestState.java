@@ -113,6 +113,12 @@ public record ManifestState(
         return cuts.isEmpty() ? null : cuts.getLast();
     }
 
+    /// Whether a cut says that the log was durable up to here, or beyond.
+    public boolean isProven(long segment, long offset) {
+        RecoveryCut last = lastCut();
+        return last != null && (last.segment() > segment || (last.segment() == segment && last.offset() >= offset));
+    }
+
     /// The oldest segment of the last life that must be there; 0 when none is known of.
     public long requiredLifeSegment() {
         boolean isMade = lifeSegment() != 0 && lifeSegment() < segmentFloor();
