@@ -69,6 +69,7 @@ final class FlushedStore implements AutoCloseable {
     }
 
     final SimMemory memory = new SimMemory(new MemoryBudget(8 << 20));
+    final SimDisk disk;
     final FlushedOracle oracle;
     final Manifest manifest;
     final Recovered recovered;
@@ -86,6 +87,7 @@ final class FlushedStore implements AutoCloseable {
 
     FlushedStore(SimDisk disk, FlushedOracle oracle) {
         this.oracle = oracle;
+        this.disk = disk;
         boolean isOpen = false;
         try {
             Directory directory = keep(opened(disk.openDirectory(PATH)));
@@ -249,6 +251,31 @@ final class FlushedStore implements AutoCloseable {
                     .withCut(cut(end, state.epoch()));
         }
         manifest.append(edit);
+    }
+
+    /// An open to read while this one goes on.
+    ///
+    /// @param meanwhile runs after each time that the log was read
+    RecoveryToRead readBeside(Runnable meanwhile) {
+        Replay replay = new Replay(memory, memory.budget().account("reader"), 8 << 10);
+        try (Directory directory = opened(disk.openDirectory(PATH));
+                Directory wal = openLog(directory)) {
+            ManifestConfig config =
+                    new ManifestConfig(directory, memory, memory.budget().account("manifest"), 4096);
+            int[] asked = new int[1];
+            return RecoveryToRead.run(
+                    config,
+                    state -> {
+                        // Asked for twice in an attempt: before the log is read, and after.
+                        if (asked[0]++ % 2 == 1) {
+                            meanwhile.run();
+                        }
+                        return recovery(state.epoch(), wal);
+                    },
+                    replay);
+        } finally {
+            replay.discard();
+        }
     }
 
     /// What this open found, held against the oracle.
