@@ -136,7 +136,7 @@ final class Closing {
         }
         LogEnd end = log.end();
         return edit.withSegmentFloor(Math.max(state.segmentFloor(), end.segment() + 1))
-                .withSequenceFloor(end.lastSequence() + 1)
+                .withSequenceFloor(Math.max(state.sequenceFloor(), end.lastSequence() + 1))
                 .withCut(new RecoveryCut(
                         end.segment(), end.offset(), end.lastChecksum(), end.lastSequence(), state.epoch()));
     }

@@ -105,6 +105,7 @@ final class Opening {
                 time,
                 replay.view(),
                 end,
+                recovered.lastSequence(),
                 writer,
                 segments,
                 reserve,
@@ -126,7 +127,20 @@ final class Opening {
         RecoveryReport report =
                 report(false, state, recovered.manifest().report().tornSize(), log);
         return new Store(new StoreParts(
-                seams, options, directory, wal, null, null, time, replay.view(), log.end(), null, null, null, report));
+                seams,
+                options,
+                directory,
+                wal,
+                null,
+                null,
+                time,
+                replay.view(),
+                log.end(),
+                recovered.lastSequence(),
+                null,
+                null,
+                null,
+                report));
     }
 
     /// The folder of the log, which knows of no edit that the manifest has lost (row 24): asked before a new

@@ -73,7 +73,7 @@ public final class Store implements AutoCloseable {
         this.batches = memory.budget().account("batches");
         this.calls = new Calls(scheduler);
         this.view = new CurrentView(parts.view());
-        this.horizon = new Horizon(parts.end().lastSequence());
+        this.horizon = new Horizon(parts.lastSequence());
         Running running = Running.start(parts, view, horizon, counters);
         this.lookups = running.lookups();
         this.events = running.events();

@@ -21,6 +21,7 @@ record StoreParts(
         EngineTime time,
         View view,
         LogEnd end,
+        long lastSequence,
         @Nullable LogWriter log,
         @Nullable SegmentPreparer segments,
         @Nullable RecoveryReserve reserve,

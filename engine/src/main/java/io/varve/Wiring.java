@@ -73,7 +73,7 @@ final class Wiring {
                         fence(lock),
                         counters,
                         events,
-                        parts.end().lastSequence()));
+                        parts.lastSequence()));
     }
 
     private static Fence fence(DirectoryLock lock) {

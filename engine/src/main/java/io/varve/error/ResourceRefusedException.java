@@ -1,7 +1,8 @@
 package io.varve.error;
 
-/// There was no memory or no thread for what was asked: an open, a read, or the making of a batch. Nothing was changed,
-/// and nothing is left behind. (A *write* that finds no memory is a [WriteRejectedException].)
+/// There was no memory or no thread for what was asked: an open, a read, or the making of a batch; or no room in the
+/// manifest for more tables and named snapshots. Nothing was changed, and nothing is left behind. (A *write* that finds
+/// no memory is a [WriteRejectedException].)
 public final class ResourceRefusedException extends StoreException {
     private static final long serialVersionUID = 1;
 
@@ -19,6 +20,16 @@ public final class ResourceRefusedException extends StoreException {
                 isBudget
                         ? "close batches that are no longer needed, or raise the memory budget; then try again"
                         : "give the machine or the container more memory, then try again",
+                refused);
+    }
+
+    /// A limit of the manifest.
+    ///
+    /// @param path of the manifest
+    public static ResourceRefusedException manifest(String path, IllegalArgumentException refused) {
+        return new ResourceRefusedException(
+                "no room in " + path + ": " + FirstLine.of(refused),
+                "drop named snapshots that are no longer needed, let tables be merged, then try again",
                 refused);
     }
 

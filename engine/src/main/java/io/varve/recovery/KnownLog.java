@@ -1,6 +1,8 @@
 package io.varve.recovery;
 
 import io.varve.error.CorruptionException;
+import io.varve.nativeio.Region;
+import io.varve.version.LiveTable;
 import io.varve.version.ManifestState;
 import io.varve.version.RecoveryCut;
 import io.varve.wal.FrameVisitor;
@@ -45,13 +47,23 @@ final class KnownLog {
     LogReport read(FrameVisitor visitor) {
         try (LogReader reader =
                 new LogReader(config.log(), possibleBounds(), config.wal(), config.memory(), config.reading())) {
-            LogReport found = reader.read(visitor);
+            FirstSequence first = new FirstSequence(visitor);
+            LogReport found = reader.read(first);
             requireSequence(found.end().lastSequence());
+            requireTables(first.sequence, found.end().lastSequence());
             requireLastCut(found.end());
             requirePossible("sequence number", found.end().lastSequence());
             requirePossible("segment number", found.highestNumber());
             return found;
         }
+    }
+
+    /// The highest sequence number that was given out, as far as anybody knows: the manifest's floor is above all that
+    /// its tables hold.
+    ///
+    /// @param end of the log, as it was found
+    long lastSequence(LogEnd end) {
+        return Math.max(end.lastSequence(), state.sequenceFloor() - 1);
     }
 
     private LogBounds possibleBounds() {
@@ -78,11 +90,29 @@ final class KnownLog {
         return cuts;
     }
 
-    /// What an earlier open had found was durable then, and the manifest knows how far that went.
+    /// What an earlier open had found was durable then, and the manifest knows how far that went: before the first
+    /// install all of it is in the log, later what stands before the last cut and is not in tables.
     private void requireSequence(long last) {
-        long known = state.sequenceFloor() - 1;
+        RecoveryCut cut = state.lastCut();
+        long inLog = cut == null ? 0 : cut.lastSequence();
+        long known = state.snapshotId() == 0 ? state.sequenceFloor() - 1 : inLog;
         if (last < known) {
             throw damaged("operations up to " + known + ", as the manifest knows", "operations up to " + last);
+        }
+    }
+
+    /// A table of level 0 that is newer than the beginning of the log was installed when all that it holds was
+    /// durable there ([io.varve.version.Install]). If that is gone, memtables replayed from the rest would hide it.
+    ///
+    /// @param first sequence number in the log; 0 when there is none
+    private void requireTables(long first, long last) {
+        for (LiveTable table : state.tables()) {
+            long inTable = table.summary().lastSequence();
+            if (first != 0 && table.level() == 0 && first <= inTable && last < inTable) {
+                throw damaged(
+                        "operations up to " + inTable + ", which table " + table.number() + " has",
+                        "operations from " + first + " to " + last);
+            }
         }
     }
 
@@ -108,5 +138,22 @@ final class KnownLog {
 
     private CorruptionException damaged(String expected, String found) {
         return new CorruptionException(config.wal().path(), 0, expected, found);
+    }
+
+    /// Remembers the first operation that it passes on.
+    private static final class FirstSequence implements FrameVisitor {
+        private final FrameVisitor visitor;
+        private long sequence;
+
+        private FirstSequence(FrameVisitor visitor) {
+            this.visitor = visitor;
+        }
+
+        @Override
+        public void onGroup(
+                long segment, long firstSequence, int operationCount, Region records, long offset, long length) {
+            sequence = sequence == 0 ? firstSequence : sequence;
+            visitor.onGroup(segment, firstSequence, operationCount, records, offset, length);
+        }
     }
 }

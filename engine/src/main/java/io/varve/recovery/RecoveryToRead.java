@@ -1,6 +1,8 @@
 package io.varve.recovery;
 
 import io.varve.error.StoreException;
+import io.varve.error.StoreIoException;
+import io.varve.nativeio.Errno;
 import io.varve.version.Manifest;
 import io.varve.version.ManifestConfig;
 import io.varve.version.ManifestFound;
@@ -13,7 +15,8 @@ import java.util.function.Function;
 ///
 /// @param manifest as it was when the log was read
 /// @param log what was read of it
-public record RecoveryToRead(ManifestFound manifest, LogReport log) {
+/// @param lastSequence the highest that was given out, of the log and of the tables
+public record RecoveryToRead(ManifestFound manifest, LogReport log, long lastSequence) {
     /// How often it begins anew because a writer has changed the manifest meanwhile.
     private static final int ATTEMPTS = 16;
 
@@ -28,7 +31,9 @@ public record RecoveryToRead(ManifestFound manifest, LogReport log) {
                 ManifestState state = manifest.state();
                 KnownLog log = new KnownLog(recovery.apply(state), state);
                 log.requireWitnessed();
-                return new RecoveryToRead(manifest, log.read(replay));
+                LogReport found = log.read(replay);
+                requireUnmoved(config, state, recovery.apply(state));
+                return new RecoveryToRead(manifest, found, log.lastSequence(found.end()));
             } catch (StoreException refused) {
                 // A writer may have gone on meanwhile: its log is to be read with its manifest.
                 ManifestFound now = Manifest.read(config);
@@ -39,6 +44,15 @@ public record RecoveryToRead(ManifestFound manifest, LogReport log) {
                 manifest = now;
                 replay.restart();
             }
+        }
+    }
+
+    /// Throws when a writer may have given segments another life while they were read: what looks like the end of the
+    /// log may be none then. The edit that raises the floor is durable before that.
+    private static void requireUnmoved(ManifestConfig config, ManifestState state, RecoveryConfig recovery) {
+        long floor = Manifest.read(config).state().logFloor();
+        if (floor != state.logFloor()) {
+            throw new StoreIoException("read", recovery.wal().path(), Errno.EAGAIN);
         }
     }
 }

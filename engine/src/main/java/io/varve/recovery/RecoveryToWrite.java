@@ -153,8 +153,8 @@ public final class RecoveryToWrite {
     private LogReport copyTo(LogCopy copy) {
         replay.restart();
         LogReport found = log.read((segment, first, count, records, offset, length) -> {
-            replay.onGroup(segment, first, count, records, offset, length);
             copy.onGroup(segment, first, count, records, offset, length);
+            replay.onGroup(copy.currentSegment(), first, count, records, offset, length);
         });
         copy.finish();
         return found;
@@ -168,10 +168,13 @@ public final class RecoveryToWrite {
                 new SegmentPreparer(config.log(), config.wal(), config.memory(), config.writing(), time, nextNumber);
         boolean isDone = false;
         try {
-            cut(found, end, prepareFirst(segments), copy);
+            long first = prepareFirst(segments);
+            List<RecoveredMemTable> memtables =
+                    replay.memtables(manifest.state().rotationFloor(), first);
+            cut(found, end, first, copy);
             removeUnneeded(found, copy != null);
             isDone = true;
-            return new Recovered(found, end, segments);
+            return new Recovered(found, end, log.lastSequence(end), memtables, segments);
         } finally {
             if (!isDone) {
                 nextNumber = segments.nextNumber();
@@ -196,14 +199,14 @@ public final class RecoveryToWrite {
         ManifestEdit edit = ManifestEdit.NOTHING
                 .at(time.getAsLong())
                 .withSegmentFloor(first + 1)
-                .withLifeSegment(first);
+                .withLifeSegment(first)
+                .withRotationFloor(manifest.state().rotationFloor() + replay.count())
+                .withSequenceFloor(log.lastSequence(end) + 1);
         if (copy != null) {
             copy.keep();
             edit = edit.withLogFloor(copy.firstSegment());
         }
-        edit = found.operations() == 0
-                ? edit.withLogFloor(first)
-                : edit.withSequenceFloor(end.lastSequence() + 1).withCut(at(end));
+        edit = found.operations() == 0 ? edit.withLogFloor(first) : edit.withCut(at(end));
         isCut = true;
         manifest.append(edit);
     }

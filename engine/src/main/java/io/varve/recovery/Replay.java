@@ -9,7 +9,6 @@ import io.varve.nativeio.Region;
 import io.varve.view.View;
 import io.varve.wal.FrameVisitor;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /// Applies the groups of a log to memtables, in order, as the writer did.
@@ -21,7 +20,7 @@ public final class Replay implements FrameVisitor {
     private final long arenaBytes;
 
     /// Oldest first; the last one takes what comes next.
-    private final List<MemTable> tables = new ArrayList<>();
+    private final List<Replayed> tables = new ArrayList<>();
 
     /// Replays into memtables of one size, the first of which is there at once.
     public Replay(Memory memory, MemoryAccount account, long arenaBytes) {
@@ -34,23 +33,43 @@ public final class Replay implements FrameVisitor {
     @Override
     public void onGroup(
             long segment, long firstSequence, int operationCount, Region records, long offset, long length) {
-        MemTable active = tables.getLast();
+        Replayed active = tables.getLast();
         long at = offset;
         for (int i = 0; i < operationCount; i++) {
             long size = RecordFormat.sizeAt(records, at);
-            if (!active.hasRoom(size, 1)) {
+            if (!active.table.hasRoom(size, 1)) {
                 active = begin(Math.max(arenaBytes, 2 * size + MemTable.minArenaSize()));
             }
-            active.apply(records, at, firstSequence + i);
+            active.apply(segment, records, at, firstSequence + i);
             at += size;
         }
     }
 
     /// What was replayed, with the last memtable as the active one.
     public View view() {
-        List<MemTable> newestFirst = new ArrayList<>(tables.subList(0, tables.size() - 1));
-        Collections.reverse(newestFirst);
-        return new View(tables.getLast(), List.copyOf(newestFirst));
+        List<MemTable> newestFirst = new ArrayList<>();
+        tables.forEach(replayed -> newestFirst.addFirst(replayed.table));
+        MemTable active = newestFirst.removeFirst();
+        return new View(active, List.copyOf(newestFirst));
+    }
+
+    /// How many memtables there are.
+    int count() {
+        return tables.size();
+    }
+
+    /// What was replayed, oldest first.
+    ///
+    /// @param firstRotation number of the oldest; the others follow
+    /// @param nextSegment that is written next
+    List<RecoveredMemTable> memtables(long firstRotation, long nextSegment) {
+        List<RecoveredMemTable> memtables = new ArrayList<>();
+        for (Replayed replayed : tables) {
+            long firstSegment = replayed.firstSegment == 0 ? nextSegment : replayed.firstSegment;
+            long rotation = firstRotation + memtables.size();
+            memtables.add(new RecoveredMemTable(replayed.table, rotation, firstSegment, replayed.table.lastSequence()));
+        }
+        return memtables;
     }
 
     /// Forgets what was replayed, to begin with another log.
@@ -61,13 +80,29 @@ public final class Replay implements FrameVisitor {
 
     /// Gives all memory back, when the open fails.
     public void discard() {
-        tables.forEach(table -> memory.free(table.arena()));
+        tables.forEach(replayed -> memory.free(replayed.table.arena()));
         tables.clear();
     }
 
-    private MemTable begin(long bytes) {
-        MemTable table = new MemTable(memory.allocate(account, bytes, Pages.forSize(bytes)));
-        tables.add(table);
-        return table;
+    private Replayed begin(long bytes) {
+        Replayed begun = new Replayed(new MemTable(memory.allocate(account, bytes, Pages.forSize(bytes))));
+        tables.add(begun);
+        return begun;
+    }
+
+    private static final class Replayed {
+        private final MemTable table;
+
+        /// In which its first operation stands; 0 before there is one.
+        private long firstSegment;
+
+        private Replayed(MemTable table) {
+            this.table = table;
+        }
+
+        private void apply(long segment, Region records, long at, long sequence) {
+            table.apply(records, at, sequence);
+            firstSegment = firstSegment == 0 ? segment : firstSegment;
+        }
     }
 }

@@ -1,12 +1,9 @@
 package io.varve.version;
 
-import io.varve.error.CorruptionException;
-import io.varve.error.FormatVersionException;
-import io.varve.format.StoreId;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.ArrayList;
+import io.varve.format.TableSummary;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Layout of the fields of an edit, one behind the other, in ascending order of their tags.
@@ -30,21 +27,34 @@ import org.jspecify.annotations.Nullable;
 /// |     |                | checksum (4), zeros (4)                                                        |
 /// |   7 | CLEAN_CLOSE    | nothing                                                                        |
 /// |   8 | LIFE_SEGMENT   | number (8)                                                                     |
-/// |  16 … 19 |           | reserved for tables and value files                                            |
-/// |  24 … 27 |           | reserved for snapshots                                                         |
+/// |   9 | ROTATION_FLOOR | number (8)                                                                     |
+/// |  16 | TABLES         | those that an install adds; in the first edit all that are alive: [TableFields] |
+/// |  17 | TABLES_REMOVED | numbers, 8 bytes each                                                          |
+/// |  18 | PINNED_TABLES  | in the first edit: those that only named snapshots have                        |
+/// |  19 |                | reserved for value files                                                       |
+/// |  24 | INSTALL        | id (8), parent (8), last sequence of the named snapshot (8), bytes of its name |
+/// |     |                | (4; 0: none), zeros (4), the name                                              |
+/// |  25 | DROP_SNAPSHOT  | the name of one                                                                |
+/// |  26 | SNAPSHOTS      | in the first edit: the named ones, [TableFields]                               |
+/// |  27 | SNAPSHOT_ID    | in the first edit: of the last install (8)                                     |
 /// |  32 … 35 |           | reserved for forks                                                             |
 ///
 /// A field that is unknown and may not be ignored is a newer format, not damage: all this stands behind a
 /// checksum. One that may be ignored is skipped, and not carried over to the next manifest.
 final class EditFields {
     static final int CREATION = 1;
-    static final int LOG_FLOOR = 2;
-    static final int SEGMENT_FLOOR = 3;
-    static final int FILE_FLOOR = 4;
-    static final int SEQUENCE_FLOOR = 5;
     static final int RECOVERY_CUTS = 6;
     static final int CLEAN_CLOSE = 7;
-    static final int LIFE_SEGMENT = 8;
+    static final int TABLES = 16;
+    static final int TABLES_REMOVED = 17;
+    static final int PINNED_TABLES = 18;
+    static final int INSTALL = 24;
+    static final int DROP_SNAPSHOT = 25;
+    static final int SNAPSHOTS = 26;
+    static final int SNAPSHOT_ID = 27;
+
+    /// The tags of this version, for messages; those that have no constant here are of [Floor].
+    static final String KNOWN = "1 to 9, 16 to 18, 24 to 27";
 
     /// Flag: who does not know the tag may go on.
     static final int IGNORABLE = 1;
@@ -52,151 +62,72 @@ final class EditFields {
     /// Bytes of a field before its content.
     static final int HEADER_SIZE = 8;
 
-    /// More than all fields but the cuts take.
-    private static final int ROOM = 512;
+    /// Flag of a creation: the store has no log.
+    static final int NO_LOG = 1;
 
-    private static final int NO_LOG = 1;
-    private static final int CREATION_LENGTH = 32;
-    private static final int CUT_LENGTH = 40;
-    private static final int ALIGNMENT = 8;
+    static final int CREATION_LENGTH = 32;
+    static final int CUT_LENGTH = 40;
+
+    /// Bytes of an install before the name.
+    static final int INSTALL_LENGTH = 32;
+
+    static final int ALIGNMENT = 8;
 
     private EditFields() {}
 
     /// The fields of an edit, as bytes.
     static byte[] encode(ManifestEdit edit) {
-        ByteBuffer out =
-                ByteBuffer.allocate(ROOM + edit.cuts().size() * CUT_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
-        Creation creation = edit.creation();
-        if (creation != null) {
-            ManifestFormat.putStore(begin(out, CREATION, CREATION_LENGTH), creation.store())
-                    .putInt(creation.formatVersion())
-                    .putInt(creation.isWithoutLog() ? NO_LOG : 0)
-                    .putLong(creation.createdMillis());
-        }
-        number(out, LOG_FLOOR, edit.logFloor());
-        number(out, SEGMENT_FLOOR, edit.segmentFloor());
-        number(out, FILE_FLOOR, edit.fileFloor());
-        number(out, SEQUENCE_FLOOR, edit.sequenceFloor());
+        FieldWriter out = new FieldWriter();
+        putCreation(out, edit.creation());
+        putFloors(out, edit.floors(), CREATION, RECOVERY_CUTS);
         putCuts(out, edit.cuts());
         if (edit.isCleanClose()) {
-            begin(out, CLEAN_CLOSE, 0);
+            out.begin(CLEAN_CLOSE).end();
         }
-        number(out, LIFE_SEGMENT, edit.lifeSegment());
-        byte[] bytes = new byte[out.position()];
-        out.flip().get(bytes);
-        return bytes;
+        putFloors(out, edit.floors(), CLEAN_CLOSE, TABLES);
+        switch (edit.change()) {
+            case Install install -> putInstall(out, install);
+            case DropSnapshot drop ->
+                out.begin(DROP_SNAPSHOT)
+                        .putBytes(drop.name().getBytes(StandardCharsets.UTF_8))
+                        .end();
+            case Installed whole -> putInstalled(out, whole);
+            case null -> {}
+        }
+        return out.toArray();
     }
 
-    /// Reads fields. The bytes are intact, but may be hostile: every length is checked before use.
-    ///
-    /// @param path of the manifest, for messages
-    /// @param start offset of the fields in the manifest, for messages
-    static ManifestEdit decode(byte[] bytes, long engineMillis, String path, long start) {
-        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        ManifestEdit edit = ManifestEdit.NOTHING.at(engineMillis);
-        int lastTag = 0;
-        while (in.remaining() > 0) {
-            long offset = start + in.position();
-            if (in.remaining() < HEADER_SIZE) {
-                throw new CorruptionException(path, offset, "a field", in.remaining() + " bytes");
+    /// Bytes that a content takes with its padding.
+    static long padded(long length) {
+        return (length + ALIGNMENT - 1) & -ALIGNMENT;
+    }
+
+    private static void putCreation(FieldWriter out, @Nullable Creation creation) {
+        if (creation != null) {
+            out.begin(CREATION)
+                    .putBytes(ManifestFormat.bytes(creation.store()))
+                    .putInt(creation.formatVersion())
+                    .putInt(creation.isWithoutLog() ? NO_LOG : 0)
+                    .putLong(creation.createdMillis())
+                    .end();
+        }
+    }
+
+    /// The floors whose tags lie between two others.
+    private static void putFloors(FieldWriter out, Floors floors, int above, int below) {
+        for (Floor floor : Floor.values()) {
+            long number = floors.get(floor);
+            if (number != 0 && floor.tag > above && floor.tag < below) {
+                out.begin(floor.tag).putLong(number).end();
             }
-            int tag = in.getShort() & 0xFFFF;
-            int flags = in.getShort() & 0xFFFF;
-            int length = in.getInt();
-            if (tag <= lastTag) {
-                throw new CorruptionException(path, offset, "a tag above " + lastTag, "tag " + tag);
-            }
-            if (length < 0 || length > in.remaining() || padded(length) > in.remaining()) {
-                throw new CorruptionException(
-                        path, offset, "a length of at most " + in.remaining(), "a length of " + length);
-            }
-            ByteBuffer content = in.slice(in.position(), length).order(ByteOrder.LITTLE_ENDIAN);
-            in.position(in.position() + (int) padded(length));
-            edit = read(edit, tag, flags, content, path, offset);
-            lastTag = tag;
-        }
-        return edit;
-    }
-
-    private static ManifestEdit read(
-            ManifestEdit edit, int tag, int flags, ByteBuffer content, String path, long offset) {
-        try {
-            return switch (tag) {
-                case CREATION -> creation(edit, exactly(CREATION_LENGTH, content), path, offset);
-                case LOG_FLOOR -> edit.withLogFloor(floor(content));
-                case SEGMENT_FLOOR -> edit.withSegmentFloor(floor(content));
-                case FILE_FLOOR -> edit.withFileFloor(floor(content));
-                case SEQUENCE_FLOOR -> edit.withSequenceFloor(floor(content));
-                case RECOVERY_CUTS -> edit.withCuts(cuts(content));
-                case CLEAN_CLOSE -> {
-                    exactly(0, content);
-                    yield edit.withCleanClose();
-                }
-                case LIFE_SEGMENT -> edit.withLifeSegment(floor(content));
-                default -> {
-                    if ((flags & IGNORABLE) == 0) {
-                        throw new FormatVersionException(path, offset, "manifest field", "1 to " + LIFE_SEGMENT, tag);
-                    }
-                    yield edit;
-                }
-            };
-        } catch (IllegalArgumentException wrong) {
-            throw new CorruptionException(path, offset, "a field with tag " + tag + " that makes sense", reason(wrong));
         }
     }
 
-    private static ManifestEdit creation(ManifestEdit edit, ByteBuffer content, String path, long offset) {
-        StoreId store = ManifestFormat.store(content);
-        int version = content.getInt();
-        int flags = content.getInt();
-        long millis = content.getLong();
-        if (version < 1) {
-            throw new IllegalArgumentException("format version " + version);
+    private static void putCuts(FieldWriter out, List<RecoveryCut> cuts) {
+        if (cuts.isEmpty()) {
+            return;
         }
-        if (version > Creation.FORMAT_VERSION) {
-            throw new FormatVersionException(path, offset, "store format", "1 to " + Creation.FORMAT_VERSION, version);
-        }
-        if ((flags & ~NO_LOG) != 0) {
-            throw new FormatVersionException(path, offset, "flags of the creation record", "0 and 1", flags);
-        }
-        Creation creation = new Creation(store, version, (flags & NO_LOG) != 0, millis);
-        return new ManifestEdit(edit.engineMillis(), creation, 0, 0, 0, 0, 0, List.of(), false);
-    }
-
-    private static List<RecoveryCut> cuts(ByteBuffer content) {
-        int count = content.remaining() / CUT_LENGTH;
-        exactly(Math.max(1, count) * CUT_LENGTH, content);
-        List<RecoveryCut> cuts = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            long segment = content.getLong();
-            long offset = content.getLong();
-            long lastSequence = content.getLong();
-            long epoch = content.getLong();
-            cuts.add(new RecoveryCut(segment, offset, content.getInt(), lastSequence, epoch));
-            content.getInt();
-        }
-        return cuts;
-    }
-
-    private static long floor(ByteBuffer content) {
-        long number = exactly(Long.BYTES, content).getLong();
-        if (number < 1) {
-            throw new IllegalArgumentException("number " + number);
-        }
-        return number;
-    }
-
-    private static ByteBuffer exactly(int length, ByteBuffer content) {
-        if (content.remaining() != length) {
-            throw new IllegalArgumentException(content.remaining() + " bytes instead of " + length);
-        }
-        return content;
-    }
-
-    private static void putCuts(ByteBuffer out, List<RecoveryCut> cuts) {
-        if (!cuts.isEmpty()) {
-            begin(out, RECOVERY_CUTS, cuts.size() * CUT_LENGTH);
-        }
+        out.begin(RECOVERY_CUTS);
         for (RecoveryCut cut : cuts) {
             out.putLong(cut.segment())
                     .putLong(cut.offset())
@@ -205,26 +136,52 @@ final class EditFields {
                     .putInt(cut.checksum())
                     .putInt(0);
         }
+        out.end();
     }
 
-    private static void number(ByteBuffer out, int tag, long number) {
-        if (number != 0) {
-            begin(out, tag, Long.BYTES).putLong(number);
+    private static void putInstall(FieldWriter out, Install install) {
+        putTables(out, install.added());
+        if (!install.removed().isEmpty()) {
+            out.begin(TABLES_REMOVED);
+            install.removed().forEach(out::putLong);
+            out.end();
+        }
+        String name = install.name();
+        byte[] bytes = name == null ? new byte[0] : name.getBytes(StandardCharsets.UTF_8);
+        out.begin(INSTALL)
+                .putLong(install.id())
+                .putLong(install.parent())
+                .putLong(install.sequence())
+                .putInt(bytes.length)
+                .putInt(0)
+                .putBytes(bytes)
+                .end();
+    }
+
+    private static void putInstalled(FieldWriter out, Installed whole) {
+        putTables(out, whole.tables());
+        Map<Long, TableSummary> pinned = whole.needed();
+        whole.tables().forEach(table -> pinned.remove(table.number()));
+        if (!pinned.isEmpty()) {
+            out.begin(PINNED_TABLES);
+            pinned.values().forEach(table -> TableFields.put(out, table, 0, 0));
+            out.end();
+        }
+        if (!whole.snapshots().isEmpty()) {
+            out.begin(SNAPSHOTS);
+            whole.snapshots().forEach(snapshot -> TableFields.put(out, snapshot));
+            out.end();
+        }
+        if (whole.snapshotId() != 0) {
+            out.begin(SNAPSHOT_ID).putLong(whole.snapshotId()).end();
         }
     }
 
-    /// All contents of this version are multiples of [#ALIGNMENT], so that there is no padding to write.
-    private static ByteBuffer begin(ByteBuffer out, int tag, int length) {
-        assert length % ALIGNMENT == 0 : "a field of " + length + " bytes";
-        return out.putShort((short) tag).putShort((short) 0).putInt(length);
-    }
-
-    private static long padded(int length) {
-        return ((long) length + ALIGNMENT - 1) & -ALIGNMENT;
-    }
-
-    private static String reason(IllegalArgumentException wrong) {
-        @Nullable String message = wrong.getMessage();
-        return message == null ? wrong.toString() : message;
+    private static void putTables(FieldWriter out, List<LiveTable> tables) {
+        if (!tables.isEmpty()) {
+            out.begin(TABLES);
+            tables.forEach(table -> TableFields.put(out, table.summary(), table.level(), table.rotation()));
+            out.end();
+        }
     }
 }

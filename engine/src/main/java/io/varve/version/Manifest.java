@@ -1,6 +1,7 @@
 package io.varve.version;
 
 import io.varve.error.CorruptionException;
+import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.lock.DirectoryLock;
@@ -158,11 +159,12 @@ public final class Manifest implements AutoCloseable {
     ///
     /// @return the state after it
     /// @throws IllegalArgumentException when the edit contradicts the state; nothing was changed
+    /// @throws ResourceRefusedException when there would be too many tables or named snapshots; nothing was changed
     /// @throws StoreIoException when the machine refuses
     /// @throws io.varve.error.FencedException when the lock was lost; the edit must not count
     public ManifestState append(ManifestEdit edit) {
         requireUsable();
-        ManifestState next = state.apply(edit, lock.epoch());
+        ManifestState next = after(edit);
         byte[] fields = EditFields.encode(edit);
         int size = ManifestFormat.padded(ManifestFormat.EDIT_HEADER_SIZE + fields.length);
         ManifestFile current = file();
@@ -221,6 +223,14 @@ public final class Manifest implements AutoCloseable {
     public String toString() {
         return "manifest " + (file == null ? "of " + config.directory().path() : path()) + ", edit "
                 + state.editNumber();
+    }
+
+    private ManifestState after(ManifestEdit edit) {
+        try {
+            return state.apply(edit, lock.epoch());
+        } catch (LimitException tooMuch) {
+            throw ResourceRefusedException.manifest(path(), tooMuch);
+        }
     }
 
     /// The first file of this opener.

@@ -204,6 +204,12 @@ final class ManifestFormat {
         return out.putLong(Long.reverseBytes(store.high())).putLong(Long.reverseBytes(store.low()));
     }
 
+    /// An identity as [#putStore] puts it.
+    static byte[] bytes(StoreId store) {
+        return putStore(ByteBuffer.allocate(2 * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN), store)
+                .array();
+    }
+
     /// The identity that stands next in a little-endian buffer.
     static StoreId store(ByteBuffer in) {
         return new StoreId(Long.reverseBytes(in.getLong()), Long.reverseBytes(in.getLong()));

@@ -129,7 +129,7 @@ final class ManifestReader {
             ManifestFormat.Header header,
             String path) {
         ManifestEdit edit =
-                EditFields.decode(fields, frame.millis(), path, frame.offset() + ManifestFormat.EDIT_HEADER_SIZE);
+                EditReader.decode(fields, frame.millis(), path, frame.offset() + ManifestFormat.EDIT_HEADER_SIZE);
         try {
             ManifestState next = state == null
                     ? ManifestState.of(edit, frame.epoch(), frame.number())

@@ -1,6 +1,7 @@
 package io.varve.version;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the manifest says, after all its edits. Immutable.
@@ -11,33 +12,19 @@ import org.jspecify.annotations.Nullable;
 /// @param editNumber of the last edit; edits are counted from 1 over all manifests of the store
 /// @param epoch of the opener that wrote the last edit
 /// @param engineMillis the latest engine time of any edit; engine time goes on from here (D-21)
-/// @param logFloor the first segment of the log that is still needed
-/// @param segmentFloor lowest number that no log segment ever had
-/// @param fileFloor lowest number that no table or value file ever had
-/// @param sequenceFloor lowest sequence number that was never given out
-/// @param lifeSegment the first segment that the last opener made: it is there, unless it is obsolete. 0 when nothing
-///     is known; the segment floor, when the opener has made none yet
+/// @param floors what only grows
 /// @param cuts where the log ended at earlier opens, in order, one for each segment that is still needed
+/// @param installed tables and named snapshots
 /// @param isCleanlyClosed true when the last edit was that of an orderly end
 public record ManifestState(
         Creation creation,
         long editNumber,
         long epoch,
         long engineMillis,
-        long logFloor,
-        long segmentFloor,
-        long fileFloor,
-        long sequenceFloor,
-        long lifeSegment,
+        Floors floors,
         List<RecoveryCut> cuts,
+        Installed installed,
         boolean isCleanlyClosed) {
-    /// The first number of every kind: 0 means none.
-    private static final long FIRST = 1;
-
-    /// What no number of any kind reaches: the limit of epochs, which are also places in the lock file. Numbers
-    /// beyond were never written by us, and adding to them would overflow.
-    private static final long LIMIT = 1L << 61;
-
     /// Copies the list.
     public ManifestState {
         cuts = List.copyOf(cuts);
@@ -45,7 +32,7 @@ public record ManifestState(
 
     /// The state before the first edit of a new store.
     static ManifestState before(Creation creation) {
-        return new ManifestState(creation, 0, 0, 0, FIRST, FIRST, FIRST, FIRST, 0, List.of(), false);
+        return new ManifestState(creation, 0, 0, 0, Floors.first(), List.of(), Installed.NOTHING, false);
     }
 
     /// The state after an edit.
@@ -67,15 +54,75 @@ public record ManifestState(
         return before(creation).applyChecked(first, editEpoch, number);
     }
 
+    /// The first segment of the log that is still needed.
+    public long logFloor() {
+        return floors.get(Floor.LOG);
+    }
+
+    /// The lowest number that no log segment ever had, as far as the manifest knows: those that the last opener has
+    /// made since it opened may be above.
+    public long segmentFloor() {
+        return floors.get(Floor.SEGMENT);
+    }
+
+    /// The lowest number that no table or value file ever had.
+    public long fileFloor() {
+        return floors.get(Floor.FILE);
+    }
+
+    /// The lowest sequence number that was never given out.
+    public long sequenceFloor() {
+        return floors.get(Floor.SEQUENCE);
+    }
+
+    /// The first segment that the last opener made: it is there, unless it is obsolete. 0 when nothing is known; the
+    /// segment floor, when the opener has made none yet.
+    public long lifeSegment() {
+        return floors.get(Floor.LIFE_SEGMENT);
+    }
+
+    /// The lowest number of a rotation that was never given out.
+    public long rotationFloor() {
+        return floors.get(Floor.ROTATION);
+    }
+
+    /// The tables that are alive: those of level 0 first, its newest rotation first; then level after level, each in
+    /// the order of keys.
+    public List<LiveTable> tables() {
+        return installed.tables();
+    }
+
+    /// The id of the last install; 0 before the first.
+    public long snapshotId() {
+        return installed.snapshotId();
+    }
+
+    /// The snapshots that have a name, in the order in which they were named.
+    public List<NamedSnapshot> snapshots() {
+        return installed.snapshots();
+    }
+
+    /// The numbers of all tables that somebody needs: the current state, or a named snapshot. All others may be
+    /// removed.
+    public Set<Long> neededTables() {
+        return Set.copyOf(installed.needed().keySet());
+    }
+
     /// Where the log ended at the last open or orderly end; null when nothing of that is needed any more.
     public @Nullable RecoveryCut lastCut() {
         return cuts.isEmpty() ? null : cuts.getLast();
     }
 
+    /// Whether a cut says that the log was durable up to here, or beyond.
+    public boolean isProven(long segment, long offset) {
+        RecoveryCut last = lastCut();
+        return last != null && (last.segment() > segment || (last.segment() == segment && last.offset() >= offset));
+    }
+
     /// The oldest segment of the last life that must be there; 0 when none is known of.
     public long requiredLifeSegment() {
-        boolean isMade = lifeSegment != 0 && lifeSegment < segmentFloor;
-        return isMade && logFloor < segmentFloor ? Math.max(lifeSegment, logFloor) : 0;
+        boolean isMade = lifeSegment() != 0 && lifeSegment() < segmentFloor();
+        return isMade && logFloor() < segmentFloor() ? Math.max(lifeSegment(), logFloor()) : 0;
     }
 
     /// Whether one more life can leave its cuts: that of its open, and that of its close.
@@ -85,65 +132,46 @@ public record ManifestState(
 
     /// An edit that says all of this.
     ManifestEdit toEdit() {
-        return new ManifestEdit(
-                engineMillis,
-                creation,
-                logFloor,
-                segmentFloor,
-                fileFloor,
-                sequenceFloor,
-                lifeSegment,
-                cuts,
-                isCleanlyClosed);
+        Change whole = installed.equals(Installed.NOTHING) ? null : installed;
+        return new ManifestEdit(engineMillis, creation, floors, cuts, whole, isCleanlyClosed);
     }
 
     ManifestState apply(ManifestEdit edit, long editEpoch, long number) {
         require(edit.creation() == null, "a second creation record", 0);
+        require(!(edit.change() instanceof Installed), "all tables again", 0);
         return applyChecked(edit, editEpoch, number);
     }
 
     private ManifestState applyChecked(ManifestEdit edit, long editEpoch, long number) {
         require(editEpoch >= 1 && editEpoch >= epoch, "epoch below " + epoch, editEpoch);
-        require(editEpoch < LIMIT, "epoch beyond all limits", editEpoch);
-        require(number < LIMIT, "edit number beyond all limits", number);
+        require(editEpoch < Floors.LIMIT, "epoch beyond all limits", editEpoch);
+        require(number < Floors.LIMIT, "edit number beyond all limits", number);
         require(edit.engineMillis() >= 0, "negative engine time", edit.engineMillis());
-        long newLogFloor = raised("log floor", logFloor, edit.logFloor());
+        Floors raised = floors.raised(edit.floors());
         ManifestState next = new ManifestState(
                 creation,
                 number,
                 editEpoch,
                 Math.max(engineMillis, edit.engineMillis()),
-                newLogFloor,
-                raised("segment floor", segmentFloor, edit.segmentFloor()),
-                raised("file floor", fileFloor, edit.fileFloor()),
-                raised("sequence floor", sequenceFloor, edit.sequenceFloor()),
-                raised("life segment", lifeSegment, edit.lifeSegment()),
-                CutList.after(cuts, edit.cuts(), newLogFloor),
+                raised,
+                CutList.after(cuts, edit.cuts(), raised.get(Floor.LOG)),
+                installed.after(edit.change(), raised),
                 edit.isCleanClose());
-        require(
-                next.logFloor <= next.segmentFloor,
-                "log floor above segment floor " + next.segmentFloor,
-                next.logFloor);
-        require(
-                next.lifeSegment <= next.segmentFloor,
-                "life segment above segment floor " + next.segmentFloor,
-                next.lifeSegment);
-        RecoveryCut last = next.lastCut();
-        if (last != null) {
-            require(last.segment() < next.segmentFloor, "cut in an unused segment", last.segment());
-            require(last.lastSequence() < next.sequenceFloor, "cut after sequence floor", last.lastSequence());
-            require(last.epoch() <= editEpoch, "cut of an epoch above " + editEpoch, last.epoch());
-        }
+        next.requireSense();
+        boolean isLogThere = next.logFloor() == logFloor() || next.logFloor() < next.segmentFloor();
+        require(isLogThere, "a log that begins with a segment that was never made", next.logFloor());
         return next;
     }
 
-    private static long raised(String what, long before, long after) {
-        if (after == 0) {
-            return before;
+    private void requireSense() {
+        require(logFloor() <= segmentFloor(), "log floor above segment floor " + segmentFloor(), logFloor());
+        require(lifeSegment() <= segmentFloor(), "life segment above segment floor " + segmentFloor(), lifeSegment());
+        RecoveryCut last = lastCut();
+        if (last != null) {
+            require(last.segment() < segmentFloor(), "cut in an unused segment", last.segment());
+            require(last.lastSequence() < sequenceFloor(), "cut after sequence floor", last.lastSequence());
+            require(last.epoch() <= epoch, "cut of an epoch above " + epoch, last.epoch());
         }
-        require(after >= before, what + " below " + before, after);
-        require(after < LIMIT, what + " beyond all limits", after);
-        return after;
     }
 
     private static void require(boolean isRight, String what, long value) {

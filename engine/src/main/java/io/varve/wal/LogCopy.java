@@ -87,6 +87,11 @@ public final class LogCopy implements FrameVisitor, AutoCloseable {
         return writer.end();
     }
 
+    /// The segment in which the last group stands that was shown.
+    public long currentSegment() {
+        return writer.currentSegment();
+    }
+
     /// The number of its first segment.
     ///
     /// **Requires:** a group was shown.

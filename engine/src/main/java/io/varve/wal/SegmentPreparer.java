@@ -5,6 +5,7 @@ import io.varve.nativeio.Errno;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
@@ -32,6 +33,10 @@ public final class SegmentPreparer implements AutoCloseable {
     private final LogConfig config;
     private final MessagePassingQueue<Segment> ready;
     private final MessagePassingQueue<Long> recyclable = new MpscVarHandleArrayQueue<>(MAX_RECYCLABLE);
+
+    /// Numbers of obsolete segments of which nothing was made, for who offered them.
+    private final MessagePassingQueue<Long> givenBack = new MpscVarHandleArrayQueue<>(MAX_RECYCLABLE);
+
     private final SegmentMaker maker;
     private long nextNumber;
     private long made;
@@ -90,6 +95,19 @@ public final class SegmentPreparer implements AutoCloseable {
             throw new IllegalArgumentException("segment number " + number);
         }
         return recyclable.offer(number);
+    }
+
+    /// How many obsolete segments wait for another life.
+    public int recyclableCount() {
+        return recyclable.size();
+    }
+
+    /// Passes on the numbers of segments that were offered and are not the preparer's any more: nothing was made of
+    /// them, and their files may be there still. For the one thread that offers them.
+    void givenBack(LongConsumer to) {
+        for (Long number = givenBack.poll(); number != null; number = givenBack.poll()) {
+            to.accept(number);
+        }
     }
 
     /// The number of the segment that is ready next; 0 when none is.
@@ -159,6 +177,9 @@ public final class SegmentPreparer implements AutoCloseable {
     private @Nullable Segment make(long number) {
         Long old = recyclable.poll();
         Segment recycled = old == null ? null : maker.recycle(old, number);
+        if (old != null && recycled == null) {
+            giveBack(old);
+        }
         PrepareFailure refused = maker.failure();
         boolean isOver = recycled != null || (refused != null && refused.isTerminal());
         return isOver ? recycled : maker.create(number, isBehind());
@@ -167,5 +188,12 @@ public final class SegmentPreparer implements AutoCloseable {
     /// Whether the writer takes segments faster than they are made: all are gone that were made ahead.
     private boolean isBehind() {
         return made > config.preparedSegments() && ready.isEmpty();
+    }
+
+    /// When nobody takes what is given back there is no room for it at last; the next open removes those files.
+    private void giveBack(long number) {
+        if (!givenBack.offer(number)) {
+            failures.incrementAndGet();
+        }
     }
 }

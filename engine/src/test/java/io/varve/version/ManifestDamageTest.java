@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 final class ManifestDamageTest {
     private static final byte[] GOLDEN = ManifestGolden.bytes();
     private static final ManifestState WHOLE = ManifestGolden.read(GOLDEN).state();
-    private static final int LAST_EDIT = 512 * 4;
+    private static final int LAST_EDIT = ManifestGolden.LAST_EDIT;
+    private static final long NEXT = ManifestGolden.LAST + 1;
+    private static final long MANIFEST = ManifestGolden.NUMBER;
 
     private static final long BEGAN = System.nanoTime();
     private static long flips;
@@ -91,23 +93,23 @@ final class ManifestDamageTest {
         StoreId other = new StoreId(store.high(), store.low() + 1);
         assertEquals(
                 99,
-                read(edit(store, 1, ManifestGolden.END, previous, 5, fields))
+                read(edit(store, MANIFEST, ManifestGolden.END, previous, NEXT, fields))
                         .state()
                         .fileFloor());
 
         for (byte[] edit : new byte[][] {
-            edit(other, 1, ManifestGolden.END, previous, 5, fields),
-            edit(store, 2, ManifestGolden.END, previous, 5, fields)
+            edit(other, MANIFEST, ManifestGolden.END, previous, NEXT, fields),
+            edit(store, 1, ManifestGolden.END, previous, NEXT, fields)
         }) {
             ManifestFound found = read(edit);
             assertEquals(WHOLE, found.state());
             assertEquals(ManifestGolden.END, found.report().tornOffset());
         }
         for (byte[] edit : new byte[][] {
-            edit(store, 1, ManifestGolden.END, previous + 1, 5, fields),
-            edit(store, 1, ManifestGolden.END, previous, 6, fields),
-            edit(store, 1, ManifestGolden.END, previous, 4, fields),
-            edit(store, 1, LAST_EDIT, previous, 5, fields)
+            edit(store, MANIFEST, ManifestGolden.END, previous + 1, NEXT, fields),
+            edit(store, MANIFEST, ManifestGolden.END, previous, NEXT + 1, fields),
+            edit(store, MANIFEST, ManifestGolden.END, previous, NEXT - 1, fields),
+            edit(store, MANIFEST, LAST_EDIT, previous, NEXT, fields)
         }) {
             CorruptionException refused = assertThrows(CorruptionException.class, () -> read(edit));
             assertEquals(ManifestGolden.END, refused.offset());
@@ -122,7 +124,7 @@ final class ManifestDamageTest {
                 .putShort((short) 1)
                 .putInt(5)
                 .array();
-        assertEquals(5, appended(fields).state().editNumber(), "one that may be ignored");
+        assertEquals(NEXT, appended(fields).state().editNumber(), "one that may be ignored");
 
         fields[2] = 0;
         FormatVersionException refused = assertThrows(FormatVersionException.class, () -> appended(fields));
@@ -161,6 +163,36 @@ final class ManifestDamageTest {
         }
     }
 
+    /// Edits with right checksums in which a few bytes are others than those that were written: of one that installs,
+    /// and of one that says everything. Whatever is read obeys all rules, and can be said again.
+    @RandomizedTest(seeds = 4)
+    void forgedTablesAndSnapshots(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        byte[] install = EditFields.encode(ManifestEdit.NOTHING
+                .withRotationFloor(7)
+                .withInstall(Install.after(WHOLE)
+                        .removing(5)
+                        .adding(Tables.flushed(8, "a", "c", 6))
+                        .adding(Tables.ofRun(3, 9, "x", "z"))
+                        .named("forged", 1000)));
+        byte[] whole = EditFields.encode(WHOLE.toEdit());
+        int read = 0;
+        for (int i = 0; i < Effort.times(2000); i++) {
+            boolean isFirst = random.nextBoolean();
+            byte[] fields = forged(isFirst ? whole : install, random);
+            hostile++;
+            try {
+                ManifestState state = (isFirst ? first(fields) : appended(fields)).state();
+                ManifestEdit again = EditReader.decode(EditFields.encode(state.toEdit()), state.engineMillis(), "", 0);
+                assertEquals(state, ManifestState.of(again, state.epoch(), state.editNumber()), "seed " + seed);
+                read++;
+            } catch (CorruptionException | FormatVersionException refused) {
+                assertTrue(refused.getMessage().contains(ManifestGolden.MANIFEST), refused.getMessage());
+            }
+        }
+        assertTrue(read > 0, "some changes make sense");
+    }
+
     @AfterAll
     static void report() {
         LaneReport.of(Lane.MANIFEST_DAMAGE)
@@ -176,7 +208,8 @@ final class ManifestDamageTest {
         for (int i = 0; i < count; i++) {
             int[] lengths = {0, 8, 8, 8, 32, 32, 7, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, random.nextInt(64)};
             int length = lengths[random.nextInt(lengths.length)];
-            int tag = random.nextInt(4) == 0 ? random.nextInt(1 << 16) : random.nextInt(9);
+            int[] tags = {random.nextInt(10), random.nextInt(10), 16, 17, 18, 24, 25, 26, 27, random.nextInt(1 << 16)};
+            int tag = tags[random.nextInt(tags.length)];
             out.putShort((short) tag).putShort((short) random.nextInt(3)).putInt(length);
             for (int put = 0; put < Math.min(length & 0x3F, out.remaining() / 8 * 8); put += 8) {
                 long[] numbers = {0, 1, 9, 17, 18, -1, Long.MAX_VALUE, Long.MIN_VALUE, random.nextLong()};
@@ -186,14 +219,35 @@ final class ManifestDamageTest {
         return Arrays.copyOf(out.array(), Math.max(0, out.position() - random.nextInt(2) * random.nextInt(9)));
     }
 
+    private static byte[] forged(byte[] fields, SplittableRandom random) {
+        byte[] forged = fields.clone();
+        for (int i = random.nextInt(1, 4); i > 0; i--) {
+            int at = random.nextInt(forged.length);
+            int[] values = {0, 1, 0x7F, 0x80, 0xFF, forged[at] + 1, forged[at] - 1, random.nextInt(256)};
+            forged[at] = (byte) values[random.nextInt(values.length)];
+        }
+        return forged;
+    }
+
+    /// A manifest with one edit, which says everything.
+    private static ManifestFound first(byte[] fields) {
+        byte[] file = new byte[GOLDEN.length];
+        System.arraycopy(GOLDEN, 0, file, 0, 512);
+        int previous = ManifestFormat.checksumOf(file);
+        byte[] edit = edit(ManifestLife.CREATION.store(), MANIFEST, 512, previous, 6, fields);
+        System.arraycopy(edit, 0, file, 512, edit.length);
+        return ManifestGolden.read(file);
+    }
+
     /// The golden file with one more edit.
     private static ManifestFound appended(byte[] fields) {
         int previous = ByteBuffer.wrap(GOLDEN).order(ByteOrder.LITTLE_ENDIAN).getInt(LAST_EDIT + 4);
-        return read(edit(ManifestLife.CREATION.store(), 1, ManifestGolden.END, previous, 5, fields));
+        return read(edit(ManifestLife.CREATION.store(), MANIFEST, ManifestGolden.END, previous, NEXT, fields));
     }
 
     private static byte[] edit(StoreId store, long manifest, long offset, int previous, long number, byte[] fields) {
-        return ManifestFormat.encode(store, manifest, offset, previous, number, 1, 1_700_000_000_501L, fields);
+        return ManifestFormat.encode(
+                store, manifest, offset, previous, number, ManifestGolden.EPOCH, 1_700_000_000_501L, fields);
     }
 
     private static ManifestFound read(byte[] edit) {
@@ -212,7 +266,7 @@ final class ManifestDamageTest {
         } catch (StoreException other) {
             throw new AssertionError(what, other);
         }
-        if (mayBeCut && found.state().editNumber() == 3) {
+        if (mayBeCut && found.state().editNumber() == NEXT - 2) {
             boolean isGone = Arrays.equals(changed, LAST_EDIT, LAST_EDIT + 512, new byte[512], 0, 512);
             assertEquals(!isGone, found.report().isTorn(), what);
             return false;

@@ -89,7 +89,97 @@ final class ManifestDump {
             }
             case 7 -> out.append("        clean close\n");
             case 8 -> number(8, "  first segment of this life");
+            case 9 -> number(8, "  rotation floor");
+            case 16, 18 -> tables(length);
+            case 17 -> {
+                for (int i = 0; i < length; i += 8) {
+                    number(8, "  without table");
+                }
+            }
+            case 24 -> install();
+            case 25 -> text(length, "  name");
+            case 26 -> snapshots(length);
+            case 27 -> number(8, "  id of the last install");
             default -> line((length + 7) & -8, "  unknown");
+        }
+    }
+
+    private void tables(int length) {
+        int end = in.position() + length;
+        while (in.position() < end) {
+            number(8, "  table");
+            number(8, "  bytes");
+            line(4, "  checksum of its footer");
+            number(4, "  level");
+            number(8, "  rotation");
+            number(8, "  entries");
+            number(8, "  tombstones");
+            number(8, "  bytes of keys and values");
+            number(8, "  first sequence number");
+            number(8, "  last sequence number");
+            number(8, "  first expiry");
+            number(8, "  last expiry");
+            number(8, "  engine time");
+            int smallest = in.getInt(in.position());
+            int largest = in.getInt(in.position() + 4);
+            number(4, "  bytes of the smallest key");
+            number(4, "  bytes of the largest key");
+            keys(smallest, largest);
+        }
+    }
+
+    private void keys(int smallest, int largest) {
+        byte[] both = new byte[smallest + largest];
+        in.get(in.position(), both);
+        String text = new String(both, StandardCharsets.UTF_8);
+        line(smallest, "  smallest key: " + text.substring(0, smallest));
+        line(largest, "  largest key: " + text.substring(smallest));
+        padding();
+    }
+
+    private void install() {
+        number(8, "  install");
+        number(8, "  after");
+        number(8, "  last sequence number of the named snapshot");
+        int name = in.getInt(in.position());
+        number(4, "  bytes of its name");
+        line(4, "  zeros");
+        text(name, "  name");
+    }
+
+    private void snapshots(int length) {
+        int end = in.position() + length;
+        while (in.position() < end) {
+            number(8, "  snapshot");
+            number(8, "  last sequence number");
+            int name = in.getInt(in.position());
+            int tables = in.getInt(in.position() + 4);
+            number(4, "  bytes of its name");
+            number(4, "  tables");
+            text(name, "  name");
+            for (int i = 0; i < tables; i++) {
+                number(8, "    table");
+                number(8, "    rotation");
+                number(4, "    level");
+                line(4, "    zeros");
+            }
+        }
+    }
+
+    private void text(int bytes, String what) {
+        if (bytes > 0) {
+            byte[] text = new byte[bytes];
+            in.get(in.position(), text);
+            line(bytes, what + ": " + new String(text, StandardCharsets.UTF_8));
+        }
+        padding();
+    }
+
+    /// Zeros up to a multiple of 8.
+    private void padding() {
+        int bytes = -in.position() & 7;
+        if (bytes > 0) {
+            line(bytes, "  zeros");
         }
     }
 

@@ -40,10 +40,30 @@ final class ManifestFormatTest {
 
         assertEquals(
                 new ManifestState(
-                        ManifestLife.CREATION, 4, 1, 1_700_000_000_500L, 2, 9, 17, 1001, 8, ManifestGolden.CUTS, true),
+                        ManifestLife.CREATION,
+                        ManifestGolden.LAST,
+                        ManifestGolden.EPOCH,
+                        1_700_000_000_500L,
+                        ManifestLife.floors(3, 9, 17, 1001, 8, 5),
+                        ManifestGolden.CUTS,
+                        new Installed(4, ManifestGolden.TABLES, ManifestGolden.SNAPSHOTS),
+                        true),
                 found.state());
-        assertEquals(4, found.report().edits());
+        assertEquals(5, found.report().edits());
         assertFalse(found.report().isTorn());
+    }
+
+    /// Builds before tables wrote no rotation floor.
+    @Test
+    void readsAFirstEditWithoutTables() {
+        ManifestEdit old = ManifestState.before(ManifestLife.CREATION).toEdit().with(Floor.ROTATION, 0);
+        ManifestEdit read = EditReader.decode(EditFields.encode(old), 0, "manifest", 0);
+
+        ManifestState state = ManifestState.of(read, 1, 1);
+
+        assertEquals(1, state.rotationFloor());
+        assertEquals(0, state.snapshotId());
+        assertEquals(Set.of(), state.neededTables());
     }
 
     @Test

@@ -10,20 +10,38 @@ import java.util.TreeSet;
 
 /// A small manifest that is always the same, byte for byte, and what becomes of it when its bytes are changed.
 final class ManifestGolden {
-    static final String MANIFEST = "manifest-0000000000000001";
-    static final String MARKER = "marker.0000000000000001.0000000000000001";
+    static final String MANIFEST = "manifest-0000000000000002";
+    static final String MARKER = "marker.0000000000000002.0000000000000002";
+    static final long NUMBER = 2;
+    static final long EPOCH = 2;
 
-    /// The end of the last of its four edits.
-    static final int END = 512 * 5;
+    /// Of its last edit.
+    static final long LAST = 10;
+
+    static final int LAST_EDIT = 512 * 6;
+
+    /// The end of the last of its five edits.
+    static final int END = 512 * 7;
 
     static final List<RecoveryCut> CUTS =
-            List.of(new RecoveryCut(5, 4096, -2, 900, 1), new RecoveryCut(8, 65_536, 0x12345678, 1000, 1));
+            List.of(new RecoveryCut(5, 4096, -2, 900, 2), new RecoveryCut(8, 65_536, 0x12345678, 1000, 2));
+
+    static final LiveTable FIRST_RUN = Tables.ofRun(1, 5, "apple", "fig");
+    static final LiveTable SECOND_RUN = Tables.ofRun(1, 6, "grape", "quince");
+    static final LiveTable FLUSHED = Tables.flushed(7, "berry", "cherry", 4);
+
+    /// In the order of [ManifestState#tables()].
+    static final List<LiveTable> TABLES = List.of(FIRST_RUN, SECOND_RUN, LiveTable.ofRun(FLUSHED.summary(), 2));
+
+    static final List<NamedSnapshot> SNAPSHOTS =
+            List.of(new NamedSnapshot("påsk", 3, 410, List.of(FLUSHED, FIRST_RUN, SECOND_RUN)));
 
     private static final DiskProfile PROFILE = DiskProfile.ORDERED.withoutDirect();
 
     private ManifestGolden() {}
 
-    /// A store in its first life, which was not ended in order.
+    /// A store in its second life, which was ended in order. Its manifest begins with tables that are alive and tables
+    /// that only a named snapshot has.
     static SimDisk disk() {
         SimDisk disk = ManifestLife.newDisk(PROFILE, 1);
         try (ManifestLife life = new ManifestLife(disk, 4096)) {
@@ -31,12 +49,29 @@ final class ManifestGolden {
                     .at(1_700_000_000_500L)
                     .withSegmentFloor(9)
                     .withLifeSegment(8)
-                    .withLogFloor(2));
-            life.append(ManifestEdit.NOTHING
+                    .withLogFloor(2)
                     .withFileFloor(17)
                     .withSequenceFloor(1001)
-                    .withCuts(CUTS)
-                    .withCleanClose());
+                    .withRotationFloor(5));
+            life.append(ManifestEdit.NOTHING.withInstall(Install.after(life.manifest.state())
+                    .adding(Tables.flushed(3, "date", "fig", 1))
+                    .adding(Tables.flushed(4, "apple", "quince", 2))
+                    .named("first", 200)));
+            life.append(ManifestEdit.NOTHING.withInstall(Install.after(life.manifest.state())
+                    .removing(3)
+                    .removing(4)
+                    .adding(FIRST_RUN)
+                    .adding(SECOND_RUN)));
+        }
+        try (ManifestLife life = new ManifestLife(disk, 4096)) {
+            life.append(ManifestEdit.NOTHING
+                    .withLogFloor(3)
+                    .withInstall(
+                            Install.after(life.manifest.state()).adding(FLUSHED).named("påsk", 410)));
+            life.append(ManifestEdit.NOTHING.withInstall(
+                    Install.after(life.manifest.state()).removing(7).adding(TABLES.getLast())));
+            life.append(ManifestEdit.NOTHING.dropSnapshot("first"));
+            life.append(ManifestEdit.NOTHING.withCuts(CUTS).withCleanClose());
         }
         return disk;
     }

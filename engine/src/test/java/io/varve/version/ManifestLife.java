@@ -60,6 +60,16 @@ final class ManifestLife implements AutoCloseable {
         return disk;
     }
 
+    /// Floors in the order of [Floor].
+    static Floors floors(long... numbers) {
+        Floors floors = Floors.UNCHANGED;
+        int next = 0;
+        for (Floor floor : Floor.values()) {
+            floors = next < numbers.length ? floors.with(floor, numbers[next++]) : floors;
+        }
+        return floors;
+    }
+
     ManifestState append(ManifestEdit edit) {
         return manifest.append(edit);
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ManifestScenario {
     private final SplittableRandom random;
     private final long size;
+    private final RandomChanges changes;
 
     /// What was intended, by file floor; index 0 stands for floor 1, which no edit sets.
     private final List<ManifestState> intended = new ArrayList<>();
@@ -26,6 +27,7 @@ final class ManifestScenario {
     ManifestScenario(SplittableRandom random, long size) {
         this.random = random;
         this.size = size;
+        this.changes = new RandomChanges(random.split());
     }
 
     /// A life: open or create, some edits, close. Ends at the first exception, which is returned.
@@ -74,7 +76,7 @@ final class ManifestScenario {
         ManifestEdit edit = randomEdit(before);
         intended.add(before.apply(edit, before.epoch()));
         life.append(edit);
-        acknowledged = edit.fileFloor();
+        acknowledged = edit.floors().get(Floor.FILE);
     }
 
     private void check(Manifest manifest) {
@@ -99,17 +101,25 @@ final class ManifestScenario {
         ManifestEdit edit = ManifestEdit.NOTHING
                 .at(state.engineMillis() + random.nextInt(-5, 10))
                 .withFileFloor(state.fileFloor() + 1);
+        // Above all that tables are given here.
+        edit = edit.withSequenceFloor(Math.max(state.sequenceFloor(), 10_000));
         if (random.nextBoolean()) {
             edit = edit.withSegmentFloor(state.segmentFloor() + random.nextInt(1, 4));
         }
-        if (random.nextBoolean() && edit.segmentFloor() > 0) {
-            edit = edit.withSequenceFloor(state.sequenceFloor() + 9)
+        if (random.nextBoolean() && edit.floors().get(Floor.SEGMENT) > 0) {
+            edit = edit.withSequenceFloor(Math.max(state.sequenceFloor(), 10_000) + 9)
                     .withCut(new RecoveryCut(
-                            edit.segmentFloor() - 1, random.nextInt(1 << 20), random.nextInt(), 3, state.epoch()));
+                            edit.floors().get(Floor.SEGMENT) - 1,
+                            random.nextInt(1 << 20),
+                            random.nextInt(),
+                            3,
+                            state.epoch()));
         }
         if (random.nextInt(8) == 0) {
-            edit = edit.withLogFloor(random.nextLong(state.logFloor(), state.segmentFloor() + 1));
+            edit = edit.withLogFloor(
+                    random.nextLong(state.logFloor(), Math.max(state.logFloor() + 1, state.segmentFloor())));
         }
+        edit = changes.next(edit, state);
         return random.nextInt(8) == 0 ? edit.withCleanClose() : edit;
     }
 }

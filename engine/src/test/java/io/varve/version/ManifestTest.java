@@ -59,12 +59,9 @@ final class ManifestTest {
                             5,
                             2,
                             1_700_000_000_005L,
-                            3,
-                            8,
-                            40,
-                            1L << 40,
-                            0,
+                            ManifestLife.floors(3, 8, 40, 1L << 40, 0, 1),
                             List.of(cut),
+                            Installed.NOTHING,
                             false),
                     state);
         }
@@ -140,7 +137,8 @@ final class ManifestTest {
             assertThrows(IllegalArgumentException.class, () -> life.append(NOTHING.withCut(ofNobody)));
 
             assertSame(before, life.manifest.state());
-            life.append(NOTHING.withLogFloor(5));
+            assertThrows(IllegalArgumentException.class, () -> life.append(NOTHING.withLogFloor(5)));
+            life.append(NOTHING.withLogFloor(4));
         }
     }
 
