@@ -13,8 +13,8 @@ import io.varve.nativeio.linux.Linux;
 import io.varve.sstable.Table;
 import io.varve.sstable.TableBuilder;
 import io.varve.sstable.TableConfig;
-import io.varve.sstable.TableStore;
 import io.varve.sstable.TableScan;
+import io.varve.sstable.TableStore;
 
 /// A table of the engine with the keys of a [RawTable], every block of it checked already.
 ///
@@ -76,16 +76,7 @@ final class EngineTable implements AutoCloseable {
         try (TableBuilder builder = store.create(NUMBER, prefixes.length * 150L)) {
             for (int i = 0; i < prefixes.length; i++) {
                 RawTable.putKey(key, 0, prefixes[i]);
-                builder.add(
-                        key,
-                        0,
-                        KEY_LENGTH,
-                        key,
-                        64,
-                        RawTable.VALUE_LENGTH,
-                        RecordKind.PUT,
-                        i + 1L,
-                        Long.MAX_VALUE);
+                builder.add(key, 0, KEY_LENGTH, key, 64, RawTable.VALUE_LENGTH, RecordKind.PUT, i + 1L, Long.MAX_VALUE);
             }
             return builder.finish();
         }
