@@ -40,6 +40,7 @@ final class TableFaultTest {
     private final List<Row> rows = TableModelTest.rows(new SplittableRandom(5), TableKeys.NUMBERS, 200, 250);
     private int failures;
 
+    /// Row 59 too: a file system that turns read-only.
     @ParameterizedTest
     @ValueSource(ints = {Errno.EIO, Errno.ENOSPC, Errno.EDQUOT, Errno.EMFILE, Errno.EROFS, Errno.ENOMEM, Errno.EFAULT})
     void row49AnyCallOfABuildMayFail(int errno) {
@@ -225,6 +226,23 @@ final class TableFaultTest {
             assertTrue(found <= 2, "header and footer are read once: " + found);
             assertTrue(tables.store.counters().transientDamages() >= 2);
             assertEquals(0, tables.store.counters().ignoredFilters());
+        }
+    }
+
+    /// Rows 56 and 57: what cannot be read through the mapping is read again from the device.
+    @Test
+    void row56ABlockThatCannotBeReadOnceIsAnswered() {
+        SimDisk disk = TestTables.newDisk(PROFILE, 1);
+        try (TestTables tables = new TestTables(disk, TestTables.SMALL)) {
+            TableSummary summary = tables.build(1, rows);
+            disk.faults().fail(Op.POPULATE).with(Errno.EFAULT);
+            check(tables, summary);
+            assertEquals(1, tables.store.counters().transientDamages());
+            disk.faults().fail(Op.POPULATE).always().with(Errno.EFAULT);
+            StoreIoException refused = assertThrows(StoreIoException.class, () -> check(tables, summary));
+            assertTrue(refused.call().startsWith("madvise"), refused::call);
+            disk.faults().clear();
+            check(tables, summary);
         }
     }
 
