@@ -22,7 +22,7 @@ final class LayersTest {
             List.of(ROOT + ".error"),
             List.of(ROOT + ".event", ROOT + ".format", ROOT + ".lock", ROOT + ".memory", ROOT + ".stats"),
             List.of(ROOT + ".cursor", ROOT + ".delivery"),
-            List.of(ROOT + ".memtable", ROOT + ".wal"),
+            List.of(ROOT + ".memtable", ROOT + ".sstable", ROOT + ".wal"),
             List.of(ROOT + ".version"),
             List.of(ROOT + ".view"),
             List.of(ROOT + ".read", ROOT + ".recovery", ROOT + ".write"),
