@@ -1,6 +1,7 @@
 package io.varve;
 
 import io.varve.delivery.Events;
+import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreClosedException;
 import io.varve.error.StoreException;
 import io.varve.event.StoreState;
@@ -14,7 +15,10 @@ import io.varve.stats.StoreCounters;
 import io.varve.stats.WriterCounter;
 import io.varve.view.Calls;
 import io.varve.view.CurrentView;
+import io.varve.view.FrozenMemTable;
 import io.varve.view.Horizon;
+import io.varve.view.LiveSnapshots;
+import io.varve.view.Reaper;
 import io.varve.view.View;
 import io.varve.write.WritePath;
 import java.lang.foreign.MemorySegment;
@@ -22,6 +26,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +55,9 @@ public final class Store implements AutoCloseable {
     private final Scheduler scheduler;
     private final Calls calls;
     private final CurrentView view;
+    private final Reaper reaper;
     private final Horizon horizon;
+    private final LiveSnapshots snapshots;
     private final Lookups lookups;
     private final StoreCounters counters = new StoreCounters();
     private final Events events;
@@ -71,14 +78,16 @@ public final class Store implements AutoCloseable {
         this.scheduler = parts.seams().scheduler();
         this.directory = parts.directory().path();
         this.batches = memory.budget().account("batches");
-        this.calls = new Calls(scheduler);
         this.view = new CurrentView(parts.view());
+        this.calls = new Calls(scheduler, view);
+        this.reaper = new Reaper(view, calls, scheduler);
         this.horizon = new Horizon(parts.end().lastSequence());
+        this.snapshots = new LiveSnapshots(horizon);
         Running running = Running.start(parts, view, horizon, counters);
         this.lookups = running.lookups();
         this.events = running.events();
         this.path = running.path();
-        this.reads = new Reads(directory, scheduler, calls, lookups, view, horizon);
+        this.reads = new Reads(directory, scheduler, calls, lookups, view, horizon, counters.damagedReads());
         this.claims = new Claims(scheduler);
         WriteRules rules = new WriteRules(
                 directory,
@@ -93,7 +102,7 @@ public final class Store implements AutoCloseable {
         this.writes = new Writes(rules, path == null ? null : path.commits(), horizon);
         this.async = new AsyncWrites(this, rules, path == null ? null : path.submissions());
         this.leaks = new Leaks(events, counters.forgottenHandles());
-        this.closing = new Closing(parts, calls, view, lookups, path, events);
+        this.closing = new Closing(parts, calls, view, reaper, lookups, path, events);
         parts.report().tell(events, directory, parts.end());
     }
 
@@ -298,15 +307,21 @@ public final class Store implements AutoCloseable {
         return reads.contains(Segments.of("key", key, offset, length), Reads.NEWEST);
     }
 
-    /// The store as it is now, to be read later.
+    /// The store as it is now, to be read later. As long as it is open, the store keeps what it shows.
+    ///
+    /// @throws io.varve.error.ResourceRefusedException when 65 536 snapshots are open
     public Snapshot snapshot() {
         requireOpen();
-        return new Snapshot(this, reads, horizon.visibleAcquire(), leaks);
+        LiveSnapshots.Mark mark = snapshots.open();
+        if (mark == null) {
+            throw ResourceRefusedException.snapshots(LiveSnapshots.MAX_OPEN);
+        }
+        return new Snapshot(this, reads, snapshots, mark, leaks);
     }
 
-    /// A cursor over all keys as they are now.
+    /// A cursor over all keys as they are now. While it is open, the memory and files that it walks over are kept.
     public StoreCursor cursor() {
-        return cursorAt(horizon.visibleAcquire());
+        return cursorAt(Reads.NEWEST);
     }
 
     /// What the open found.
@@ -366,10 +381,17 @@ public final class Store implements AutoCloseable {
         return "store in " + directory;
     }
 
-    StoreCursor cursorAt(long sequence) {
-        int ticket = enter();
+    /// As for a lookup, the view comes before the sequence.
+    StoreCursor cursorAt(@Nullable Snapshot snapshot) {
+        int ticket = calls.pin();
+        if (!Calls.isInside(ticket)) {
+            throw new StoreClosedException(directory);
+        }
         try {
-            return new StoreCursor(directory, calls, lookups, new ViewCursor(view.acquire(), sequence), leaks);
+            View now = view.acquire();
+            long sequence = snapshot == null ? horizon.visibleAcquire() : snapshot.sequenceIfOpen();
+            ViewCursor cursor = new ViewCursor(now, sequence);
+            return new StoreCursor(directory, calls, lookups, cursor, now.hold(), counters.damagedReads(), leaks);
         } finally {
             calls.exit(ticket);
         }
@@ -386,8 +408,9 @@ public final class Store implements AutoCloseable {
     private StoreGauges gauges() {
         View now = view.acquire();
         long frozenBytes = 0;
-        for (var table : now.frozen()) {
-            frozenBytes += table.usedBytes();
+        List<FrozenMemTable> frozen = now.frozen();
+        for (FrozenMemTable one : frozen) {
+            frozenBytes += one.table().usedBytes();
         }
         return new StoreGauges(
                 state(),
@@ -396,7 +419,7 @@ public final class Store implements AutoCloseable {
                 parts.report().segments() + counters.writer().get(WriterCounter.SEGMENTS_ROLLED),
                 now.active().entries(),
                 now.active().usedBytes(),
-                now.frozen().size(),
+                frozen.size(),
                 frozenBytes,
                 options.ringSize(),
                 path == null ? 0 : path.ringUsed());

@@ -3,8 +3,10 @@ package io.varve.read;
 import io.varve.cursor.Cursor;
 import io.varve.format.RecordKind;
 import io.varve.memory.Keys;
-import io.varve.memtable.MemTable;
 import io.varve.nativeio.Region;
+import io.varve.sstable.Table;
+import io.varve.view.FrozenMemTable;
+import io.varve.view.Level0Table;
 import io.varve.view.View;
 import java.util.List;
 
@@ -15,25 +17,40 @@ import java.util.List;
 /// above or at that entry's; backward, on its largest at or below. A turn brings the sources to the other
 /// side first.
 ///
+/// When a move fails, as it does at a damaged block, it stands on no entry; the four ways to position it lead on
+/// (P11).
+///
 /// **Owner:** one thread at a time.
 public final class ViewCursor implements Cursor {
+    private static final int NONE = -1;
+
+    private final View view;
     private final Cursor[] sources;
     private boolean isForward = true;
-    private int current = -1;
+    private int current = NONE;
 
     /// A cursor on nothing yet.
     public ViewCursor(View view, long sequence) {
-        List<MemTable> frozen = view.frozen();
-        sources = new Cursor[frozen.size() + 1];
+        this.view = view;
+        int level0 = view.level0Count();
+        int runs = view.runCount();
+        sources = new Cursor[1 + level0 + runs];
         sources[0] = view.active().cursor(sequence);
-        for (int i = 0; i < frozen.size(); i++) {
-            sources[i + 1] = frozen.get(i).cursor(sequence);
+        for (int i = 0; i < level0; i++) {
+            sources[1 + i] = switch (view.level0(i)) {
+                case FrozenMemTable frozen -> frozen.table().cursor(sequence);
+                case Level0Table table -> table.table().cursor(sequence);
+            };
+        }
+        for (int i = 0; i < runs; i++) {
+            sources[1 + level0 + i] = new RunCursor(view.run(i), sequence);
         }
     }
 
     @Override
     public boolean first() {
         isForward = true;
+        current = NONE;
         for (Cursor source : sources) {
             source.first();
         }
@@ -43,6 +60,7 @@ public final class ViewCursor implements Cursor {
     @Override
     public boolean last() {
         isForward = false;
+        current = NONE;
         for (Cursor source : sources) {
             source.last();
         }
@@ -52,6 +70,7 @@ public final class ViewCursor implements Cursor {
     @Override
     public boolean seek(Region key, long offset, int length) {
         isForward = true;
+        current = NONE;
         for (Cursor source : sources) {
             source.seek(key, offset, length);
         }
@@ -61,6 +80,7 @@ public final class ViewCursor implements Cursor {
     @Override
     public boolean seekForPrevious(Region key, long offset, int length) {
         isForward = false;
+        current = NONE;
         for (Cursor source : sources) {
             source.seekForPrevious(key, offset, length);
         }
@@ -69,25 +89,17 @@ public final class ViewCursor implements Cursor {
 
     @Override
     public boolean next() {
-        if (!isForward) {
-            turn(true);
-        }
-        leaveKey();
-        return settle();
+        return move(true);
     }
 
     @Override
     public boolean previous() {
-        if (isForward) {
-            turn(false);
-        }
-        leaveKey();
-        return settle();
+        return move(false);
     }
 
     @Override
     public boolean isValid() {
-        return current >= 0;
+        return current != NONE;
     }
 
     @Override
@@ -130,24 +142,48 @@ public final class ViewCursor implements Cursor {
         return source().expiry();
     }
 
-    /// Brings all sources but the current one to the side that the next move goes to.
-    private void turn(boolean toForward) {
-        isForward = toForward;
+    /// What an access to an entry that failed means: a file was cut under us (row 60), that of the entry it stands on
+    /// if it is known.
+    public RuntimeException damaged(InternalError error) {
+        List<Table> tables = view.tables();
+        for (Table table : tables) {
+            if (isValid() && table.region() == region()) {
+                return table.damaged(error);
+            }
+        }
+        if (tables.isEmpty()) {
+            throw error;
+        }
+        return tables.getFirst().damaged(error);
+    }
+
+    private boolean move(boolean toForward) {
         Cursor here = source();
+        int place = current;
+        current = NONE;
+        if (isForward != toForward) {
+            turn(toForward, here, place);
+        }
+        leave(here, place);
+        return settle();
+    }
+
+    /// Brings all sources but the one it stands on to the side that the move goes to.
+    private void turn(boolean toForward, Cursor here, int place) {
+        isForward = toForward;
         for (int i = 0; i < sources.length; i++) {
-            if (i != current && toForward) {
+            if (i != place && toForward) {
                 sources[i].seek(here.region(), here.keyOffset(), here.keyLength());
-            } else if (i != current) {
+            } else if (i != place) {
                 sources[i].seekForPrevious(here.region(), here.keyOffset(), here.keyLength());
             }
         }
     }
 
-    /// Moves every source that stands on the current key.
-    private void leaveKey() {
-        Cursor here = source();
+    /// Moves every source that stands on the key.
+    private void leave(Cursor here, int place) {
         for (int i = 0; i < sources.length; i++) {
-            if (i != current && sources[i].isValid() && compare(sources[i], here) == 0) {
+            if (i != place && sources[i].isValid() && compare(sources[i], here) == 0) {
                 step(sources[i]);
             }
         }
@@ -156,21 +192,23 @@ public final class ViewCursor implements Cursor {
 
     /// Chooses the source with the nearest key, the newest of equals, and passes over tombstones.
     private boolean settle() {
-        choose();
-        while (current >= 0 && source().kind() != RecordKind.PUT) {
-            leaveKey();
-            choose();
+        int nearest = nearest();
+        while (nearest != NONE && sources[nearest].kind() != RecordKind.PUT) {
+            leave(sources[nearest], nearest);
+            nearest = nearest();
         }
-        return current >= 0;
+        current = nearest;
+        return nearest != NONE;
     }
 
-    private void choose() {
-        current = -1;
+    private int nearest() {
+        int nearest = NONE;
         for (int i = 0; i < sources.length; i++) {
-            if (sources[i].isValid() && (current < 0 || isNearer(sources[i], sources[current]))) {
-                current = i;
+            if (sources[i].isValid() && (nearest == NONE || isNearer(sources[i], sources[nearest]))) {
+                nearest = i;
             }
         }
+        return nearest;
     }
 
     private boolean isNearer(Cursor candidate, Cursor nearest) {
@@ -187,7 +225,7 @@ public final class ViewCursor implements Cursor {
     }
 
     private Cursor source() {
-        if (current < 0) {
+        if (current == NONE) {
             throw new IllegalStateException("the cursor stands on no entry");
         }
         return sources[current];

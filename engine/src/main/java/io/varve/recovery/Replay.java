@@ -6,10 +6,11 @@ import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
+import io.varve.view.FrozenMemTable;
+import io.varve.view.Level0Source;
 import io.varve.view.View;
 import io.varve.wal.FrameVisitor;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /// Applies the groups of a log to memtables, in order, as the writer did.
@@ -48,9 +49,12 @@ public final class Replay implements FrameVisitor {
 
     /// What was replayed, with the last memtable as the active one.
     public View view() {
-        List<MemTable> newestFirst = new ArrayList<>(tables.subList(0, tables.size() - 1));
-        Collections.reverse(newestFirst);
-        return new View(tables.getLast(), List.copyOf(newestFirst));
+        List<Level0Source> newestFirst = new ArrayList<>();
+        for (int i = tables.size() - 2; i >= 0; i--) {
+            MemTable table = tables.get(i);
+            newestFirst.add(new FrozenMemTable(table, i + 1, 0, table.lastSequence()));
+        }
+        return View.first(tables.getLast(), tables.size(), 0, newestFirst, List.of());
     }
 
     /// Forgets what was replayed, to begin with another log.
