@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Memtables are asked as they come. Of tables, the filters of all that could have the key are probed first, one
 /// after the other with nothing between that depends on the answer: so their cache misses overlap. Then those
 /// that said maybe are asked, newest first. The first version at or below the sequence ends it, whatever it is
-/// (I-17).
+/// (I-28).
 ///
 /// **Owner:** the call that has it, from [#begin] to [#end].
 public final class Lookup {

@@ -35,7 +35,7 @@ public final class CurrentView {
         return replace(view -> view.rotated(fresh, firstSegment));
     }
 
-    /// Puts tables in the place of a frozen memtable, which leaves by the same store (I-15). On the installer's
+    /// Puts tables in the place of a frozen memtable, which leaves by the same store (I-26). On the installer's
     /// thread, when the tables are durable and the manifest says so.
     ///
     /// @param tables newest first; none when everything was dropped

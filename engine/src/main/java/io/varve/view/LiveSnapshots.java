@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /// The sequences at which somebody still reads: of every key, flush and merge keep the newest version at or below
-/// each of them (D-23).
+/// each of them (D-23, I-29).
 ///
 /// **Rule.** Flush and merge ask for the list after what they read was frozen: when all of it is visible. Who
 /// opens a snapshot announces the sequence, and then looks whether it is still the visible one; if not, it

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 
-/// Frees what left the view, once no call and no cursor can be reading it (I-16).
+/// Frees what left the view, once no call and no cursor can be reading it (I-27).
 ///
 /// **Rule.** What is absent from generation g on is freed when no pin is older than g ([Calls] says why that
 /// suffices for calls), and no view that is older than g, contains it and is held. Whoever holds a view took the

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Everything there is to read, at one moment: immutable, replaced as a whole (I-14).
+/// Everything there is to read, at one moment: immutable, replaced as a whole (I-26).
 ///
 /// From new to old: the memtable that takes the writes; the level-0 sources, one list of frozen memtables
 /// and tables in the order of their rotations, so that a newer table never hides behind an older memtable
@@ -154,7 +154,7 @@ public final class View {
         return new View(this, fresh, activeRotation + 1, firstSegment, grown, runs);
     }
 
-    /// With a frozen memtable's tables in its place: none, when nothing of it was worth keeping (I-15).
+    /// With a frozen memtable's tables in its place: none, when nothing of it was worth keeping (I-26).
     View installed(MemTable flushed, List<Table> tables) {
         List<Level0Source> sources = new ArrayList<>(level0.length + tables.size());
         boolean isFound = false;

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// I-14 between real threads: writer and installer replace the view, and neither undoes what the other did; a
+/// I-26 between real threads: writer and installer replace the view, and neither undoes what the other did; a
 /// reader sees every memtable in its place, or gone.
 final class CurrentViewRaceTest {
     private static final int TRIALS = 20_000;

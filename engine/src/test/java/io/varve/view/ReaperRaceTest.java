@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// I-16, D-22 between real threads: nobody reads what was freed, and it is freed in the end. What is freed has
+/// I-27, D-22 between real threads: nobody reads what was freed, and it is freed in the end. What is freed has
 /// another life at once, so that checked mode meets whoever still reads it.
 final class ReaperRaceTest {
     private static final int TRIALS = 20_000;

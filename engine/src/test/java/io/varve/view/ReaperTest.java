@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// I-16, row 10: what left the view is freed when nobody can be reading it, and then it is.
+/// I-27, row 10: what left the view is freed when nobody can be reading it, and then it is.
 final class ReaperTest {
     private static final Scheduler SCHEDULER = Linux.scheduler(Linux.daemonThreads());
     private static final int MORE_THAN_SLOTS = 200;

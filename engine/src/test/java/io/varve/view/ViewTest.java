@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// D-16, I-14, I-15, W-B6: what stands in a view, where, and until when.
+/// D-16, I-26, W-B6: what stands in a view, where, and until when.
 final class ViewTest {
     private final TestMemTables memTables = new TestMemTables(4096);
     private final MemTable first = memTables.take();
@@ -44,7 +44,9 @@ final class ViewTest {
         current.rotate(second, 8);
         View view = current.rotate(third, 9);
 
-        assertEquals(List.of(11L, 10L), List.of(view.level0(0).rotation(), view.level0(1).rotation()));
+        assertEquals(
+                List.of(11L, 10L),
+                List.of(view.level0(0).rotation(), view.level0(1).rotation()));
         assertEquals(
                 List.of(first, second),
                 view.frozen().stream().map(FrozenMemTable::table).toList());
@@ -58,7 +60,8 @@ final class ViewTest {
         View view = current.install(second, List.of());
 
         assertEquals(
-                List.of(first), view.frozen().stream().map(FrozenMemTable::table).toList());
+                List.of(first),
+                view.frozen().stream().map(FrozenMemTable::table).toList());
         assertTrue(view.uses(first));
         assertFalse(view.uses(second));
         assertTrue(view.uses(third));
