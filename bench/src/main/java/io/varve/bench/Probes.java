@@ -6,6 +6,7 @@ import io.varve.bench.handoff.HandoffProbe;
 import io.varve.bench.probe.Probe;
 import io.varve.bench.queue.QueueProbe;
 import io.varve.bench.sync.SyncProbe;
+import io.varve.bench.table.GetProbe;
 import io.varve.bench.table.TableProbe;
 import java.util.List;
 
@@ -17,7 +18,8 @@ final class Probes {
             new SyncProbe(),
             new HandoffProbe(),
             new QueueProbe(),
-            new TableProbe());
+            new TableProbe(),
+            new GetProbe());
 
     private Probes() {}
 }

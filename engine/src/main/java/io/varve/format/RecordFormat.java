@@ -41,6 +41,20 @@ public final class RecordFormat {
         return align(HEADER_SIZE + (long) keyLength + valueLength);
     }
 
+    /// Bytes of a record, padding included.
+    ///
+    /// @param expiry `Long.MAX_VALUE` when it does not expire
+    public static long size(int keyLength, int valueLength, long expiry) {
+        return align((long) headerSize(expiry) + keyLength + valueLength);
+    }
+
+    /// Bytes before the key of a record.
+    ///
+    /// @param expiry `Long.MAX_VALUE` when it does not expire
+    public static int headerSize(long expiry) {
+        return expiry == Long.MAX_VALUE ? HEADER_SIZE : HEADER_SIZE + Long.BYTES;
+    }
+
     /// Bytes of the record at `at`, padding included.
     public static long sizeAt(Region region, long at) {
         return align(keyOffset(region, at) - at + keyLength(region, at) + valueLength(region, at));
@@ -93,6 +107,23 @@ public final class RecordFormat {
         into.putShort(at + KEY_LENGTH_OFFSET, (short) keyLength);
         into.putInt(at + VALUE_LENGTH_OFFSET, valueLength);
         return at + HEADER_SIZE;
+    }
+
+    /// Encodes what stands before the key of a record, and nothing of what follows: key, value and padding are
+    /// the caller's.
+    ///
+    /// @param expiry `Long.MAX_VALUE` when it does not expire
+    /// @return where the key goes
+    public static long putFields(Region into, long at, int kind, int keyLength, int valueLength, long expiry) {
+        boolean expires = expiry != Long.MAX_VALUE;
+        into.putByte(at + KIND_OFFSET, (byte) kind);
+        into.putByte(at + FLAGS_OFFSET, (byte) (expires ? EXPIRES : 0));
+        into.putShort(at + KEY_LENGTH_OFFSET, (short) keyLength);
+        into.putInt(at + VALUE_LENGTH_OFFSET, valueLength);
+        if (expires) {
+            into.putLong(at + EXPIRY_OFFSET, expiry);
+        }
+        return at + headerSize(expiry);
     }
 
     /// Encodes a record that does not expire.

@@ -11,27 +11,50 @@ import io.varve.nativeio.Region;
 /// [#region()], which is memory mapped from the file.
 ///
 /// **Requires:** who closes it answers for that nobody reads here any more.
+///
+/// **Promises:** a right answer, or an exception (P10); one that is thrown for a damaged block says nothing about
+/// others (P11). Reading allocates nothing, but for the first touch of a block.
 public final class Table implements AutoCloseable {
     /// What stands for no entry.
     public static final long NOT_FOUND = 0;
 
-    Table() {}
+    private final TableSummary summary;
+    private final Workspace workspace;
+    private final Blocks blocks;
+    private final TableIndex index;
+    private final Region region;
+    private final Region filter;
+    private final long filterLines;
+    private final int filterProbes;
+
+    /// @param workspace has what index and filter lie in; belongs to this from now on, and `blocks` too
+    /// @param filterLines 0 when there is no filter
+    Table(TableSummary summary, Workspace workspace, Blocks blocks, Region filter, long filterLines, int filterProbes) {
+        this.summary = summary;
+        this.workspace = workspace;
+        this.blocks = blocks;
+        this.index = blocks.index();
+        this.region = blocks.region();
+        this.filter = filter;
+        this.filterLines = filterLines;
+        this.filterProbes = filterProbes;
+    }
 
     /// What is known of it without a look.
     public TableSummary summary() {
-        return missing();
+        return summary;
     }
 
     /// The number that stands for a key in filters; of one key the same in all tables.
     ///
     /// @param key has [io.varve.memory.Keys#SLACK] bytes behind the key
     public static long hash(Region key, long offset, int length) {
-        return missing();
+        return KeyHash.of(key, offset, length);
     }
 
     /// False when no entry has the key of this hash; true says nothing. Looks at the filter only.
     public boolean mayContain(long hash) {
-        return missing();
+        return filterLines == 0 || Filter.mayContain(filter, filterLines, filterProbes, hash);
     }
 
     /// The newest version of a key at or below a sequence, tombstones included. The filter is not asked.
@@ -39,73 +62,94 @@ public final class Table implements AutoCloseable {
     /// @param key has [io.varve.memory.Keys#SLACK] bytes behind the key
     /// @return an entry, to be asked about by the methods below; or [#NOT_FOUND]
     /// @throws CorruptionException when the block that would have it is not what was written
+    /// @throws io.varve.error.StoreIoException when the machine cannot read it
     public long find(Region key, long keyOffset, int keyLength, long sequence) {
-        return missing();
+        try {
+            int block = index.locate(key, keyOffset, keyLength, sequence);
+            long begin = blocks.ready(block);
+            int length = index.length(block);
+            int count = index.entries(block);
+            int place =
+                    Block.find(region, begin, length, count, index.skip(block), key, keyOffset, keyLength, sequence);
+            if ((place & 1) != 0) {
+                return Block.entry(region, begin, length, count, place >> 1);
+            }
+            boolean isBeyond = place >> 1 == count && block + 1 < index.count() && index.continues(block + 1);
+            return isBeyond ? findFirst(block + 1, key, keyOffset, keyLength, sequence) : NOT_FOUND;
+        } catch (InternalError fault) {
+            throw blocks.damaged(fault);
+        }
     }
 
-    /// The memory in which entries lie: mapped, so nothing of it may be checksummed or handed to native code.
+    /// The memory in which entries lie: mapped, so nothing of it may be checksummed or handed to native code, and
+    /// an access may be an `InternalError`: see [#damaged].
     public Region region() {
-        return missing();
+        return region;
     }
 
     /// What an entry does: one of `format.RecordKind`.
     public int kind(long entry) {
-        return missing();
+        return Block.kind(region, entry);
     }
 
     /// The number of the operation that wrote an entry.
     public long sequence(long entry) {
-        return missing();
+        return Block.sequence(region, entry);
     }
 
     /// When an entry expires; `Long.MAX_VALUE` when it does not.
     public long expiry(long entry) {
-        return missing();
+        return Block.expiry(region, entry);
     }
 
     /// Where an entry's key begins in the region.
     public long keyOffset(long entry) {
-        return missing();
+        return Block.keyOffset(region, entry);
     }
 
     /// Bytes of an entry's key.
     public int keyLength(long entry) {
-        return missing();
+        return Block.keyLength(region, entry);
     }
 
     /// Where an entry's value begins in the region.
     public long valueOffset(long entry) {
-        return missing();
+        return Block.valueOffset(region, entry);
     }
 
     /// Bytes of an entry's value.
     public int valueLength(long entry) {
-        return missing();
+        return Block.valueLength(region, entry);
     }
 
     /// A cursor over what a snapshot sees; it stands on no entry yet.
     public Cursor cursor(long sequence) {
-        return missing();
+        return new TableCursor(blocks, sequence);
     }
 
     /// All versions of all keys, from before the first on.
     public TableScan scan() {
-        return missing();
+        return new TableScan(blocks);
     }
 
     /// What an access to [#region()] that failed with an `InternalError` means: the file was cut, or its device
     /// refused, under the mapping (row 60). For whoever reads values there.
     public CorruptionException damaged(InternalError error) {
-        return missing();
+        return blocks.damaged(error);
     }
 
     @Override
     public void close() {
-        missing();
+        blocks.close();
+        workspace.close();
     }
 
-    @SuppressWarnings({"DoNotCallSuggester", "TypeParameterUnusedInFormals"}) // for a few hours
-    private static <T> T missing() {
-        throw new UnsupportedOperationException("not built yet");
+    /// The version that is looked for can be the first entry of a block that goes on with the key.
+    private long findFirst(int block, Region key, long keyOffset, int keyLength, long sequence) {
+        long begin = blocks.ready(block);
+        int length = index.length(block);
+        int count = index.entries(block);
+        int place = Block.find(region, begin, length, count, index.skip(block), key, keyOffset, keyLength, sequence);
+        return (place & 1) != 0 ? Block.entry(region, begin, length, count, place >> 1) : NOT_FOUND;
     }
 }

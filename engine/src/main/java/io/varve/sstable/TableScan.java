@@ -7,55 +7,80 @@ import io.varve.nativeio.Region;
 /// **Owner:** one thread. It begins before the first entry; the bytes of an entry can be read as long as the
 /// table is open.
 public final class TableScan {
-    TableScan() {}
+    private final Blocks blocks;
+    private final TablePosition position;
+    private final Region region;
+    private long entry;
+    private boolean isBegun;
 
-    /// Moves to the next entry; false when there is none.
+    TableScan(Blocks blocks) {
+        this.blocks = blocks;
+        this.position = new TablePosition(blocks);
+        this.region = blocks.region();
+    }
+
+    /// Moves to the next entry; false when there is none, now and ever after.
+    ///
+    /// @throws io.varve.error.CorruptionException when the block that has it is not what was written; then the
+    ///     scan is over
     public boolean next() {
-        return missing();
+        if (isBegun && entry == Table.NOT_FOUND) {
+            return false;
+        }
+        entry = Table.NOT_FOUND;
+        try {
+            if (isBegun) {
+                position.up();
+            } else {
+                isBegun = true;
+                position.toFirst();
+            }
+            if (position.settle()) {
+                entry = position.entry();
+            }
+            return entry != Table.NOT_FOUND;
+        } catch (InternalError fault) {
+            throw blocks.damaged(fault);
+        }
     }
 
     /// The memory that key and value lie in.
     public Region region() {
-        return missing();
+        return region;
     }
 
     /// Where the key begins.
     public long keyOffset() {
-        return missing();
+        return Block.keyOffset(region, entry);
     }
 
     /// Bytes of the key.
     public int keyLength() {
-        return missing();
+        return Block.keyLength(region, entry);
     }
 
     /// Where the value begins.
     public long valueOffset() {
-        return missing();
+        return Block.valueOffset(region, entry);
     }
 
     /// Bytes of the value.
     public int valueLength() {
-        return missing();
+        return Block.valueLength(region, entry);
     }
 
     /// What the entry does.
     public int kind() {
-        return missing();
+        return Block.kind(region, entry);
     }
 
     /// The number of the operation that wrote it.
     public long sequence() {
-        return missing();
+        return Block.sequence(region, entry);
     }
 
     /// When it expires; `Long.MAX_VALUE` when it does not.
     public long expiry() {
-        return missing();
-    }
-
-    @SuppressWarnings({"DoNotCallSuggester", "TypeParameterUnusedInFormals"}) // for a few hours
-    private static <T> T missing() {
-        throw new UnsupportedOperationException("not built yet");
+        return Block.expiry(region, entry);
     }
 }

@@ -23,6 +23,9 @@ public interface TableSink extends AutoCloseable {
     /// and checked; then makes its name durable.
     void finish(ReadBack check);
 
+    /// Whether it was read back from the device, and not, as there was no other way, from the page cache.
+    boolean wasReadDirectly();
+
     /// Gives everything back; a file that was not finished is removed if that is possible.
     @Override
     void close();

@@ -1,17 +1,36 @@
 package io.varve.sstable;
 
+import io.varve.error.CorruptionException;
+import io.varve.error.ResourceRefusedException;
+import io.varve.error.StoreIoException;
 import io.varve.format.TableSummary;
 import io.varve.nativeio.Directory;
+import io.varve.nativeio.DiskFile;
+import io.varve.nativeio.Errno;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
+import io.varve.nativeio.MemoryRefusedException;
+import io.varve.nativeio.OpenFlags;
+import io.varve.nativeio.Region;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /// The tables of one store, in one directory.
 ///
-/// **Owner:** any thread.
+/// **Owner:** any thread. Builders and tables are to be closed before it.
 public final class TableStore implements AutoCloseable {
+    private final TableConfig config;
+    private final Directory directory;
+    private final Memory memory;
+    private final MemoryAccount building;
+    private final MemoryAccount reading;
+    private final LongSupplier engineTime;
+    private final Scratches scratches;
+    private final TableCounters counters = new TableCounters();
+
     /// Tables in a directory.
     ///
     /// @param directory stays its owner's, and open as long as this
@@ -24,41 +43,152 @@ public final class TableStore implements AutoCloseable {
             Memory memory,
             MemoryAccount building,
             MemoryAccount reading,
-            LongSupplier engineTime) {}
+            LongSupplier engineTime) {
+        this.config = config;
+        this.directory = directory;
+        this.memory = memory;
+        this.building = building;
+        this.reading = reading;
+        this.engineTime = engineTime;
+        this.scratches = new Scratches(memory, reading);
+    }
 
     /// Begins a table.
     ///
-    /// @param number never used before, for an attempt that failed neither (W-A9)
+    /// @param number never used before, not for an attempt that failed either (W-A9)
     /// @param expectedBytes space that is taken at once; the table may become larger or smaller
+    /// @throws StoreIoException when the machine refuses a call; no file is left then, if it could be removed
+    /// @throws ResourceRefusedException when there is no memory to build in
     public TableBuilder create(long number, long expectedBytes) {
-        return missing();
+        String name = TableName.of(number);
+        TableParts parts;
+        Region buffer;
+        try {
+            parts = new TableParts(config, number, memory, building, engineTime.getAsLong());
+        } catch (MemoryRefusedException refused) {
+            throw ResourceRefusedException.memory("building table " + name, refused.isBudget(), refused);
+        }
+        try {
+            buffer = parts.buffer(config.windowBytes());
+            NewFile file = NewFile.create(directory, name, parts.header());
+            return new TableBuilder(config, parts, sink(file, buffer, expectedBytes), counters);
+        } catch (MemoryRefusedException refused) {
+            parts.close();
+            throw ResourceRefusedException.memory("building table " + name, refused.isBudget(), refused);
+        } catch (RuntimeException e) {
+            parts.close();
+            throw e;
+        }
     }
 
     /// Opens a table that was finished.
     ///
-    /// @throws io.varve.error.CorruptionException when the file is not the one that the summary describes
+    /// @throws CorruptionException when the file is not the one that the summary describes
+    /// @throws StoreIoException when the machine refuses a call; also `ENOMEM` when it has no mapping to give:
+    ///     tables are not read otherwise
+    /// @throws ResourceRefusedException when there is no memory for index and filter
     public Table open(TableSummary summary) {
-        return missing();
+        String name = TableName.of(summary.number());
+        DiskFile opened = directory.open(name, OpenFlags.READ);
+        if (opened.errno() == Errno.ENOENT) {
+            throw new CorruptionException(opened.path(), 0, "a table of " + summary.bytes() + " bytes", "no file");
+        }
+        if (opened.errno() != 0) {
+            throw new StoreIoException("open", opened.path(), opened.errno());
+        }
+        Identity identity = new Identity(config.store(), summary.number());
+        TableFile file = new TableFile(directory, name, opened, identity, scratches, counters);
+        Workspace workspace = new Workspace(memory, reading);
+        Table table = null;
+        try {
+            Scratches.Scratch scratch = scratches.take();
+            try {
+                table = new TableOpening(file, summary, workspace, scratch).open();
+                return table;
+            } finally {
+                scratches.give(scratch);
+            }
+        } catch (MemoryRefusedException refused) {
+            throw ResourceRefusedException.memory("opening table " + name, refused.isBudget(), refused);
+        } finally {
+            if (table == null) {
+                workspace.close();
+                file.close();
+            }
+        }
     }
 
     /// Removes the file of a table that nobody needs any more; it lives on while it is open. One that is not
     /// there is removed already.
+    ///
+    /// @throws StoreIoException when the machine refuses
     public void remove(long number) {
-        missing();
+        int result = directory.unlink(TableName.of(number));
+        if (result != 0 && result != -Errno.ENOENT) {
+            throw new StoreIoException("unlink", directory.path() + "/" + TableName.of(number), result);
+        }
     }
 
-    /// Files that are tables of this store, as name and content say, and that nobody needs (P14).
+    /// Files that are tables of this store, as name and content say, and that nobody needs (P14); ascending.
     ///
     /// @param isLive which numbers are needed, or may be any moment
+    /// @throws StoreIoException when the machine refuses to list the directory
     public List<Long> orphans(LongPredicate isLive) {
-        return missing();
+        List<String> names = new ArrayList<>();
+        int listed = directory.list(names);
+        if (listed < 0) {
+            throw new StoreIoException("readdir", directory.path(), listed);
+        }
+        List<Long> orphans = new ArrayList<>();
+        for (String name : names) {
+            long number = TableName.number(name);
+            if (number > 0 && !isLive.test(number) && isOurs(name, number)) {
+                orphans.add(number);
+            }
+        }
+        Collections.sort(orphans);
+        return orphans;
+    }
+
+    /// What happened.
+    public TableCounters counters() {
+        return counters;
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        scratches.close();
+    }
 
-    @SuppressWarnings({"DoNotCallSuggester", "TypeParameterUnusedInFormals"}) // for a few hours
-    private static <T> T missing() {
-        throw new UnsupportedOperationException("not built yet");
+    private TableSink sink(NewFile file, Region buffer, long expectedBytes) {
+        try {
+            MappedSink mapped =
+                    config.isMapped() ? MappedSink.open(file, buffer, config.windowBytes(), expectedBytes) : null;
+            if (mapped != null) {
+                return mapped;
+            }
+            if (config.isMapped()) {
+                counters.onUnmappedWrite();
+            }
+            return new PwriteSink(file, buffer, expectedBytes);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /// Whether a file has the header of a table of this store with this number. What cannot be read is not ours
+    /// to judge.
+    private boolean isOurs(String name, long number) {
+        Scratches.Scratch scratch = scratches.take();
+        try (DiskFile file = directory.open(name, OpenFlags.READ)) {
+            int size = TableFormat.HEADER_SIZE;
+            return file.errno() == 0
+                    && Transfer.read(file, scratch.region(), 0, size, 0, 1) == size
+                    && TableHeader.isIntact(scratch.region(), 0, scratch.crc())
+                    && TableHeader.isOf(scratch.region(), 0, config.store(), number);
+        } finally {
+            scratches.give(scratch);
+        }
     }
 }

@@ -1,0 +1,125 @@
+package io.varve.sstable;
+
+import io.varve.error.CorruptionException;
+import io.varve.format.KeyBytes;
+import io.varve.format.RecordFormat;
+import io.varve.format.TableSummary;
+import io.varve.memory.Keys;
+import io.varve.nativeio.Region;
+
+/// Whether a block whose checksum is right makes sense: entries whole and one behind the other, ascending, with
+/// the prefixes, the fences and the summary that they are said to have (row 35). Done once, before anybody reads
+/// there.
+///
+/// It reads mapped memory by plain loads only, so a failing file is an `InternalError` (F1).
+///
+/// **Owner:** one thread.
+final class BlockCheck {
+    private final String path;
+    private final TableIndex index;
+    private final TableSummary summary;
+    private final Region region;
+    private final int block;
+    private final long begin;
+    private final long end;
+    private final int count;
+    private final int skip;
+
+    BlockCheck(String path, TableIndex index, TableSummary summary, Region region, int block) {
+        this.path = path;
+        this.index = index;
+        this.summary = summary;
+        this.region = region;
+        this.block = block;
+        this.begin = index.offset(block);
+        this.end = begin + index.length(block);
+        this.count = index.entries(block);
+        this.skip = index.skip(block);
+    }
+
+    /// Throws [CorruptionException] when it makes none.
+    void check() {
+        long expected = begin + TableFormat.entriesOffset(count);
+        boolean hasVersions = index.continues(block);
+        long before = 0;
+        for (int i = 0; i < count; i++) {
+            long at = begin + (region.getInt(begin + 8L * count + 4L * i) & 0xFFFF_FFFFL);
+            require(at == expected, at, "entry " + i + " at " + (expected - begin) + " of its block", at - begin);
+            boolean isWhole = end - at >= TableFormat.MIN_ENTRY_SIZE
+                    && RecordFormat.isWhole(region, at + TableFormat.SEQUENCE_SIZE, end);
+            require(isWhole, at, "a whole entry " + i + " of a known kind", end - at);
+            checkEntry(at, i);
+            if (i > 0) {
+                hasVersions |= checkOrder(before, at, i);
+            }
+            before = at;
+            expected = at + TableFormat.SEQUENCE_SIZE + RecordFormat.sizeAt(region, at + TableFormat.SEQUENCE_SIZE);
+        }
+        require(hasVersions == index.hasVersions(block), begin, "versions of keys as the index says", 0);
+        checkEnds(begin + TableFormat.entriesOffset(count), before);
+    }
+
+    private void checkEntry(long at, int i) {
+        long key = Block.keyOffset(region, at);
+        int length = Block.keyLength(region, at);
+        long first = Block.keyOffset(region, begin + TableFormat.entriesOffset(count));
+        boolean isShared = length >= skip && Keys.commonLength(region, first, skip, region, key, length) == skip;
+        require(isShared, at, "a key with the first " + skip + " bytes of all", length);
+        boolean isPrefix = Keys.prefix(region, key + skip, length - skip) == Block.prefix(region, begin, i);
+        require(isPrefix, begin + 8L * i, "the prefix of entry", i);
+        long sequence = Block.sequence(region, at);
+        boolean isSequence = sequence >= summary.firstSequence() && sequence <= summary.lastSequence();
+        require(isSequence, at, "a sequence as the summary says", sequence);
+    }
+
+    /// Whether the two have the same key.
+    private boolean checkOrder(long before, long at, int i) {
+        int order = compare(region, Block.keyOffset(region, before), Block.keyLength(region, before), at);
+        boolean isAscending = order < 0 || (order == 0 && Block.sequence(region, before) > Block.sequence(region, at));
+        require(isAscending, at, "an entry above the one before", i);
+        return order == 0;
+    }
+
+    private void checkEnds(long first, long last) {
+        int order = compare(index.region(), index.fence(block), index.fenceLength(block), first);
+        boolean isFence = index.continues(block)
+                ? order == 0 && index.sequence(block) == Block.sequence(region, first)
+                : order <= 0;
+        require(isFence, first, "a first entry not below the fence of the block", order);
+        if (block == 0) {
+            requireKey(first, summary.smallest(), "smallest");
+        }
+        if (block == index.count() - 1) {
+            requireKey(last, summary.largest(), "largest");
+            return;
+        }
+        int next = compare(index.region(), index.fence(block + 1), index.fenceLength(block + 1), last);
+        boolean isBelow = index.continues(block + 1)
+                ? next == 0 && index.sequence(block + 1) < Block.sequence(region, last)
+                : next > 0;
+        require(isBelow, last, "a last entry below the fence of the next block", next);
+    }
+
+    private void requireKey(long entry, KeyBytes key, String which) {
+        KeyBytes found = KeyBytes.copyOf(region, Block.keyOffset(region, entry), Block.keyLength(region, entry));
+        if (!found.equals(key)) {
+            throw new CorruptionException(path, entry, "the " + which + " key, " + key, found.toString());
+        }
+    }
+
+    private int compare(Region keyRegion, long keyOffset, int keyLength, long entry) {
+        return Keys.compare(
+                keyRegion,
+                keyOffset,
+                keyLength,
+                region,
+                Block.keyOffset(region, entry),
+                Block.keyLength(region, entry));
+    }
+
+    private void require(boolean isRight, long at, String expected, long found) {
+        if (!isRight) {
+            throw new CorruptionException(path, at, expected, Long.toString(found));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.varve.sstable;
+
+import io.varve.nativeio.Region;
+
+/// A blocked Bloom filter: all bits of a key are in one line of 64 bytes, so that an absent key costs one miss of
+/// the cache.
+///
+/// The line is the upper half of the product of the key's hash and the number of lines. The bits are chosen by the
+/// product of the hash and a constant: its highest 9 bits are the first bit, numbered from the lowest of the
+/// line's first byte on, the next 9 the second and so on, up to 7; more come from the product of that and the
+/// constant.
+///
+/// At 10 bits per key and 6 probes 1 of 100 absent keys passes.
+final class Filter {
+    static final int LINE = 64;
+    static final int MAX_PROBES = 14;
+
+    private static final int LINE_BITS = LINE * Byte.SIZE;
+    private static final int PROBE_BITS = 9;
+    private static final int PROBES_PER_WORD = 7;
+    private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
+
+    private Filter() {}
+
+    /// How many lines so many keys need.
+    static long lines(long keys, int bitsPerKey) {
+        return (keys * bitsPerKey + LINE_BITS - 1) / LINE_BITS;
+    }
+
+    /// How many bits per key are best: two thirds of the optimum of a filter that is not blocked, as lines
+    /// that have got more keys than others fill up sooner.
+    static int probes(int bitsPerKey) {
+        return Math.clamp(Math.round(bitsPerKey * 0.6f), 1, MAX_PROBES);
+    }
+
+    static void insert(Region lines, long count, int probes, long hash) {
+        long line = LINE * Math.unsignedMultiplyHigh(hash, count);
+        long bits = hash * MIX;
+        for (int i = 0; i < probes; i++) {
+            bits = i == PROBES_PER_WORD ? ((hash * MIX) ^ (hash >>> 32)) * MIX : bits;
+            long bit = bits >>> (Long.SIZE - PROBE_BITS);
+            long word = line + (bit >>> 6) * Long.BYTES;
+            lines.putLong(word, lines.getLong(word) | (1L << bit));
+            bits <<= PROBE_BITS;
+        }
+    }
+
+    static boolean mayContain(Region lines, long count, int probes, long hash) {
+        long line = LINE * Math.unsignedMultiplyHigh(hash, count);
+        long bits = hash * MIX;
+        for (int i = 0; i < probes; i++) {
+            bits = i == PROBES_PER_WORD ? ((hash * MIX) ^ (hash >>> 32)) * MIX : bits;
+            long bit = bits >>> (Long.SIZE - PROBE_BITS);
+            if (((lines.getLong(line + (bit >>> 6) * Long.BYTES) >>> bit) & 1) == 0) {
+                return false;
+            }
+            bits <<= PROBE_BITS;
+        }
+        return true;
+    }
+}

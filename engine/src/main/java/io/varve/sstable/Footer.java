@@ -1,0 +1,116 @@
+package io.varve.sstable;
+
+import io.varve.format.StoreId;
+import io.varve.nativeio.Crc32c;
+import io.varve.nativeio.Region;
+
+/// What the footer of a table says ([TableFormat]).
+///
+/// @param index where it is
+/// @param filter where it is; of length 0 when there is none
+/// @param properties where they are
+/// @param filterProbes bits per key in the filter
+/// @param size bytes of the file
+/// @param headerChecksum as the header has it
+record Footer(Section index, Section filter, Section properties, int filterProbes, long size, int headerChecksum) {
+    private static final int INDEX = 0;
+    private static final int FILTER = 16;
+    private static final int PROPERTIES = 32;
+    private static final int CHECKSUMS = 48;
+    private static final int FILTER_PROBES = 60;
+    private static final int STORE = 64;
+    private static final int NUMBER = 80;
+    private static final int SIZE = 88;
+    private static final int HEADER = 96;
+    private static final int VERSION = 112;
+    private static final int CHECKSUM = 116;
+    private static final int MAGIC = 120;
+
+    /// A part of a table.
+    ///
+    /// @param kind as [Identity] numbers them
+    record Section(int kind, long offset, long length, int checksum) {}
+
+    /// Writes it over zeros.
+    ///
+    /// @return its checksum
+    int put(Region into, Identity identity, Crc32c crc) {
+        put(into, INDEX, 0, index);
+        put(into, FILTER, 1, filter);
+        put(into, PROPERTIES, 2, properties);
+        into.putInt(FILTER_PROBES, filterProbes);
+        identity.store().put(into, STORE);
+        into.putLong(NUMBER, identity.number());
+        into.putLong(SIZE, size);
+        into.putInt(HEADER, headerChecksum);
+        into.putInt(VERSION, TableFormat.VERSION);
+        into.putLong(MAGIC, TableFormat.FOOTER_MAGIC);
+        int checksum = checksum(into, size, identity, crc);
+        into.putInt(CHECKSUM, checksum);
+        return checksum;
+    }
+
+    /// Reads a footer that is intact.
+    static Footer read(Region from) {
+        return new Footer(
+                section(from, Identity.INDEX, INDEX, 0),
+                section(from, Identity.FILTER, FILTER, 1),
+                section(from, Identity.PROPERTIES, PROPERTIES, 2),
+                from.getInt(FILTER_PROBES),
+                from.getLong(SIZE),
+                from.getInt(HEADER));
+    }
+
+    /// Whether the sections can be where the footer says: one behind the other, between the blocks and itself.
+    boolean isPossible(long fileSize) {
+        long end = index.offset;
+        boolean isPossible = size == fileSize && end > TableFormat.HEADER_SIZE && end % Long.BYTES == 0;
+        for (Section section : new Section[] {index, filter, properties}) {
+            boolean isLength = section.length >= 0
+                    && section.length <= Integer.MAX_VALUE - Long.BYTES
+                    && section.length % Long.BYTES == 0;
+            isPossible &= isLength && section.offset == end;
+            end += section.length;
+        }
+        return isPossible
+                && end + TableFormat.FOOTER_SIZE == fileSize
+                && properties.length >= Properties.minSize()
+                && filter.length % Filter.LINE == 0
+                && filterProbes >= 0
+                && filterProbes <= Filter.MAX_PROBES
+                && (filter.length == 0 || filterProbes > 0);
+    }
+
+    /// What the footer says its checksum is.
+    static int storedChecksum(Region from) {
+        return from.getInt(CHECKSUM);
+    }
+
+    /// What its checksum must be, at the end of a file of this size.
+    static int checksum(Region from, long fileSize, Identity identity, Crc32c crc) {
+        return identity.checksum(crc, Identity.FOOTER, fileSize - TableFormat.FOOTER_SIZE, from, 0, CHECKSUM);
+    }
+
+    static boolean hasMagic(Region from) {
+        return from.getLong(MAGIC) == TableFormat.FOOTER_MAGIC;
+    }
+
+    static int version(Region from) {
+        return from.getInt(VERSION);
+    }
+
+    static boolean isOf(Region from, StoreId store, long number) {
+        return StoreId.at(from, STORE).equals(store) && from.getLong(NUMBER) == number;
+    }
+
+    private static void put(Region into, int at, int ordinal, Section section) {
+        into.putLong(at, section.offset);
+        into.putLong(at + Long.BYTES, section.length);
+        into.putInt(CHECKSUMS + 4L * ordinal, section.checksum);
+    }
+
+    private static Section section(Region from, int kind, int at, int ordinal) {
+        return new Section(
+                kind, from.getLong(at), from.getLong(at + Long.BYTES), from.getInt(CHECKSUMS + 4L * ordinal));
+    }
+}

@@ -1,0 +1,190 @@
+package io.varve.sstable;
+
+import io.varve.cursor.Cursor;
+import io.varve.error.CorruptionException;
+import io.varve.nativeio.Region;
+
+/// A walk over a table as of one snapshot. After an exception it stands on no entry.
+final class TableCursor implements Cursor {
+    private final Blocks blocks;
+    private final TablePosition position;
+    private final Region region;
+    private final long sequence;
+    private long entry;
+
+    TableCursor(Blocks blocks, long sequence) {
+        this.blocks = blocks;
+        this.position = new TablePosition(blocks);
+        this.region = blocks.region();
+        this.sequence = sequence;
+    }
+
+    @Override
+    public boolean first() {
+        entry = Table.NOT_FOUND;
+        try {
+            position.toFirst();
+            return settleUpward();
+        } catch (InternalError fault) {
+            throw lost(fault);
+        }
+    }
+
+    @Override
+    public boolean last() {
+        entry = Table.NOT_FOUND;
+        try {
+            position.toLast();
+            return settleDownward();
+        } catch (InternalError fault) {
+            throw lost(fault);
+        }
+    }
+
+    @Override
+    public boolean seek(Region key, long offset, int length) {
+        entry = Table.NOT_FOUND;
+        try {
+            position.seek(key, offset, length, sequence);
+            return settleUpward();
+        } catch (InternalError fault) {
+            throw lost(fault);
+        }
+    }
+
+    @Override
+    public boolean seekForPrevious(Region key, long offset, int length) {
+        entry = Table.NOT_FOUND;
+        try {
+            boolean isExact = position.seek(key, offset, length, sequence);
+            return (isExact || position.down()) && settleDownward();
+        } catch (InternalError fault) {
+            throw lost(fault);
+        }
+    }
+
+    @Override
+    public boolean next() {
+        assert isValid() : "next() from no entry";
+        long before = entry;
+        entry = Table.NOT_FOUND;
+        try {
+            boolean isSame = true;
+            while (isSame) {
+                boolean mayBeSame = position.mayContinueUp();
+                position.up();
+                isSame = mayBeSame && position.settle() && Block.isSameKey(region, before, position.entry());
+            }
+            return settleUpward();
+        } catch (InternalError fault) {
+            throw lost(fault);
+        }
+    }
+
+    @Override
+    public boolean previous() {
+        assert isValid() : "previous() from no entry";
+        long before = entry;
+        entry = Table.NOT_FOUND;
+        try {
+            boolean isSame = true;
+            while (isSame) {
+                boolean mayBeSame = position.mayContinueDown();
+                if (!position.down()) {
+                    return false;
+                }
+                isSame = mayBeSame && Block.isSameKey(region, before, position.entry());
+            }
+            return settleDownward();
+        } catch (InternalError fault) {
+            throw lost(fault);
+        }
+    }
+
+    @Override
+    public boolean isValid() {
+        return entry != Table.NOT_FOUND;
+    }
+
+    @Override
+    public Region region() {
+        return region;
+    }
+
+    @Override
+    public long keyOffset() {
+        return Block.keyOffset(region, entry);
+    }
+
+    @Override
+    public int keyLength() {
+        return Block.keyLength(region, entry);
+    }
+
+    @Override
+    public long valueOffset() {
+        return Block.valueOffset(region, entry);
+    }
+
+    @Override
+    public int valueLength() {
+        return Block.valueLength(region, entry);
+    }
+
+    @Override
+    public int kind() {
+        return Block.kind(region, entry);
+    }
+
+    @Override
+    public long sequence() {
+        return Block.sequence(region, entry);
+    }
+
+    @Override
+    public long expiry() {
+        return Block.expiry(region, entry);
+    }
+
+    /// Stays, or goes up, until it is on what the snapshot sees: of each key, the first version that is not too
+    /// new.
+    private boolean settleUpward() {
+        while (position.settle()) {
+            long here = position.entry();
+            if (Block.sequence(region, here) <= sequence) {
+                entry = here;
+                return true;
+            }
+            position.up();
+        }
+        return false;
+    }
+
+    /// From the oldest version of a key, or one that is too new: goes down until it is on what the snapshot sees.
+    private boolean settleDownward() {
+        while (Block.sequence(region, position.entry()) > sequence) {
+            if (!position.down()) {
+                return false;
+            }
+        }
+        long newest = position.entry();
+        while (position.mayContinueDown()) {
+            int block = position.block();
+            int place = position.place();
+            position.down();
+            long newer = position.entry();
+            if (Block.sequence(region, newer) > sequence || !Block.isSameKey(region, newest, newer)) {
+                position.to(block, place);
+                break;
+            }
+            newest = newer;
+        }
+        entry = newest;
+        return true;
+    }
+
+    private CorruptionException lost(InternalError fault) {
+        entry = Table.NOT_FOUND;
+        return blocks.damaged(fault);
+    }
+}

@@ -1,0 +1,203 @@
+package io.varve.sstable;
+
+import io.varve.format.RecordLimits;
+import io.varve.format.TableSummary;
+import io.varve.memory.Keys;
+import io.varve.nativeio.Crc32c;
+import io.varve.nativeio.Memory;
+import io.varve.nativeio.MemoryAccount;
+import io.varve.nativeio.Region;
+import java.util.List;
+
+/// What a table is put together from, piece by piece, on its way into a sink: blocks, index, filter, properties,
+/// footer, and their checksums.
+///
+/// **Owner:** one thread.
+final class TableParts implements AutoCloseable {
+    /// What large entries are handed on in.
+    private static final int PIECE_SIZE = 64 * 1024;
+
+    private final TableConfig config;
+    private final Identity identity;
+    private final Workspace workspace;
+    private final IndexBuilder index;
+    private final Growing hashes;
+    private final Contents contents;
+    private final Crc32c crc = new Crc32c();
+    private final Region header;
+    private final Region keptKey;
+    private final Region piece;
+    private final BlockBuilder block;
+
+    /// @throws io.varve.nativeio.MemoryRefusedException with nothing taken
+    TableParts(TableConfig config, long number, Memory memory, MemoryAccount account, long engineMillis) {
+        this.config = config;
+        this.identity = new Identity(config.store(), number);
+        this.workspace = new Workspace(memory, account);
+        this.index = new IndexBuilder(memory, account);
+        this.hashes = new Growing(memory, account);
+        this.contents = new Contents(engineMillis);
+        try {
+            this.header = workspace.take(TableFormat.HEADER_SIZE);
+            this.keptKey = workspace.take(RecordLimits.MAX_KEY_LENGTH + Keys.SLACK);
+            this.piece = workspace.take(Math.max(PIECE_SIZE, 2 * config.blockBytes()));
+            this.block = new BlockBuilder(workspace.take(2L * config.blockBytes() + Keys.SLACK), config.blockBytes());
+        } catch (RuntimeException e) {
+            workspace.close();
+            throw e;
+        }
+        TableHeader.put(header, 0, config.store(), number, engineMillis, crc);
+    }
+
+    /// The first bytes of the file.
+    Region header() {
+        return header;
+    }
+
+    Region keptKey() {
+        return keptKey;
+    }
+
+    BlockBuilder block() {
+        return block;
+    }
+
+    Contents contents() {
+        return contents;
+    }
+
+    /// A buffer that lives as long as this.
+    Region buffer(long size) {
+        return workspace.take(size);
+    }
+
+    void addHash(long hash) {
+        if (config.bitsPerKey() > 0) {
+            long at = hashes.take(Long.BYTES);
+            hashes.region().putLong(at, hash);
+        }
+    }
+
+    /// Bytes that are not in the sink yet.
+    long pendingBytes() {
+        return block.size()
+                + index.size()
+                + contents.keys() * config.bitsPerKey() / Byte.SIZE
+                + TableFormat.FOOTER_SIZE;
+    }
+
+    /// Begins a block: one that would reach less than a quarter of its size to the next multiple of it may
+    /// reach to the one after. So blocks of a page lie in one page each, wherever a large entry has ended.
+    void beginBlock(TableSink sink, Region key, long keyOffset, int fenceLength, long sequence) {
+        index.begin(key, keyOffset, fenceLength, sequence);
+        int size = config.blockBytes();
+        int limit = size - (int) (sink.position() % size);
+        block.begin(limit < size / 4 ? limit + size : limit);
+    }
+
+    /// Hands the block on, if there is one.
+    void endBlock(TableSink sink) {
+        if (block.isEmpty()) {
+            return;
+        }
+        int skip = block.skip();
+        int length = block.size();
+        block.put(piece, skip);
+        int rest = (int) Math.floorMod(-(sink.position() + length), (long) config.blockBytes());
+        if (rest <= config.blockBytes() / 16) {
+            piece.fill(length, rest, (byte) 0);
+            length += rest;
+        }
+        int checksum = identity.checksum(crc, Identity.BLOCK, sink.position(), piece, 0, length);
+        index.end(sink.position(), length, checksum, block.count(), skip, flags(block.hasVersions()));
+        sink.append(piece, 0, length);
+        block.begin(0);
+    }
+
+    /// Hands on a block of one entry.
+    void putLarge(
+            TableSink sink,
+            Region key,
+            long keyOffset,
+            int keyLength,
+            Region value,
+            long valueOffset,
+            int valueLength,
+            int kind,
+            long sequence,
+            long expiry,
+            boolean isVersion) {
+        long offset = sink.position();
+        identity.begin(crc, Identity.BLOCK, offset);
+        int length = new LargeEntry(piece, sink, crc)
+                .write(key, keyOffset, keyLength, value, valueOffset, valueLength, kind, sequence, expiry);
+        index.end(offset, length, crc.value(), 1, 0, flags(isVersion));
+    }
+
+    /// Hands on all that follows the blocks, and has it made durable and read back.
+    TableSummary finish(TableSink sink) {
+        long indexSize = index.size();
+        Region indexRegion = workspace.take(indexSize);
+        index.put(indexRegion);
+        Footer.Section indexSection = append(sink, Identity.INDEX, indexRegion, indexSize);
+        Footer.Section filterSection = putFilter(sink);
+        long propertiesSize = Properties.size(contents.smallest(), contents.largest());
+        Region properties = workspace.take(propertiesSize);
+        contents.put(properties, config);
+        Footer.Section propertiesSection = append(sink, Identity.PROPERTIES, properties, propertiesSize);
+
+        long size = sink.position() + TableFormat.FOOTER_SIZE;
+        int probes = filterSection.length() == 0 ? 0 : Filter.probes(config.bitsPerKey());
+        Region footer = workspace.take(TableFormat.FOOTER_SIZE);
+        int checksum = new Footer(
+                        indexSection,
+                        filterSection,
+                        propertiesSection,
+                        probes,
+                        size,
+                        TableHeader.storedChecksum(header, 0))
+                .put(footer, identity, crc);
+        Footer.Section footerSection = append(sink, Identity.FOOTER, footer, TableFormat.FOOTER_SIZE);
+        int headerChecksum = identity.checksum(crc, Identity.HEADER, 0, header, 0, TableFormat.HEADER_SIZE);
+        sink.finish(new BuildCheck(
+                sink.path(),
+                identity,
+                headerChecksum,
+                index,
+                List.of(indexSection, filterSection, propertiesSection, footerSection)));
+        return contents.summary(identity.number(), size, checksum);
+    }
+
+    @Override
+    public void close() {
+        workspace.close();
+        index.close();
+        hashes.close();
+    }
+
+    private int flags(boolean hasVersions) {
+        return (hasVersions ? TableFormat.HAS_VERSIONS : 0) | (index.continues() ? TableFormat.CONTINUES : 0);
+    }
+
+    private Footer.Section putFilter(TableSink sink) {
+        long keys = hashes.size() / Long.BYTES;
+        if (keys == 0) {
+            return new Footer.Section(Identity.FILTER, sink.position(), 0, 0);
+        }
+        long lines = Filter.lines(keys, config.bitsPerKey());
+        int probes = Filter.probes(config.bitsPerKey());
+        Region filter = workspace.take(lines * Filter.LINE);
+        for (long i = 0; i < keys; i++) {
+            Filter.insert(filter, lines, probes, hashes.region().getLong(i * Long.BYTES));
+        }
+        return append(sink, Identity.FILTER, filter, lines * Filter.LINE);
+    }
+
+    private Footer.Section append(TableSink sink, int kind, Region region, long size) {
+        int length = Math.toIntExact(size);
+        long offset = sink.position();
+        int checksum = identity.checksum(crc, kind, offset, region, 0, length);
+        sink.append(region, 0, length);
+        return new Footer.Section(kind, offset, length, checksum);
+    }
+}

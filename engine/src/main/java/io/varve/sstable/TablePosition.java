@@ -1,0 +1,135 @@
+package io.varve.sstable;
+
+import io.varve.nativeio.Region;
+
+/// A place among all entries of a table, and the moves from one to the next.
+///
+/// **Owner:** one thread.
+final class TablePosition {
+    private final Blocks blocks;
+    private final TableIndex index;
+    private final Region region;
+    private int block;
+    private int place;
+    private long begin;
+    private int length;
+    private int count;
+    private boolean hasVersions;
+
+    TablePosition(Blocks blocks) {
+        this.blocks = blocks;
+        this.index = blocks.index();
+        this.region = blocks.region();
+        this.block = -1;
+    }
+
+    Region region() {
+        return region;
+    }
+
+    /// The entry that it is on.
+    long entry() {
+        return Block.entry(region, begin, length, count, place);
+    }
+
+    int block() {
+        return block;
+    }
+
+    int place() {
+        return place;
+    }
+
+    void toFirst() {
+        enter(0);
+        place = 0;
+    }
+
+    void toLast() {
+        enter(index.count() - 1);
+        place = count - 1;
+    }
+
+    /// Goes back to where it was.
+    void to(int oldBlock, int oldPlace) {
+        enter(oldBlock);
+        place = oldPlace;
+    }
+
+    /// Moves to the first entry that is not below a key and sequence; behind the last of a block when it is the
+    /// first of the next, or there is none.
+    ///
+    /// @return whether it has that key
+    boolean seek(Region key, long keyOffset, int keyLength, long sequence) {
+        enter(index.locate(key, keyOffset, keyLength, sequence));
+        boolean isExact = seekInBlock(key, keyOffset, keyLength, sequence);
+        if (isExact || place < count || !nextContinues()) {
+            return isExact;
+        }
+        enter(block + 1);
+        return seekInBlock(key, keyOffset, keyLength, sequence);
+    }
+
+    /// Whether it is on an entry, after it was moved up; if it is behind the last of a block, it goes to the next.
+    boolean settle() {
+        if (place < count) {
+            return true;
+        }
+        if (block + 1 == index.count()) {
+            return false;
+        }
+        enter(block + 1);
+        place = 0;
+        return true;
+    }
+
+    /// Moves up by one, to an entry or to behind the last one of the block.
+    void up() {
+        place++;
+    }
+
+    /// Moves down by one; false, and does nothing, when there is none.
+    boolean down() {
+        if (place > 0) {
+            place--;
+            return true;
+        }
+        if (block == 0) {
+            return false;
+        }
+        enter(block - 1);
+        place = count - 1;
+        return true;
+    }
+
+    /// Whether the entry above may have the same key.
+    boolean mayContinueUp() {
+        return place + 1 < count ? hasVersions : nextContinues();
+    }
+
+    /// Whether the entry below may have the same key.
+    boolean mayContinueDown() {
+        return place > 0 ? hasVersions : index.continues(block);
+    }
+
+    private boolean nextContinues() {
+        return block + 1 < index.count() && index.continues(block + 1);
+    }
+
+    private boolean seekInBlock(Region key, long keyOffset, int keyLength, long sequence) {
+        int found = Block.find(region, begin, length, count, index.skip(block), key, keyOffset, keyLength, sequence);
+        place = found >> 1;
+        return (found & 1) != 0;
+    }
+
+    private void enter(int next) {
+        if (next == block) {
+            return;
+        }
+        begin = blocks.ready(next);
+        length = index.length(next);
+        count = index.entries(next);
+        hasVersions = index.hasVersions(next);
+        block = next;
+    }
+}

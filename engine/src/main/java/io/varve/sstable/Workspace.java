@@ -1,0 +1,35 @@
+package io.varve.sstable;
+
+import io.varve.nativeio.Memory;
+import io.varve.nativeio.MemoryAccount;
+import io.varve.nativeio.Pages;
+import io.varve.nativeio.Region;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Regions that are given back together.
+///
+/// **Owner:** one thread.
+final class Workspace implements AutoCloseable {
+    private final Memory memory;
+    private final MemoryAccount account;
+    private final List<Region> regions = new ArrayList<>();
+
+    Workspace(Memory memory, MemoryAccount account) {
+        this.memory = memory;
+        this.account = account;
+    }
+
+    /// Zeroed memory.
+    Region take(long size) {
+        Region region = memory.allocate(account, size, Pages.forSize(size));
+        regions.add(region);
+        return region;
+    }
+
+    @Override
+    public void close() {
+        regions.forEach(memory::free);
+        regions.clear();
+    }
+}
