@@ -36,7 +36,11 @@ final class RunCursor implements Cursor {
     @Override
     public boolean seek(Region key, long offset, int length) {
         int place = run.indexAtOrAbove(Keys.prefix(key, offset, length), key, offset, length);
-        return place < run.count() && (stand(place).seek(key, offset, length) || upFrom(place + 1));
+        if (place == run.count()) {
+            here = null;
+            return false;
+        }
+        return stand(place).seek(key, offset, length) || upFrom(place + 1);
     }
 
     @Override
