@@ -11,14 +11,20 @@ import io.varve.nativeio.Directory;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
+import io.varve.nativeio.Scheduler;
+import io.varve.nativeio.linux.Linux;
 import io.varve.sstable.Table;
 import io.varve.sstable.TableBuilder;
 import io.varve.sstable.TableConfig;
 import io.varve.sstable.TableScan;
 import io.varve.sstable.TableStore;
+import io.varve.view.Calls;
 import io.varve.view.CurrentView;
 import io.varve.view.FrozenMemTable;
+import io.varve.view.Hold;
 import io.varve.view.Level0Table;
+import io.varve.view.Reaper;
+import io.varve.view.Retired;
 import io.varve.view.TestMemTables;
 import io.varve.view.View;
 import java.util.ArrayList;
@@ -48,6 +54,7 @@ final class TestHistory implements AutoCloseable {
         }
     }
 
+    private static final Scheduler SCHEDULER = Linux.scheduler(Linux.daemonThreads());
     private static final int TABLE_BYTES = 1 << 20;
     private static final int MOST_OUTPUTS = 4;
 
@@ -56,11 +63,12 @@ final class TestHistory implements AutoCloseable {
     private final Memory memory = memTables.memory();
     private final TableStore store;
     private final Region entry = memory.allocate(memory.budget().account("test"), 128 * 1024, Pages.BASE);
-    private final List<Table> opened = new ArrayList<>();
     private long tableNumber;
     private long sequence;
 
     final CurrentView current = new CurrentView(View.first(memTables.take(), 1, 0, List.of(), List.of()));
+    final Calls calls = new Calls(SCHEDULER, current);
+    final Reaper reaper = new Reaper(current, calls, SCHEDULER);
     final NavigableMap<byte[], List<Version>> written = new TreeMap<>(Arrays::compareUnsigned);
     final TreeSet<Long> snapshots = new TreeSet<>();
 
@@ -103,8 +111,9 @@ final class TestHistory implements AutoCloseable {
             MemTable flushed = frozen.get(random.nextInt(3) > 0 ? 0 : random.nextInt(frozen.size()))
                     .table();
             NavigableMap<byte[], List<Version>> entries = entries(flushed);
-            current.install(flushed, build(entries, false, 2));
-            memTables.give(flushed);
+            long generation = current.install(flushed, build(entries, false, 2)).generation();
+            reaper.retire(new Retired(flushed, generation, 1, () -> memTables.give(flushed)));
+            reaper.reapOnce();
         }
     }
 
@@ -121,7 +130,10 @@ final class TestHistory implements AutoCloseable {
         if (!inputs.isEmpty()) {
             NavigableMap<byte[], List<Version>> entries = new TreeMap<>(Arrays::compareUnsigned);
             inputs.forEach(table -> scan(table, entries));
-            current.merge(inputs, 1, build(entries, true, MOST_OUTPUTS));
+            long generation =
+                    current.merge(inputs, 1, build(entries, true, MOST_OUTPUTS)).generation();
+            inputs.forEach(table -> reaper.retire(new Retired(table, generation, 1, table::close)));
+            reaper.reapOnce();
         }
     }
 
@@ -192,7 +204,6 @@ final class TestHistory implements AutoCloseable {
                 }
                 TableSummary summary = builder.finish();
                 Table table = store.open(summary);
-                opened.add(table);
                 tables.add(table);
             }
         }
@@ -240,12 +251,22 @@ final class TestHistory implements AutoCloseable {
         return bytes;
     }
 
+    /// What a cursor that stays open does.
+    Hold hold() {
+        int ticket = calls.pin();
+        Hold hold = current.acquire().hold();
+        calls.exit(ticket);
+        return hold;
+    }
+
     @Override
     public void close() {
+        calls.close();
+        reaper.freeAll();
         View last = current.acquire();
         memTables.give(last.active());
         last.frozen().forEach(frozen -> memTables.give(frozen.table()));
-        opened.forEach(Table::close);
+        last.tables().forEach(Table::close);
         store.close();
         memory.free(entry);
         memTables.close();

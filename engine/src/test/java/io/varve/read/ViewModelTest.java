@@ -13,6 +13,8 @@ import io.varve.nativeio.Region;
 import io.varve.nativeio.linux.Linux;
 import io.varve.nativeio.testing.RandomizedTest;
 import io.varve.nativeio.testing.TargetTempDirs;
+import io.varve.view.Hold;
+import io.varve.view.View;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,6 +51,8 @@ final class ViewModelTest {
                     step(history, keys, range, random);
                 }
                 reader.check(keys, range, random);
+                reader.checkHeld(keys, range, random);
+                reader.open();
             }
         }
     }
@@ -73,11 +77,15 @@ final class ViewModelTest {
         }
     }
 
+    /// A cursor that stays open, and what it is to show.
+    private record Held(Hold hold, ViewCursor cursor, NavigableMap<byte[], byte[]> expected) {}
+
     /// Asks the view and the map the same.
     private static final class Reader implements AutoCloseable {
         private final TestHistory history;
         private final Lookups lookups;
         private final Region sought;
+        private final List<Held> held = new ArrayList<>();
 
         Reader(TestHistory history) {
             this.history = history;
@@ -90,10 +98,32 @@ final class ViewModelTest {
             List<Long> moments = new ArrayList<>(history.snapshots);
             moments.add(history.sequence());
             for (long at : moments) {
+                View view = history.current.acquire();
                 checkLookups(keys, range, at, random);
-                checkScans(at);
-                checkWalk(keys, range, at, random);
+                checkScan(new ViewCursor(view, at), visible(at));
+                checkWalk(new ViewCursor(view, at), visible(at), keys, range, random);
             }
+        }
+
+        /// Opens a cursor that stays open.
+        void open() {
+            Hold hold = history.hold();
+            held.add(new Held(hold, new ViewCursor(hold.view(), history.sequence()), visible(history.sequence())));
+        }
+
+        /// What was flushed and merged and freed meanwhile is nothing to cursors.
+        void checkHeld(TestKeys keys, int range, SplittableRandom random) {
+            for (Held one : held) {
+                int ticket = history.calls.enter(one.hold);
+                checkScan(one.cursor, one.expected);
+                checkWalk(one.cursor, one.expected, keys, range, random);
+                history.calls.exit(ticket);
+            }
+            while (held.size() > random.nextInt(4)) {
+                held.remove(random.nextInt(held.size())).hold.end();
+                history.reaper.reapOnce();
+            }
+            assertEquals(0, held.isEmpty() ? history.reaper.retiredBytes() : 0);
         }
 
         private void checkLookups(TestKeys keys, int range, long at, SplittableRandom random) {
@@ -118,10 +148,7 @@ final class ViewModelTest {
             lookup.end();
         }
 
-        private void checkScans(long at) {
-            NavigableMap<byte[], byte[]> expected = visible(at);
-            ViewCursor cursor = new ViewCursor(history.current.acquire(), at);
-            assertFalse(cursor.isValid());
+        private static void checkScan(ViewCursor cursor, NavigableMap<byte[], byte[]> expected) {
             List<byte[]> upward = new ArrayList<>();
             for (boolean isThere = cursor.first(); isThere; isThere = cursor.next()) {
                 upward.add(key(cursor));
@@ -138,9 +165,12 @@ final class ViewModelTest {
         }
 
         /// Seeks, and steps that turn again and again.
-        private void checkWalk(TestKeys keys, int range, long at, SplittableRandom random) {
-            NavigableMap<byte[], byte[]> expected = visible(at);
-            ViewCursor cursor = new ViewCursor(history.current.acquire(), at);
+        private void checkWalk(
+                ViewCursor cursor,
+                NavigableMap<byte[], byte[]> expected,
+                TestKeys keys,
+                int range,
+                SplittableRandom random) {
             for (int i = 0; i < 20; i++) {
                 byte[] key = keys.next(random, 2 * range);
                 sought.copyFrom(0, key, 0, key.length);
