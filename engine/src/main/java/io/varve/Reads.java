@@ -3,6 +3,8 @@ package io.varve;
 import io.varve.error.CorruptionException;
 import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreClosedException;
+import io.varve.error.StoreException;
+import io.varve.error.StoreIoException;
 import io.varve.nativeio.MemoryRefusedException;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.RegionView;
@@ -69,7 +71,7 @@ final class Reads {
             byte[] value = new byte[lookup.valueLength()];
             lookup.region().copyTo(lookup.valueOffset(), value, 0, value.length);
             return value;
-        } catch (InternalError | CorruptionException error) {
+        } catch (InternalError | CorruptionException | StoreIoException error) {
             throw damaged(lookup, error);
         } finally {
             leave(ticket, lookup);
@@ -90,7 +92,7 @@ final class Reads {
                 Segments.copyOut(lookup.region(), lookup.valueOffset(), into, length);
             }
             return length;
-        } catch (InternalError | CorruptionException error) {
+        } catch (InternalError | CorruptionException | StoreIoException error) {
             throw damaged(lookup, error);
         } finally {
             leave(ticket, lookup);
@@ -112,7 +114,7 @@ final class Reads {
             } finally {
                 setInReader(ticket, false);
             }
-        } catch (InternalError | CorruptionException error) {
+        } catch (InternalError | CorruptionException | StoreIoException error) {
             throw damaged(lookup, error);
         } finally {
             leave(ticket, lookup);
@@ -126,7 +128,7 @@ final class Reads {
         try {
             begin(lookup, key.length).copyFrom(0, key, 0, key.length);
             return find(lookup, key.length, snapshot);
-        } catch (InternalError | CorruptionException error) {
+        } catch (InternalError | CorruptionException | StoreIoException error) {
             throw damaged(lookup, error);
         } finally {
             leave(ticket, lookup);
@@ -139,7 +141,7 @@ final class Reads {
         Lookup lookup = lookups.of(ticket);
         try {
             return find(lookup, key, snapshot);
-        } catch (InternalError | CorruptionException error) {
+        } catch (InternalError | CorruptionException | StoreIoException error) {
             throw damaged(lookup, error);
         } finally {
             leave(ticket, lookup);
@@ -170,7 +172,7 @@ final class Reads {
     /// Damage of a file is its reader's affair alone (P11).
     private RuntimeException damaged(Lookup lookup, Throwable error) {
         damagedReads.increment();
-        return error instanceof InternalError cut ? lookup.damaged(cut) : (CorruptionException) error;
+        return error instanceof InternalError cut ? lookup.damaged(cut) : (StoreException) error;
     }
 
     private void setInReader(int ticket, boolean isInside) {

@@ -2,6 +2,8 @@ package io.varve;
 
 import io.varve.error.CorruptionException;
 import io.varve.error.StoreClosedException;
+import io.varve.error.StoreException;
+import io.varve.error.StoreIoException;
 import io.varve.nativeio.Region;
 import io.varve.read.Lookup;
 import io.varve.read.Lookups;
@@ -49,7 +51,7 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         try {
             return cursor.first();
-        } catch (InternalError | CorruptionException error) {
+        } catch (InternalError | CorruptionException | StoreIoException error) {
             throw damaged(error);
         } finally {
             exit(ticket);
@@ -61,7 +63,7 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         try {
             return cursor.last();
-        } catch (InternalError | CorruptionException error) {
+        } catch (InternalError | CorruptionException | StoreIoException error) {
             throw damaged(error);
         } finally {
             exit(ticket);
@@ -83,7 +85,7 @@ public final class StoreCursor implements AutoCloseable {
             Region copy = Reads.begin(lookup, length);
             Segments.copyKey(key, copy, length);
             return cursor.seek(copy, 0, length);
-        } catch (InternalError | CorruptionException error) {
+        } catch (InternalError | CorruptionException | StoreIoException error) {
             throw damaged(error);
         } finally {
             lookup.end();
@@ -104,7 +106,7 @@ public final class StoreCursor implements AutoCloseable {
             Region copy = Reads.begin(lookup, key.length);
             copy.copyFrom(0, key, 0, key.length);
             return isUpward ? cursor.seek(copy, 0, key.length) : cursor.seekForPrevious(copy, 0, key.length);
-        } catch (InternalError | CorruptionException error) {
+        } catch (InternalError | CorruptionException | StoreIoException error) {
             throw damaged(error);
         } finally {
             lookup.end();
@@ -117,7 +119,7 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         try {
             return cursor.next();
-        } catch (InternalError | CorruptionException error) {
+        } catch (InternalError | CorruptionException | StoreIoException error) {
             throw damaged(error);
         } finally {
             exit(ticket);
@@ -129,7 +131,7 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         try {
             return cursor.previous();
-        } catch (InternalError | CorruptionException error) {
+        } catch (InternalError | CorruptionException | StoreIoException error) {
             throw damaged(error);
         } finally {
             exit(ticket);
@@ -141,7 +143,7 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         try {
             return cursor.isValid();
-        } catch (InternalError | CorruptionException error) {
+        } catch (InternalError | CorruptionException | StoreIoException error) {
             throw damaged(error);
         } finally {
             exit(ticket);
@@ -155,7 +157,7 @@ public final class StoreCursor implements AutoCloseable {
             byte[] key = new byte[cursor.keyLength()];
             cursor.region().copyTo(cursor.keyOffset(), key, 0, key.length);
             return key;
-        } catch (InternalError | CorruptionException error) {
+        } catch (InternalError | CorruptionException | StoreIoException error) {
             throw damaged(error);
         } finally {
             exit(ticket);
@@ -169,7 +171,7 @@ public final class StoreCursor implements AutoCloseable {
             byte[] value = new byte[cursor.valueLength()];
             cursor.region().copyTo(cursor.valueOffset(), value, 0, value.length);
             return value;
-        } catch (InternalError | CorruptionException error) {
+        } catch (InternalError | CorruptionException | StoreIoException error) {
             throw damaged(error);
         } finally {
             exit(ticket);
@@ -183,7 +185,7 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         try {
             return copy(cursor.keyOffset(), cursor.keyLength(), into);
-        } catch (InternalError | CorruptionException error) {
+        } catch (InternalError | CorruptionException | StoreIoException error) {
             throw damaged(error);
         } finally {
             exit(ticket);
@@ -197,7 +199,7 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         try {
             return copy(cursor.valueOffset(), cursor.valueLength(), into);
-        } catch (InternalError | CorruptionException error) {
+        } catch (InternalError | CorruptionException | StoreIoException error) {
             throw damaged(error);
         } finally {
             exit(ticket);
@@ -232,7 +234,7 @@ public final class StoreCursor implements AutoCloseable {
 
     private RuntimeException damaged(Throwable error) {
         damagedReads.increment();
-        return error instanceof InternalError cut ? cursor.damaged(cut) : (CorruptionException) error;
+        return error instanceof InternalError cut ? cursor.damaged(cut) : (StoreException) error;
     }
 
     /// A cursor that nobody refers to any more has forgotten its hold: not before its last call has ended.

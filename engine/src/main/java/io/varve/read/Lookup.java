@@ -40,7 +40,10 @@ public final class Lookup {
     private boolean isLong;
     private Region key;
     private @Nullable Region region;
+
+    /// The last one that was asked.
     private @Nullable Table table;
+
     private long valueOffset;
     private int valueLength;
 
@@ -111,13 +114,14 @@ public final class Lookup {
         return valueLength;
     }
 
-    /// What an access to the value that failed means: its file was cut under us (row 60), if it lies in one.
+    /// What an access that failed means: the file of the table that was asked was cut under us (row 60). The error may
+    /// come a while after the access (F2).
     public RuntimeException damaged(InternalError error) {
-        Table found = table;
-        if (found == null) {
+        Table asked = table;
+        if (asked == null) {
             throw error;
         }
-        return found.damaged(error);
+        return asked.damaged(error);
     }
 
     /// Goes on behind the first memtables. Sources are counted through: level 0, then the runs.
@@ -179,12 +183,12 @@ public final class Lookup {
     }
 
     private int findIn(Table candidate, int keyLength, long sequence) {
+        table = candidate;
         long entry = candidate.find(key, 0, keyLength, sequence);
         if (entry == Table.NOT_FOUND) {
             return NOT_THERE;
         }
         region = candidate.region();
-        table = candidate;
         valueOffset = candidate.valueOffset(entry);
         valueLength = candidate.valueLength(entry);
         return candidate.kind(entry) == RecordKind.PUT ? VALUE : HIDDEN;

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// @param stallNanos how long they waited, added up; the callers'
 /// @param backgroundFailures what failed on the store's own threads, retried or not; any thread's
 /// @param forgottenHandles what was collected and never closed; any thread's
-/// @param damagedReads reads that met damaged bytes of a file; the callers'
+/// @param damagedReads reads that met damaged bytes of a file, or a machine that would not read it; the callers'
 public record StoreCounters(
         WriterCounters writer,
         Histogram groupRecords,
