@@ -309,7 +309,7 @@ public final class Store implements AutoCloseable {
 
     /// The store as it is now, to be read later. As long as it is open, the store keeps what it shows.
     ///
-    /// @throws io.varve.error.ResourceRefusedException when 65 536 snapshots are open
+    /// @throws io.varve.error.ResourceRefusedException when 16 384 snapshots are open
     public Snapshot snapshot() {
         requireOpen();
         LiveSnapshots.Mark mark = snapshots.open();

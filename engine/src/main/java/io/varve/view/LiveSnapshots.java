@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// **Owner:** any thread.
 public final class LiveSnapshots {
     /// How many can be open at a time: the list is copied by every flush.
-    public static final int MAX_OPEN = 65_536;
+    public static final int MAX_OPEN = 16_384;
 
     private final Horizon horizon;
     private final AtomicReferenceArray<@Nullable WeakReference<Mark>> marks = new AtomicReferenceArray<>(MAX_OPEN);
