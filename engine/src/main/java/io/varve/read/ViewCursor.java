@@ -26,6 +26,11 @@ public final class ViewCursor implements Cursor {
 
     private final View view;
     private final Cursor[] sources;
+
+    /// Of the key that each source stands on, the first bytes: most comparisons need no more, and no look at the key.
+    private final long[] prefixes;
+
+    private final boolean[] isThere;
     private boolean isForward = true;
     private int current = NONE;
 
@@ -45,14 +50,16 @@ public final class ViewCursor implements Cursor {
         for (int i = 0; i < runs; i++) {
             sources[1 + level0 + i] = new RunCursor(view.run(i), sequence);
         }
+        prefixes = new long[sources.length];
+        isThere = new boolean[sources.length];
     }
 
     @Override
     public boolean first() {
         isForward = true;
         current = NONE;
-        for (Cursor source : sources) {
-            source.first();
+        for (int i = 0; i < sources.length; i++) {
+            note(i, sources[i].first());
         }
         return settle();
     }
@@ -61,8 +68,8 @@ public final class ViewCursor implements Cursor {
     public boolean last() {
         isForward = false;
         current = NONE;
-        for (Cursor source : sources) {
-            source.last();
+        for (int i = 0; i < sources.length; i++) {
+            note(i, sources[i].last());
         }
         return settle();
     }
@@ -71,8 +78,8 @@ public final class ViewCursor implements Cursor {
     public boolean seek(Region key, long offset, int length) {
         isForward = true;
         current = NONE;
-        for (Cursor source : sources) {
-            source.seek(key, offset, length);
+        for (int i = 0; i < sources.length; i++) {
+            note(i, sources[i].seek(key, offset, length));
         }
         return settle();
     }
@@ -81,8 +88,8 @@ public final class ViewCursor implements Cursor {
     public boolean seekForPrevious(Region key, long offset, int length) {
         isForward = false;
         current = NONE;
-        for (Cursor source : sources) {
-            source.seekForPrevious(key, offset, length);
+        for (int i = 0; i < sources.length; i++) {
+            note(i, sources[i].seekForPrevious(key, offset, length));
         }
         return settle();
     }
@@ -173,9 +180,9 @@ public final class ViewCursor implements Cursor {
         isForward = toForward;
         for (int i = 0; i < sources.length; i++) {
             if (i != place && toForward) {
-                sources[i].seek(here.region(), here.keyOffset(), here.keyLength());
+                note(i, sources[i].seek(here.region(), here.keyOffset(), here.keyLength()));
             } else if (i != place) {
-                sources[i].seekForPrevious(here.region(), here.keyOffset(), here.keyLength());
+                note(i, sources[i].seekForPrevious(here.region(), here.keyOffset(), here.keyLength()));
             }
         }
     }
@@ -183,11 +190,11 @@ public final class ViewCursor implements Cursor {
     /// Moves every source that stands on the key.
     private void leave(Cursor here, int place) {
         for (int i = 0; i < sources.length; i++) {
-            if (i != place && sources[i].isValid() && compare(sources[i], here) == 0) {
-                step(sources[i]);
+            if (i != place && isThere[i] && prefixes[i] == prefixes[place] && compareKeys(sources[i], here) == 0) {
+                step(i);
             }
         }
-        step(here);
+        step(place);
     }
 
     /// Chooses the source with the nearest key, the newest of equals, and passes over tombstones.
@@ -204,23 +211,30 @@ public final class ViewCursor implements Cursor {
     private int nearest() {
         int nearest = NONE;
         for (int i = 0; i < sources.length; i++) {
-            if (sources[i].isValid() && (nearest == NONE || isNearer(sources[i], sources[nearest]))) {
+            if (isThere[i] && (nearest == NONE || isNearer(i, nearest))) {
                 nearest = i;
             }
         }
         return nearest;
     }
 
-    private boolean isNearer(Cursor candidate, Cursor nearest) {
-        int order = compare(candidate, nearest);
+    private boolean isNearer(int candidate, int nearest) {
+        int order = Long.compareUnsigned(prefixes[candidate], prefixes[nearest]);
+        if (order == 0) {
+            order = compareKeys(sources[candidate], sources[nearest]);
+        }
         return isForward ? order < 0 : order > 0;
     }
 
-    private void step(Cursor source) {
-        if (isForward) {
-            source.next();
-        } else {
-            source.previous();
+    private void step(int place) {
+        note(place, isForward ? sources[place].next() : sources[place].previous());
+    }
+
+    private void note(int place, boolean isOnEntry) {
+        isThere[place] = isOnEntry;
+        if (isOnEntry) {
+            Cursor source = sources[place];
+            prefixes[place] = Keys.prefix(source.region(), source.keyOffset(), source.keyLength());
         }
     }
 
@@ -231,7 +245,7 @@ public final class ViewCursor implements Cursor {
         return sources[current];
     }
 
-    private static int compare(Cursor a, Cursor b) {
+    private static int compareKeys(Cursor a, Cursor b) {
         return Keys.compare(a.region(), a.keyOffset(), a.keyLength(), b.region(), b.keyOffset(), b.keyLength());
     }
 }
