@@ -26,18 +26,13 @@ final class Blocks implements AutoCloseable {
     private final TableIndex index;
     private final TableSummary summary;
 
-    /// A byte per block: 1 when it was checked.
-    private final Region checked;
-
     /// @param file belongs to this from now on, and the mapping too
-    /// @param checked as many zeros as there are blocks; stays its owner's
-    Blocks(TableFile file, Mapping mapping, TableIndex index, TableSummary summary, Region checked) {
+    Blocks(TableFile file, Mapping mapping, TableIndex index, TableSummary summary) {
         this.file = file;
         this.mapping = mapping;
         this.region = mapping.region();
         this.index = index;
         this.summary = summary;
-        this.checked = checked;
     }
 
     Region region() {
@@ -53,7 +48,7 @@ final class Blocks implements AutoCloseable {
     /// @return where it begins
     /// @throws CorruptionException when it is not what was written
     long ready(int block) {
-        if (checked.getByte(block) == 0) {
+        if (!index.isChecked(block)) {
             check(block);
         }
         return index.offset(block);
@@ -84,7 +79,7 @@ final class Blocks implements AutoCloseable {
                 checkAgain(scratch, block, expected);
             }
             new BlockCheck(file.path(), index, summary, region, block).check();
-            checked.putByte(block, (byte) 1);
+            index.onChecked(block);
         } catch (InternalError fault) {
             throw damaged(fault);
         } finally {

@@ -7,8 +7,8 @@ import io.varve.nativeio.Region;
 ///
 /// The line is the upper half of the product of the key's hash and the number of lines. The bits are chosen by the
 /// product of the hash and a constant: its highest 9 bits are the first bit, numbered from the lowest of the
-/// line's first byte on, the next 9 the second and so on, up to 7; more come from the product of that and the
-/// constant.
+/// line's first byte on, the next 9 the second and so on, up to 7. More are chosen in the same way by the product
+/// of the constant and another number: the first product, exclusive-ored with the upper half of the hash.
 ///
 /// At 10 bits per key and 6 probes 1 of 100 absent keys passes.
 final class Filter {
@@ -37,7 +37,7 @@ final class Filter {
         long line = LINE * Math.unsignedMultiplyHigh(hash, count);
         long bits = hash * MIX;
         for (int i = 0; i < probes; i++) {
-            bits = i == PROBES_PER_WORD ? ((hash * MIX) ^ (hash >>> 32)) * MIX : bits;
+            bits = i == PROBES_PER_WORD ? more(hash) : bits;
             long bit = bits >>> (Long.SIZE - PROBE_BITS);
             long word = line + (bit >>> 6) * Long.BYTES;
             lines.putLong(word, lines.getLong(word) | (1L << bit));
@@ -48,8 +48,13 @@ final class Filter {
     static boolean mayContain(Region lines, long count, int probes, long hash) {
         long line = LINE * Math.unsignedMultiplyHigh(hash, count);
         long bits = hash * MIX;
+        int first = Math.min(probes, PROBES_PER_WORD);
+        return hasAll(lines, line, first, bits) && (first == probes || hasAll(lines, line, probes - first, more(hash)));
+    }
+
+    private static boolean hasAll(Region lines, long line, int probes, long chosen) {
+        long bits = chosen;
         for (int i = 0; i < probes; i++) {
-            bits = i == PROBES_PER_WORD ? ((hash * MIX) ^ (hash >>> 32)) * MIX : bits;
             long bit = bits >>> (Long.SIZE - PROBE_BITS);
             if (((lines.getLong(line + (bit >>> 6) * Long.BYTES) >>> bit) & 1) == 0) {
                 return false;
@@ -57,5 +62,9 @@ final class Filter {
             bits <<= PROBE_BITS;
         }
         return true;
+    }
+
+    private static long more(long hash) {
+        return ((hash * MIX) ^ (hash >>> 32)) * MIX;
     }
 }

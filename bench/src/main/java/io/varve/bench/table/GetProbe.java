@@ -6,6 +6,7 @@ import io.varve.bench.probe.ProbeReport;
 import io.varve.bench.probe.ProbeRun;
 import io.varve.bench.probe.Table;
 import io.varve.nativeio.Directory;
+import io.varve.nativeio.Region;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -17,6 +18,8 @@ import java.util.Map;
 ///
 /// **How:** 2 M entries of 16 and 100 bytes in a mapped file that is wholly in the page cache, filter and index on
 /// huge pages ([RawTable]); keys asked for in random order, each way in turn, round after round, on one thread.
+///
+/// Beside them a table of the engine with the same entries, asked by `mayContain`, `find` and a copy.
 ///
 /// **Decides:** the kind of index (D-22 ff.), and what the engine's tables are held against: 0.7 of this.
 public final class GetProbe implements Probe {
@@ -46,7 +49,7 @@ public final class GetProbe implements Probe {
 
     @Override
     public long fileBytes() {
-        return 320L << 20;
+        return 640L << 20;
     }
 
     @Override
@@ -56,8 +59,11 @@ public final class GetProbe implements Probe {
         int entries = run.choose(ENTRIES, SMOKE_ENTRIES);
         Map<GetWay, double[]> hits = new EnumMap<>(GetWay.class);
         double[] misses = new double[rounds];
+        double[] engineHits = new double[rounds];
+        double[] engineMisses = new double[rounds];
         try (Directory directory = run.folder().open();
-                RawTable table = new RawTable(directory, entries, count)) {
+                RawTable table = new RawTable(directory, entries, count);
+                EngineTable engine = new EngineTable(directory, table.prefixes())) {
             for (int round = run.choose(-2, 0); round < rounds; round++) {
                 run.progress().accept(round < 0 ? "warming up" : "round " + (round + 1) + " of " + rounds);
                 for (GetWay way : GetWay.values()) {
@@ -66,14 +72,18 @@ public final class GetProbe implements Probe {
                         hits.computeIfAbsent(way, each -> new double[rounds])[round] = nanos;
                     }
                 }
-                double nanos = nanosPerMiss(table, count);
+                double miss = nanosPerMiss(table, count);
+                double engineHit = nanosPerEngineGet(engine, table.queries(), count);
+                double engineMiss = nanosPerEngineMiss(engine, table.queries(), count);
                 if (round >= 0) {
-                    misses[round] = nanos;
+                    misses[round] = miss;
+                    engineHits[round] = engineHit;
+                    engineMisses[round] = engineMiss;
                 }
             }
         }
         return ProbeReport.of(
-                List.of(summary(hits, misses)),
+                List.of(summary(hits, misses, engineHits, engineMisses)),
                 List.of(rounds + " rounds after two to warm up; " + count + " gets each; " + entries + " entries"));
     }
 
@@ -103,12 +113,41 @@ public final class GetProbe implements Probe {
         return (double) nanos / count;
     }
 
-    private static Table summary(Map<GetWay, double[]> hits, double[] misses) {
+    private static double nanosPerEngineGet(EngineTable table, Region queries, int count) throws ProbeException {
+        int found = 0;
+        long begin = System.nanoTime();
+        for (int i = 0; i < count; i++) {
+            found += table.get(queries, i * 16L) ? 1 : 0;
+        }
+        long nanos = System.nanoTime() - begin;
+        if (found != count) {
+            throw new ProbeException("The engine found " + found + " of " + count + " keys.");
+        }
+        return (double) nanos / count;
+    }
+
+    private static double nanosPerEngineMiss(EngineTable table, Region queries, int count) throws ProbeException {
+        int found = 0;
+        long begin = System.nanoTime();
+        for (int i = count; i < 2 * count; i++) {
+            found += table.mayContain(queries, i * 16L) ? 1 : 0;
+        }
+        long nanos = System.nanoTime() - begin;
+        if (found > count / 20) {
+            throw new ProbeException("The engine's filter let " + found + " of " + count + " absent keys pass.");
+        }
+        return (double) nanos / count;
+    }
+
+    private static Table summary(
+            Map<GetWay, double[]> hits, double[] misses, double[] engineHits, double[] engineMisses) {
         Table table = Table.summary(
                 "Nanoseconds per get, one thread, 2 M entries of 16 + 100 bytes (medians of the rounds)",
                 List.of("way", "median", "best", "worst"));
         hits.forEach((way, nanos) -> table.add(row("hit: " + way.words(), nanos)));
         table.add(row("miss: filter only", misses));
+        table.add(row("hit: table of the engine", engineHits));
+        table.add(row("miss: table of the engine", engineMisses));
         return table;
     }
 

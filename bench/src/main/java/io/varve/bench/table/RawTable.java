@@ -85,6 +85,23 @@ final class RawTable implements AutoCloseable {
         layOut(1, 0);
     }
 
+    /// First halves of all keys, sorted.
+    long[] prefixes() {
+        long[] prefixes = new SplittableRandom(7)
+                .longs((long) blocks * PER_BLOCK)
+                .map(key -> key ^ Long.MIN_VALUE)
+                .sorted()
+                .toArray();
+        Arrays.setAll(prefixes, i -> prefixes[i] ^ Long.MIN_VALUE);
+        return prefixes;
+    }
+
+    /// A whole key.
+    static void putKey(Region into, long at, long prefix) {
+        into.putLongBigEndian(at, prefix);
+        into.putLong(at + Long.BYTES, prefix * MIX);
+    }
+
     Region queries() {
         return queries;
     }
@@ -202,12 +219,8 @@ final class RawTable implements AutoCloseable {
     }
 
     private Mapping write(Directory directory, int count) throws ProbeException {
-        SplittableRandom random = new SplittableRandom(7);
-        long[] prefixes = random.longs((long) blocks * PER_BLOCK)
-                .map(key -> key ^ Long.MIN_VALUE)
-                .sorted()
-                .toArray();
-        Arrays.setAll(prefixes, i -> prefixes[i] ^ Long.MIN_VALUE);
+        SplittableRandom random = new SplittableRandom(8);
+        long[] prefixes = prefixes();
         Region block = memory.allocate(memory.budget().account("block"), BLOCK, Pages.BASE);
         int flags = OpenFlags.READ | OpenFlags.WRITE | OpenFlags.CREATE | OpenFlags.EXCLUSIVE;
         try (DiskFile table = directory.open(NAME, flags)) {
@@ -219,8 +232,7 @@ final class RawTable implements AutoCloseable {
             }
             for (int i = 0; i < count; i++) {
                 long prefix = prefixes[random.nextInt(prefixes.length)];
-                queries.putLongBigEndian((long) i * KEY_LENGTH, prefix);
-                queries.putLong((long) i * KEY_LENGTH + Long.BYTES, prefix * MIX);
+                putKey(queries, (long) i * KEY_LENGTH, prefix);
                 queries.putLongBigEndian((long) (count + i) * KEY_LENGTH, random.nextLong());
             }
             Mapping mapped = table.map(0, (long) blocks * BLOCK, MapMode.READ);

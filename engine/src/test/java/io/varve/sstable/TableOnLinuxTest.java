@@ -1,0 +1,113 @@
+package io.varve.sstable;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.varve.cursor.Cursor;
+import io.varve.format.TableSummary;
+import io.varve.nativeio.Directory;
+import io.varve.nativeio.Memory;
+import io.varve.nativeio.MemoryBudget;
+import io.varve.nativeio.Region;
+import io.varve.nativeio.linux.Linux;
+import io.varve.nativeio.testing.ChildJvm;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Tables on the machine itself: its kernel, its file system, its memory.
+final class TableOnLinuxTest {
+    private static final int CALLS = 500;
+
+    /// A round before the compiler is done may allocate; how soon it is done is not ours to say.
+    private static final int ROUNDS = 2_000;
+
+    private final Memory memory = Linux.memory(new MemoryBudget(1L << 28));
+
+    @TempDir
+    Path path;
+
+    @Test
+    void tablesReadBackHoweverTheyWereWritten() {
+        List<Row> rows = TableModelTest.rows(new SplittableRandom(3), TableKeys.NUMBERS, 5_000, 20_000);
+        for (boolean isMapped : new boolean[] {true, false}) {
+            TableConfig config = new TableConfig(TestTables.STORE, 4096, 10, TableConfig.WINDOW_BYTES, isMapped);
+            try (TestTables tables = tables(config)) {
+                TableSummary summary = tables.build(isMapped ? 1 : 2, rows);
+                try (Table table = tables.store.open(summary)) {
+                    TableScan scan = table.scan();
+                    for (Row row : rows) {
+                        assertTrue(scan.next());
+                        assertEquals(row, Row.of(scan));
+                        assertEquals(row, tables.find(table, row.key, row.sequence));
+                    }
+                }
+                boolean isDirect = tables.directory.capabilities().hasDirect();
+                assertEquals(isDirect ? 0 : 1, tables.store.counters().cachedReadBacks());
+                tables.assertNothingIsTaken();
+            }
+        }
+    }
+
+    @Test
+    void readingAllocatesNothing() {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 4_000; i++) {
+            rows.add(Row.put(TableKeys.bigEndian((i + 1L) << 32, 16), 2L * i + 2, new byte[20]));
+            rows.add(Row.put(TableKeys.bigEndian((i + 1L) << 32, 16), 2L * i + 1, new byte[20]));
+        }
+        Region key = TestTables.region(64);
+        long[] next = {1};
+        try (TestTables tables = tables(TableConfig.of(TestTables.STORE));
+                Table table = tables.store.open(tables.build(1, rows))) {
+            Cursor cursor = table.cursor(Long.MAX_VALUE);
+            assertAllocatesNothing("get", () -> {
+                key.putLongBigEndian(0, (++next[0] % 3_999 + 1) << 32);
+                boolean mayBe = table.mayContain(Table.hash(key, 0, 16));
+                long entry = table.find(key, 0, 16, Long.MAX_VALUE);
+                return mayBe && table.valueLength(entry) == 20;
+            });
+            assertAllocatesNothing("seek and steps", () -> {
+                key.putLongBigEndian(0, (++next[0] % 3_000 + 100) << 32);
+                boolean isThere = cursor.seek(key, 0, 16) && cursor.seekForPrevious(key, 0, 16);
+                for (int i = 0; i < 20; i++) {
+                    isThere &= (i & 7) == 7 ? cursor.previous() : cursor.next();
+                }
+                return isThere && cursor.first() && cursor.last() && cursor.keyLength() == 16;
+            });
+        }
+    }
+
+    /// Row 60, in a process of its own, compiled and unchecked as in production: it goes on.
+    @Test
+    void row60AFileThatIsCutUnderItsMappingIsDamagedAndTheProcessLives() throws Exception {
+        ChildJvm.Result result = new ChildJvm().unchecked().run(CutTable.class, path.toString());
+        assertEquals(0, result.exitCode(), result::errors);
+        assertTrue(result.output().contains("alive"), result::output);
+    }
+
+    private TestTables tables(TableConfig config) {
+        Directory directory = Linux.disk().openDirectory(path.toString());
+        return new TestTables(directory, config, memory);
+    }
+
+    private static void assertAllocatesNothing(String what, BooleanSupplier call) {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long allocated = 1;
+        for (int round = 0; round < ROUNDS && allocated > 0; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < CALLS; i++) {
+                if (!call.getAsBoolean()) {
+                    throw new AssertionError(what + " failed");
+                }
+            }
+            allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        }
+        assertEquals(0, allocated, what + ": bytes allocated in " + CALLS + " calls");
+    }
+}
