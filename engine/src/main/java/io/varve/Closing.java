@@ -4,16 +4,18 @@ import io.varve.delivery.Events;
 import io.varve.error.StoreException;
 import io.varve.event.StoreEvent;
 import io.varve.lock.DirectoryLock;
-import io.varve.memtable.MemTable;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookups;
+import io.varve.sstable.Table;
 import io.varve.version.Manifest;
 import io.varve.version.ManifestEdit;
 import io.varve.version.ManifestState;
 import io.varve.version.RecoveryCut;
 import io.varve.view.Calls;
 import io.varve.view.CurrentView;
+import io.varve.view.FrozenMemTable;
+import io.varve.view.Reaper;
 import io.varve.view.View;
 import io.varve.wal.LogEnd;
 import io.varve.wal.LogWriter;
@@ -32,6 +34,7 @@ final class Closing {
     private final StoreParts parts;
     private final Calls calls;
     private final CurrentView view;
+    private final Reaper reaper;
     private final Lookups lookups;
     private final @Nullable WritePath path;
     private final Events events;
@@ -41,10 +44,18 @@ final class Closing {
     private boolean isReleased;
     private volatile boolean isDone;
 
-    Closing(StoreParts parts, Calls calls, CurrentView view, Lookups lookups, @Nullable WritePath path, Events events) {
+    Closing(
+            StoreParts parts,
+            Calls calls,
+            CurrentView view,
+            Reaper reaper,
+            Lookups lookups,
+            @Nullable WritePath path,
+            Events events) {
         this.parts = parts;
         this.calls = calls;
         this.view = view;
+        this.reaper = reaper;
         this.lookups = lookups;
         this.path = path;
         this.events = events;
@@ -149,9 +160,11 @@ final class Closing {
         lookups.close();
         View last = view.acquire();
         memory.free(last.active().arena());
-        for (MemTable table : last.frozen()) {
-            memory.free(table.arena());
+        for (FrozenMemTable frozen : last.frozen()) {
+            memory.free(frozen.table().arena());
         }
+        last.tables().forEach(Table::close);
+        reaper.freeAll();
         RecoveryReserve reserve = parts.reserve();
         if (reserve != null) {
             reserve.close();

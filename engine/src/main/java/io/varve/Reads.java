@@ -1,7 +1,10 @@
 package io.varve;
 
+import io.varve.error.CorruptionException;
 import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreClosedException;
+import io.varve.error.StoreException;
+import io.varve.error.StoreIoException;
 import io.varve.nativeio.MemoryRefusedException;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.RegionView;
@@ -15,12 +18,13 @@ import io.varve.view.View;
 import java.lang.foreign.MemorySegment;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// Point lookups for the store and its snapshots: enters, looks up, hands out, leaves.
 final class Reads {
-    /// In place of a sequence: whatever is visible now.
-    static final long NEWEST = -1;
+    /// In place of a snapshot: whatever is visible now.
+    static final @Nullable Snapshot NEWEST = null;
 
     private static final int PLACES_PER_LINE = 16;
 
@@ -30,45 +34,57 @@ final class Reads {
     private final Lookups lookups;
     private final CurrentView current;
     private final Horizon horizon;
+    private final LongAdder damagedReads;
 
     /// Who is inside a reader of the user's: each thread sees its own entries, and looks for no others.
     private final @Nullable Object[] inReader = new @Nullable Object[Calls.scratchCount() * PLACES_PER_LINE];
 
     private final Queue<Object> inReaderWithoutPlace = new ConcurrentLinkedQueue<>();
 
-    Reads(String directory, Scheduler scheduler, Calls calls, Lookups lookups, CurrentView current, Horizon horizon) {
+    /// @param damagedReads counts those that met damage
+    Reads(
+            String directory,
+            Scheduler scheduler,
+            Calls calls,
+            Lookups lookups,
+            CurrentView current,
+            Horizon horizon,
+            LongAdder damagedReads) {
         this.directory = directory;
         this.scheduler = scheduler;
         this.calls = calls;
         this.lookups = lookups;
         this.current = current;
         this.horizon = horizon;
+        this.damagedReads = damagedReads;
     }
 
-    byte @Nullable [] get(byte[] key, long sequence) {
+    byte @Nullable [] get(byte[] key, @Nullable Snapshot snapshot) {
         Arguments.checkKey(key);
         int ticket = enter();
         Lookup lookup = lookups.of(ticket);
         try {
             begin(lookup, key.length).copyFrom(0, key, 0, key.length);
-            if (!find(lookup, key.length, sequence)) {
+            if (!find(lookup, key.length, snapshot)) {
                 return null;
             }
             byte[] value = new byte[lookup.valueLength()];
             lookup.region().copyTo(lookup.valueOffset(), value, 0, value.length);
             return value;
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            throw damaged(lookup, error);
         } finally {
             leave(ticket, lookup);
         }
     }
 
-    long get(MemorySegment key, MemorySegment into, long sequence) {
+    long get(MemorySegment key, MemorySegment into, @Nullable Snapshot snapshot) {
         Arguments.checkKey(key);
         Arguments.given("into", into);
         int ticket = enter();
         Lookup lookup = lookups.of(ticket);
         try {
-            if (!find(lookup, key, sequence)) {
+            if (!find(lookup, key, snapshot)) {
                 return Store.NOT_FOUND;
             }
             int length = lookup.valueLength();
@@ -76,18 +92,20 @@ final class Reads {
                 Segments.copyOut(lookup.region(), lookup.valueOffset(), into, length);
             }
             return length;
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            throw damaged(lookup, error);
         } finally {
             leave(ticket, lookup);
         }
     }
 
-    <R> @Nullable R get(MemorySegment key, ValueReader<R> reader, long sequence) {
+    <R> @Nullable R get(MemorySegment key, ValueReader<R> reader, @Nullable Snapshot snapshot) {
         Arguments.checkKey(key);
         Arguments.given("reader", reader);
         int ticket = enter();
         Lookup lookup = lookups.of(ticket);
         try {
-            if (!find(lookup, key, sequence)) {
+            if (!find(lookup, key, snapshot)) {
                 return null;
             }
             setInReader(ticket, true);
@@ -96,29 +114,35 @@ final class Reads {
             } finally {
                 setInReader(ticket, false);
             }
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            throw damaged(lookup, error);
         } finally {
             leave(ticket, lookup);
         }
     }
 
-    boolean contains(byte[] key, long sequence) {
+    boolean contains(byte[] key, @Nullable Snapshot snapshot) {
         Arguments.checkKey(key);
         int ticket = enter();
         Lookup lookup = lookups.of(ticket);
         try {
             begin(lookup, key.length).copyFrom(0, key, 0, key.length);
-            return find(lookup, key.length, sequence);
+            return find(lookup, key.length, snapshot);
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            throw damaged(lookup, error);
         } finally {
             leave(ticket, lookup);
         }
     }
 
-    boolean contains(MemorySegment key, long sequence) {
+    boolean contains(MemorySegment key, @Nullable Snapshot snapshot) {
         Arguments.checkKey(key);
         int ticket = enter();
         Lookup lookup = lookups.of(ticket);
         try {
-            return find(lookup, key, sequence);
+            return find(lookup, key, snapshot);
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            throw damaged(lookup, error);
         } finally {
             leave(ticket, lookup);
         }
@@ -145,6 +169,12 @@ final class Reads {
         }
     }
 
+    /// Damage of a file is its reader's affair alone (P11).
+    private RuntimeException damaged(Lookup lookup, Throwable error) {
+        damagedReads.increment();
+        return error instanceof InternalError cut ? lookup.damaged(cut) : (StoreException) error;
+    }
+
     private void setInReader(int ticket, boolean isInside) {
         int place = Calls.scratchIndex(ticket);
         Object self = scheduler.self();
@@ -157,21 +187,24 @@ final class Reads {
         }
     }
 
-    private boolean find(Lookup lookup, MemorySegment key, long sequence) {
+    private boolean find(Lookup lookup, MemorySegment key, @Nullable Snapshot snapshot) {
         int length = (int) key.byteSize();
         Segments.copyKey(key, begin(lookup, length), length);
-        return find(lookup, length, sequence);
+        return find(lookup, length, snapshot);
     }
 
-    /// The sequence before the view: what was visible then is in that view or a later one.
-    private boolean find(Lookup lookup, int keyLength, long sequence) {
-        long horizonNow = sequence == NEWEST ? horizon.visibleAcquire() : sequence;
+    /// The view before the sequence. Everything that was visible when the view was loaded is in it, with its
+    /// newest version at the least. The other way round, a flush could come between and drop the version that
+    /// was the newest at that sequence. (What became visible since and is not in this view any more was not there
+    /// yet when the call began.)
+    private boolean find(Lookup lookup, int keyLength, @Nullable Snapshot snapshot) {
         View view = current.acquire();
-        return lookup.find(view, keyLength, horizonNow);
+        long sequence = snapshot == null ? horizon.visibleAcquire() : snapshot.sequenceIfOpen();
+        return lookup.find(view, keyLength, sequence);
     }
 
     private int enter() {
-        int ticket = calls.enter();
+        int ticket = calls.pin();
         if (!Calls.isInside(ticket)) {
             throw new StoreClosedException(directory);
         }

@@ -1,6 +1,7 @@
 package io.varve;
 
 import io.varve.error.StoreClosedException;
+import io.varve.view.LiveSnapshots;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -10,63 +11,73 @@ import org.jspecify.annotations.Nullable;
 public final class Snapshot implements AutoCloseable {
     private final Store store;
     private final Reads reads;
-    private final long sequence;
+    private final LiveSnapshots live;
+    private final LiveSnapshots.Mark mark;
     private final Leaks.Watch watch;
     private final AtomicBoolean isOpen = new AtomicBoolean(true);
 
-    Snapshot(Store store, Reads reads, long sequence, Leaks leaks) {
+    Snapshot(Store store, Reads reads, LiveSnapshots live, LiveSnapshots.Mark mark, Leaks leaks) {
         this.store = store;
         this.reads = reads;
-        this.sequence = sequence;
+        this.live = live;
+        this.mark = mark;
         this.watch = leaks.watchSome(this, "snapshot");
     }
 
     /// The number of the last operation that it shows.
     public long sequence() {
-        return sequence;
+        return mark.sequence();
     }
 
     /// The value of a key; null when it has none.
     public byte @Nullable [] get(byte[] key) {
         requireOpen();
-        return reads.get(key, sequence);
+        return reads.get(key, this);
     }
 
     /// Copies the value of a key, like [Store#get(MemorySegment, MemorySegment)].
     public long get(MemorySegment key, MemorySegment into) {
         requireOpen();
-        return reads.get(key, into, sequence);
+        return reads.get(key, into, this);
     }
 
     /// Shows the value of a key where it lies, like [Store#get(MemorySegment, ValueReader)].
     public <R> @Nullable R get(MemorySegment key, ValueReader<R> reader) {
         requireOpen();
-        return reads.get(key, reader, sequence);
+        return reads.get(key, reader, this);
     }
 
     /// Whether a key has a value.
     public boolean contains(byte[] key) {
         requireOpen();
-        return reads.contains(key, sequence);
+        return reads.contains(key, this);
     }
 
     /// Whether a key has a value.
     public boolean contains(MemorySegment key) {
         requireOpen();
-        return reads.contains(key, sequence);
+        return reads.contains(key, this);
     }
 
     /// A cursor over all keys.
     public StoreCursor cursor() {
         requireOpen();
-        return store.cursorAt(sequence);
+        return store.cursorAt(this);
     }
 
     /// Lets it go.
     @Override
     public void close() {
-        isOpen.set(false);
+        if (isOpen.compareAndSet(true, false)) {
+            live.close(mark);
+        }
         watch.end();
+    }
+
+    /// The sequence, to be asked for after the view was loaded that is to be read at it ([LiveSnapshots]).
+    long sequenceIfOpen() {
+        requireOpen();
+        return mark.sequence();
     }
 
     private void requireOpen() {

@@ -1,9 +1,9 @@
 package io.varve;
 
 import io.varve.delivery.Events;
+import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreClosedException;
 import io.varve.error.StoreException;
-import io.varve.event.StoreState;
 import io.varve.format.RecordKind;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
@@ -11,10 +11,10 @@ import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookups;
 import io.varve.read.ViewCursor;
 import io.varve.stats.StoreCounters;
-import io.varve.stats.WriterCounter;
 import io.varve.view.Calls;
 import io.varve.view.CurrentView;
 import io.varve.view.Horizon;
+import io.varve.view.LiveSnapshots;
 import io.varve.view.View;
 import io.varve.write.WritePath;
 import java.lang.foreign.MemorySegment;
@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public final class Store implements AutoCloseable {
     private final Calls calls;
     private final CurrentView view;
     private final Horizon horizon;
+    private final LiveSnapshots snapshots;
     private final Lookups lookups;
     private final StoreCounters counters = new StoreCounters();
     private final Events events;
@@ -59,6 +61,8 @@ public final class Store implements AutoCloseable {
     private final Writes writes;
     private final AsyncWrites async;
     private final Closing closing;
+    private final Maintenance maintenance;
+    private final Gauging gauging;
     private final Leaks leaks;
     private final Claims claims;
     private volatile boolean isClosing;
@@ -71,14 +75,16 @@ public final class Store implements AutoCloseable {
         this.scheduler = parts.seams().scheduler();
         this.directory = parts.directory().path();
         this.batches = memory.budget().account("batches");
-        this.calls = new Calls(scheduler);
-        this.view = new CurrentView(parts.view());
-        this.horizon = new Horizon(parts.lastSequence());
-        Running running = Running.start(parts, view, horizon, counters);
+        Reading reading = Reading.of(parts);
+        this.view = reading.view();
+        this.calls = reading.calls();
+        this.horizon = reading.horizon();
+        this.snapshots = reading.snapshots();
+        Running running = Running.start(parts, reading, counters);
         this.lookups = running.lookups();
         this.events = running.events();
         this.path = running.path();
-        this.reads = new Reads(directory, scheduler, calls, lookups, view, horizon);
+        this.reads = new Reads(directory, scheduler, calls, lookups, view, horizon, counters.damagedReads());
         this.claims = new Claims(scheduler);
         WriteRules rules = new WriteRules(
                 directory,
@@ -93,7 +99,9 @@ public final class Store implements AutoCloseable {
         this.writes = new Writes(rules, path == null ? null : path.commits(), horizon);
         this.async = new AsyncWrites(this, rules, path == null ? null : path.submissions());
         this.leaks = new Leaks(events, counters.forgottenHandles());
-        this.closing = new Closing(parts, calls, view, lookups, path, events);
+        this.closing = new Closing(parts, calls, view, reading.reaper(), lookups, path, running.flushes(), events);
+        this.maintenance = new Maintenance(directory, calls, parts.seams().clock(), running.flushes());
+        this.gauging = new Gauging(parts, reading, counters, path);
         parts.report().tell(events, directory, parts.end());
     }
 
@@ -237,6 +245,62 @@ public final class Store implements AutoCloseable {
         writes.syncUpTo(Math.min(sequence, horizon.visibleAcquire()));
     }
 
+    /// Asks that all that was acknowledged before becomes tables on disk. It goes on by itself; the log of what
+    /// is in
+    /// tables is not needed any more.
+    public FlushTicket flush() {
+        return maintenance.flush(null);
+    }
+
+    /// Asks for a flush, and for a name for what the store is then: it stays on disk until the name is dropped.
+    ///
+    /// @param name 1 to 255 bytes in UTF-8
+    /// @throws IllegalArgumentException when that can be no name; when it is taken, the ticket throws
+    public FlushTicket flush(String name) {
+        return maintenance.flush(Arguments.given("name", name));
+    }
+
+    /// Asks for a flush, and then that all tables become one sorted run: what was overwritten or deleted is gone
+    /// from
+    /// disk afterwards.
+    public FlushTicket compact() {
+        return maintenance.compact();
+    }
+
+    /// Waits until all memtables but the one that takes writes are tables on disk, those included that a flush was
+    /// asked for before.
+    ///
+    /// @return false when the time was over first
+    public boolean drain(Duration patience) {
+        return maintenance.drain(patience);
+    }
+
+    /// The states of the store that have a name.
+    public List<SavedSnapshot> snapshots() {
+        requireOpen();
+        return Opening.snapshots(parts.seams(), directory);
+    }
+
+    /// Opens a named state, to be read: a store of its own that shows what this one was. It can be open longer
+    /// than this
+    /// one, and longer than the name is kept.
+    ///
+    /// @throws IllegalArgumentException when there is no such name
+    /// @throws StoreException as [#open(Path, StoreOptions)]
+    public Store openSnapshot(String name) {
+        Arguments.given("name", name);
+        requireOpen();
+        StoreOptions toRead = options.toBuilder().readOnly(true).build();
+        return Opening.openSnapshot(parts.seams(), directory, toRead, name);
+    }
+
+    /// Drops a name that [#flush(String)] gave.
+    ///
+    /// @throws IllegalArgumentException when there is no such name
+    public void dropSnapshot(String name) {
+        maintenance.drop(name);
+    }
+
     /// The value of a key; null when it has none.
     public byte @Nullable [] get(byte[] key) {
         return reads.get(key, Reads.NEWEST);
@@ -298,15 +362,21 @@ public final class Store implements AutoCloseable {
         return reads.contains(Segments.of("key", key, offset, length), Reads.NEWEST);
     }
 
-    /// The store as it is now, to be read later.
+    /// The store as it is now, to be read later. As long as it is open, the store keeps what it shows.
+    ///
+    /// @throws io.varve.error.ResourceRefusedException when 16 384 snapshots are open
     public Snapshot snapshot() {
         requireOpen();
-        return new Snapshot(this, reads, horizon.visibleAcquire(), leaks);
+        LiveSnapshots.Mark mark = snapshots.open();
+        if (mark == null) {
+            throw ResourceRefusedException.snapshots(LiveSnapshots.MAX_OPEN);
+        }
+        return new Snapshot(this, reads, snapshots, mark, leaks);
     }
 
-    /// A cursor over all keys as they are now.
+    /// A cursor over all keys as they are now. While it is open, the memory and files that it walks over are kept.
     public StoreCursor cursor() {
-        return cursorAt(horizon.visibleAcquire());
+        return cursorAt(Reads.NEWEST);
     }
 
     /// What the open found.
@@ -328,7 +398,7 @@ public final class Store implements AutoCloseable {
     public StoreStats stats() {
         int ticket = enter();
         try {
-            return new StatsReport(counters, memory.budget(), events).take(gauges());
+            return new StatsReport(counters, memory.budget(), events).take(gauging.take(isClosing));
         } finally {
             calls.exit(ticket);
         }
@@ -366,10 +436,17 @@ public final class Store implements AutoCloseable {
         return "store in " + directory;
     }
 
-    StoreCursor cursorAt(long sequence) {
-        int ticket = enter();
+    /// As for a lookup, the view comes before the sequence.
+    StoreCursor cursorAt(@Nullable Snapshot snapshot) {
+        int ticket = calls.pin();
+        if (!Calls.isInside(ticket)) {
+            throw new StoreClosedException(directory);
+        }
         try {
-            return new StoreCursor(directory, calls, lookups, new ViewCursor(view.acquire(), sequence), leaks);
+            View now = view.acquire();
+            long sequence = snapshot == null ? horizon.visibleAcquire() : snapshot.sequenceIfOpen();
+            ViewCursor cursor = new ViewCursor(now, sequence);
+            return new StoreCursor(directory, calls, lookups, cursor, now.hold(), counters.damagedReads(), leaks);
         } finally {
             calls.exit(ticket);
         }
@@ -381,32 +458,6 @@ public final class Store implements AutoCloseable {
             throw new StoreClosedException(directory);
         }
         return ticket;
-    }
-
-    private StoreGauges gauges() {
-        View now = view.acquire();
-        long frozenBytes = 0;
-        for (var table : now.frozen()) {
-            frozenBytes += table.usedBytes();
-        }
-        return new StoreGauges(
-                state(),
-                horizon.visibleAcquire(),
-                horizon.durableAcquire(),
-                parts.report().segments() + counters.writer().get(WriterCounter.SEGMENTS_ROLLED),
-                now.active().entries(),
-                now.active().usedBytes(),
-                now.frozen().size(),
-                frozenBytes,
-                options.ringSize(),
-                path == null ? 0 : path.ringUsed());
-    }
-
-    private StoreState state() {
-        if (isClosing) {
-            return StoreState.CLOSED;
-        }
-        return path != null && path.failure().cause() != null ? StoreState.FAILED : StoreState.OPEN;
     }
 
     WriteBatch ofThisStore(WriteBatch batch) {

@@ -1,12 +1,18 @@
 package io.varve;
 
+import io.varve.error.CorruptionException;
 import io.varve.error.StoreClosedException;
+import io.varve.error.StoreException;
+import io.varve.error.StoreIoException;
 import io.varve.nativeio.Region;
 import io.varve.read.Lookup;
 import io.varve.read.Lookups;
 import io.varve.read.ViewCursor;
 import io.varve.view.Calls;
+import io.varve.view.Hold;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Walks keys in order, forward and backward, as of one moment. It stands on an entry or on none; the
 /// moves say which.
@@ -18,13 +24,25 @@ public final class StoreCursor implements AutoCloseable {
     private final Lookups lookups;
     private final ViewCursor cursor;
     private final Leaks.Watch watch;
-    private boolean isClosed;
+    private final Hold hold;
+    private final LongAdder damagedReads;
 
-    StoreCursor(String directory, Calls calls, Lookups lookups, ViewCursor cursor, Leaks leaks) {
+    /// @param hold of the view that the cursor walks over; ended with it
+    /// @param damagedReads counts those that met damage
+    StoreCursor(
+            String directory,
+            Calls calls,
+            Lookups lookups,
+            ViewCursor cursor,
+            Hold hold,
+            LongAdder damagedReads,
+            Leaks leaks) {
         this.directory = directory;
         this.calls = calls;
         this.lookups = lookups;
         this.cursor = cursor;
+        this.hold = hold;
+        this.damagedReads = damagedReads;
         this.watch = leaks.watchSome(this, "cursor");
     }
 
@@ -33,8 +51,10 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         try {
             return cursor.first();
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            throw damaged(error);
         } finally {
-            calls.exit(ticket);
+            exit(ticket);
         }
     }
 
@@ -43,8 +63,10 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         try {
             return cursor.last();
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            throw damaged(error);
         } finally {
-            calls.exit(ticket);
+            exit(ticket);
         }
     }
 
@@ -63,9 +85,11 @@ public final class StoreCursor implements AutoCloseable {
             Region copy = Reads.begin(lookup, length);
             Segments.copyKey(key, copy, length);
             return cursor.seek(copy, 0, length);
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            throw damaged(error);
         } finally {
             lookup.end();
-            calls.exit(ticket);
+            exit(ticket);
         }
     }
 
@@ -82,9 +106,11 @@ public final class StoreCursor implements AutoCloseable {
             Region copy = Reads.begin(lookup, key.length);
             copy.copyFrom(0, key, 0, key.length);
             return isUpward ? cursor.seek(copy, 0, key.length) : cursor.seekForPrevious(copy, 0, key.length);
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            throw damaged(error);
         } finally {
             lookup.end();
-            calls.exit(ticket);
+            exit(ticket);
         }
     }
 
@@ -93,8 +119,10 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         try {
             return cursor.next();
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            throw damaged(error);
         } finally {
-            calls.exit(ticket);
+            exit(ticket);
         }
     }
 
@@ -103,8 +131,10 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         try {
             return cursor.previous();
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            throw damaged(error);
         } finally {
-            calls.exit(ticket);
+            exit(ticket);
         }
     }
 
@@ -113,8 +143,10 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         try {
             return cursor.isValid();
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            throw damaged(error);
         } finally {
-            calls.exit(ticket);
+            exit(ticket);
         }
     }
 
@@ -125,8 +157,10 @@ public final class StoreCursor implements AutoCloseable {
             byte[] key = new byte[cursor.keyLength()];
             cursor.region().copyTo(cursor.keyOffset(), key, 0, key.length);
             return key;
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            throw damaged(error);
         } finally {
-            calls.exit(ticket);
+            exit(ticket);
         }
     }
 
@@ -137,8 +171,10 @@ public final class StoreCursor implements AutoCloseable {
             byte[] value = new byte[cursor.valueLength()];
             cursor.region().copyTo(cursor.valueOffset(), value, 0, value.length);
             return value;
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            throw damaged(error);
         } finally {
-            calls.exit(ticket);
+            exit(ticket);
         }
     }
 
@@ -149,8 +185,10 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         try {
             return copy(cursor.keyOffset(), cursor.keyLength(), into);
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            throw damaged(error);
         } finally {
-            calls.exit(ticket);
+            exit(ticket);
         }
     }
 
@@ -161,15 +199,17 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         try {
             return copy(cursor.valueOffset(), cursor.valueLength(), into);
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            throw damaged(error);
         } finally {
-            calls.exit(ticket);
+            exit(ticket);
         }
     }
 
     /// Lets it go.
     @Override
     public void close() {
-        isClosed = true;
+        hold.end();
         watch.end();
     }
 
@@ -181,13 +221,28 @@ public final class StoreCursor implements AutoCloseable {
     }
 
     private int enter() {
-        if (isClosed) {
+        int ticket = calls.enter(hold);
+        if (!Calls.isInside(ticket)) {
+            throw new StoreClosedException(hold.isOver() ? "the cursor" : directory);
+        }
+        if (hold.isOver()) {
+            exit(ticket);
             throw new StoreClosedException("the cursor");
         }
-        int ticket = calls.enter();
-        if (!Calls.isInside(ticket)) {
-            throw new StoreClosedException(directory);
-        }
         return ticket;
+    }
+
+    private RuntimeException damaged(Throwable error) {
+        damagedReads.increment();
+        return error instanceof InternalError cut ? cursor.damaged(cut) : (StoreException) error;
+    }
+
+    /// A cursor that nobody refers to any more has forgotten its hold: not before its last call has ended.
+    private void exit(int ticket) {
+        try {
+            calls.exit(ticket);
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 }

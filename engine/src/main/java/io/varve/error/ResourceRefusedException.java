@@ -1,12 +1,14 @@
 package io.varve.error;
 
-/// There was no memory or no thread for what was asked: an open, a read, or the making of a batch; or no room in the
-/// manifest for more tables and named snapshots. Nothing was changed, and nothing is left behind. (A *write* that finds
-/// no memory is a [WriteRejectedException].)
+import org.jspecify.annotations.Nullable;
+
+/// There was no memory, no thread or no place for what was asked: an open, a read, a snapshot, or the making of a
+/// batch; or no room in the manifest for more tables and named snapshots. Nothing was changed, and nothing is left
+/// behind. (A *write* that finds no memory is a [WriteRejectedException].)
 public final class ResourceRefusedException extends StoreException {
     private static final long serialVersionUID = 1;
 
-    private ResourceRefusedException(String what, String remedy, Throwable cause) {
+    private ResourceRefusedException(String what, String remedy, @Nullable Throwable cause) {
         super(what, remedy, cause);
     }
 
@@ -42,5 +44,15 @@ public final class ResourceRefusedException extends StoreException {
                 "raise the limit of threads or processes (ulimit -u, the container's limit of pids), end threads that are"
                         + " not needed, or mend the thread factory; then open the store again",
                 refused);
+    }
+
+    /// No place for a snapshot.
+    ///
+    /// @param limit how many are open
+    public static ResourceRefusedException snapshots(int limit) {
+        return new ResourceRefusedException(
+                "no place for a snapshot: " + limit + " are open",
+                "close those that are no longer needed, then try again",
+                null);
     }
 }

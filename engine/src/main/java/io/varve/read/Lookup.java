@@ -1,24 +1,51 @@
 package io.varve.read;
 
+import io.varve.error.CorruptionException;
 import io.varve.format.RecordKind;
 import io.varve.memory.Keys;
 import io.varve.memtable.MemTable;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.RegionPool;
+import io.varve.sstable.Table;
+import io.varve.view.FrozenMemTable;
+import io.varve.view.Level0Source;
+import io.varve.view.Level0Table;
+import io.varve.view.Run;
 import io.varve.view.View;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One lookup: the key it is for, and what it found. Used again for the next.
 ///
+/// Memtables are asked as they come. Of tables, the filters of all that could have the key are probed first, one
+/// after the other with nothing between that depends on the answer: so their cache misses overlap. Then those
+/// that said maybe are asked, newest first. The first version at or below the sequence ends it, whatever it is
+/// (I-28).
+///
 /// **Owner:** the call that has it, from [#begin] to [#end].
 public final class Lookup {
+    /// Sources whose filters are probed together.
+    private static final int TOGETHER = Long.SIZE;
+
+    // What a source says of the key: nothing, that it has no value, or a value.
+    private static final int NOT_THERE = 0;
+    private static final int HIDDEN = 1;
+    private static final int VALUE = 2;
+
     private final Region inline;
     private final RegionPool longKeys;
+
+    /// Of runs that were probed: which of their tables.
+    private final int[] places = new int[TOGETHER];
+
     private boolean isLong;
     private Region key;
-    private @Nullable MemTable table;
-    private long entry;
+    private @Nullable Region region;
+
+    /// The last one that was asked.
+    private @Nullable Table table;
+
+    private long valueOffset;
+    private int valueLength;
 
     /// @param inline holds keys that are short enough
     /// @param longKeys holds the others, one each
@@ -38,6 +65,7 @@ public final class Lookup {
 
     /// Lets go of the key and of what was found.
     public void end() {
+        region = null;
         table = null;
         if (isLong) {
             longKeys.give(key);
@@ -48,49 +76,128 @@ public final class Lookup {
     /// Looks for the newest version at or below a sequence.
     ///
     /// @return whether that is a value
+    /// @throws CorruptionException when a table that has to be asked is damaged where the key would be
     public boolean find(View view, int keyLength, long sequence) {
-        if (isIn(view.active(), keyLength, sequence)) {
-            return isValue();
+        MemTable active = view.active();
+        long entry = active.find(key, 0, keyLength, sequence);
+        if (entry != MemTable.NOT_FOUND) {
+            return isValue(active, entry);
         }
-        List<MemTable> frozen = view.frozen();
-        for (int i = 0; i < frozen.size(); i++) {
-            if (isIn(frozen.get(i), keyLength, sequence)) {
-                return isValue();
+        int level0 = view.level0Count();
+        int source = 0;
+        while (source < level0 && view.level0(source) instanceof FrozenMemTable frozen) {
+            entry = frozen.table().find(key, 0, keyLength, sequence);
+            if (entry != MemTable.NOT_FOUND) {
+                return isValue(frozen.table(), entry);
+            }
+            source++;
+        }
+        return source < level0 + view.runCount() && findFrom(source, view, keyLength, sequence);
+    }
+
+    /// The memory that the value lies in.
+    public Region region() {
+        Region found = region;
+        if (found == null) {
+            throw new IllegalStateException("nothing was found");
+        }
+        return found;
+    }
+
+    /// Where the value begins.
+    public long valueOffset() {
+        return valueOffset;
+    }
+
+    /// Bytes of the value.
+    public int valueLength() {
+        return valueLength;
+    }
+
+    /// What an access that failed means: the file of the table that was asked was cut under us (row 60). The error may
+    /// come a while after the access (F2).
+    public RuntimeException damaged(InternalError error) {
+        Table asked = table;
+        if (asked == null) {
+            throw error;
+        }
+        return asked.damaged(error);
+    }
+
+    /// Goes on behind the first memtables. Sources are counted through: level 0, then the runs.
+    private boolean findFrom(int first, View view, int keyLength, long sequence) {
+        long hash = Table.hash(key, 0, keyLength);
+        long prefix = Keys.prefix(key, 0, keyLength);
+        int count = view.level0Count() + view.runCount();
+        for (int from = first; from < count; from += TOGETHER) {
+            long candidates = probe(view, from, Math.min(count, from + TOGETHER), keyLength, prefix, hash);
+            while (candidates != 0) {
+                int bit = Long.numberOfTrailingZeros(candidates);
+                candidates &= candidates - 1;
+                int found = findIn(view, from + bit, places[bit], keyLength, sequence);
+                if (found != NOT_THERE) {
+                    return found == VALUE;
+                }
             }
         }
         return false;
     }
 
-    /// The memory that the value lies in.
-    public Region region() {
-        return table().arena();
-    }
-
-    /// Where the value begins.
-    public long valueOffset() {
-        return table().valueOffset(entry);
-    }
-
-    /// Bytes of the value.
-    public int valueLength() {
-        return table().valueLength(entry);
-    }
-
-    private boolean isIn(MemTable candidate, int keyLength, long sequence) {
-        entry = candidate.find(key, 0, keyLength, sequence);
-        table = candidate;
-        return entry != MemTable.NOT_FOUND;
-    }
-
-    private boolean isValue() {
-        return table().kind(entry) == RecordKind.PUT;
-    }
-
-    private MemTable table() {
-        MemTable found = table;
-        if (found == null) {
-            throw new IllegalStateException("nothing was found");
+    /// Which of the sources have to be asked, as bits.
+    private long probe(View view, int from, int to, int keyLength, long prefix, long hash) {
+        int level0 = view.level0Count();
+        long candidates = 0;
+        for (int source = from; source < to; source++) {
+            boolean isCandidate;
+            if (source >= level0) {
+                Run run = view.run(source - level0);
+                int place = run.indexOf(prefix, key, 0, keyLength);
+                places[source - from] = place;
+                isCandidate = place != Run.NONE && run.table(place).mayContain(hash);
+            } else if (view.level0(source) instanceof Level0Table one) {
+                isCandidate =
+                        one.covers(prefix, key, 0, keyLength) && one.table().mayContain(hash);
+            } else {
+                isCandidate = true;
+            }
+            candidates |= isCandidate ? 1L << (source - from) : 0;
         }
-        return found;
+        return candidates;
+    }
+
+    private int findIn(View view, int source, int place, int keyLength, long sequence) {
+        int level0 = view.level0Count();
+        if (source >= level0) {
+            return findIn(view.run(source - level0).table(place), keyLength, sequence);
+        }
+        Level0Source one = view.level0(source);
+        if (one instanceof Level0Table level0Table) {
+            return findIn(level0Table.table(), keyLength, sequence);
+        }
+        MemTable frozen = ((FrozenMemTable) one).table();
+        long entry = frozen.find(key, 0, keyLength, sequence);
+        if (entry == MemTable.NOT_FOUND) {
+            return NOT_THERE;
+        }
+        return isValue(frozen, entry) ? VALUE : HIDDEN;
+    }
+
+    private int findIn(Table candidate, int keyLength, long sequence) {
+        table = candidate;
+        long entry = candidate.find(key, 0, keyLength, sequence);
+        if (entry == Table.NOT_FOUND) {
+            return NOT_THERE;
+        }
+        region = candidate.region();
+        valueOffset = candidate.valueOffset(entry);
+        valueLength = candidate.valueLength(entry);
+        return candidate.kind(entry) == RecordKind.PUT ? VALUE : HIDDEN;
+    }
+
+    private boolean isValue(MemTable of, long entry) {
+        region = of.arena();
+        valueOffset = of.valueOffset(entry);
+        valueLength = of.valueLength(entry);
+        return of.kind(entry) == RecordKind.PUT;
     }
 }

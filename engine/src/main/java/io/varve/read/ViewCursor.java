@@ -3,8 +3,10 @@ package io.varve.read;
 import io.varve.cursor.Cursor;
 import io.varve.format.RecordKind;
 import io.varve.memory.Keys;
-import io.varve.memtable.MemTable;
 import io.varve.nativeio.Region;
+import io.varve.sstable.Table;
+import io.varve.view.FrozenMemTable;
+import io.varve.view.Level0Table;
 import io.varve.view.View;
 import java.util.List;
 
@@ -15,27 +17,49 @@ import java.util.List;
 /// above or at that entry's; backward, on its largest at or below. A turn brings the sources to the other
 /// side first.
 ///
+/// When a move fails, as it does at a damaged block, it stands on no entry; the four ways to position it lead on
+/// (P11).
+///
 /// **Owner:** one thread at a time.
 public final class ViewCursor implements Cursor {
+    private static final int NONE = -1;
+
+    private final View view;
     private final Cursor[] sources;
+
+    /// Of the key that each source stands on, the first bytes: most comparisons need no more, and no look at the key.
+    private final long[] prefixes;
+
+    private final boolean[] isThere;
     private boolean isForward = true;
-    private int current = -1;
+    private int current = NONE;
 
     /// A cursor on nothing yet.
     public ViewCursor(View view, long sequence) {
-        List<MemTable> frozen = view.frozen();
-        sources = new Cursor[frozen.size() + 1];
+        this.view = view;
+        int level0 = view.level0Count();
+        int runs = view.runCount();
+        sources = new Cursor[1 + level0 + runs];
         sources[0] = view.active().cursor(sequence);
-        for (int i = 0; i < frozen.size(); i++) {
-            sources[i + 1] = frozen.get(i).cursor(sequence);
+        for (int i = 0; i < level0; i++) {
+            sources[1 + i] = switch (view.level0(i)) {
+                case FrozenMemTable frozen -> frozen.table().cursor(sequence);
+                case Level0Table table -> table.table().cursor(sequence);
+            };
         }
+        for (int i = 0; i < runs; i++) {
+            sources[1 + level0 + i] = new RunCursor(view.run(i), sequence);
+        }
+        prefixes = new long[sources.length];
+        isThere = new boolean[sources.length];
     }
 
     @Override
     public boolean first() {
         isForward = true;
-        for (Cursor source : sources) {
-            source.first();
+        current = NONE;
+        for (int i = 0; i < sources.length; i++) {
+            note(i, sources[i].first());
         }
         return settle();
     }
@@ -43,8 +67,9 @@ public final class ViewCursor implements Cursor {
     @Override
     public boolean last() {
         isForward = false;
-        for (Cursor source : sources) {
-            source.last();
+        current = NONE;
+        for (int i = 0; i < sources.length; i++) {
+            note(i, sources[i].last());
         }
         return settle();
     }
@@ -52,8 +77,9 @@ public final class ViewCursor implements Cursor {
     @Override
     public boolean seek(Region key, long offset, int length) {
         isForward = true;
-        for (Cursor source : sources) {
-            source.seek(key, offset, length);
+        current = NONE;
+        for (int i = 0; i < sources.length; i++) {
+            note(i, sources[i].seek(key, offset, length));
         }
         return settle();
     }
@@ -61,33 +87,26 @@ public final class ViewCursor implements Cursor {
     @Override
     public boolean seekForPrevious(Region key, long offset, int length) {
         isForward = false;
-        for (Cursor source : sources) {
-            source.seekForPrevious(key, offset, length);
+        current = NONE;
+        for (int i = 0; i < sources.length; i++) {
+            note(i, sources[i].seekForPrevious(key, offset, length));
         }
         return settle();
     }
 
     @Override
     public boolean next() {
-        if (!isForward) {
-            turn(true);
-        }
-        leaveKey();
-        return settle();
+        return move(true);
     }
 
     @Override
     public boolean previous() {
-        if (isForward) {
-            turn(false);
-        }
-        leaveKey();
-        return settle();
+        return move(false);
     }
 
     @Override
     public boolean isValid() {
-        return current >= 0;
+        return current != NONE;
     }
 
     @Override
@@ -130,70 +149,103 @@ public final class ViewCursor implements Cursor {
         return source().expiry();
     }
 
-    /// Brings all sources but the current one to the side that the next move goes to.
-    private void turn(boolean toForward) {
-        isForward = toForward;
+    /// What an access to an entry that failed means: a file was cut under us (row 60), that of the entry it stands on
+    /// if it is known.
+    public RuntimeException damaged(InternalError error) {
+        List<Table> tables = view.tables();
+        for (Table table : tables) {
+            if (isValid() && table.region() == region()) {
+                return table.damaged(error);
+            }
+        }
+        if (tables.isEmpty()) {
+            throw error;
+        }
+        return tables.getFirst().damaged(error);
+    }
+
+    private boolean move(boolean toForward) {
         Cursor here = source();
+        int place = current;
+        current = NONE;
+        if (isForward != toForward) {
+            turn(toForward, here, place);
+        }
+        leave(here, place);
+        return settle();
+    }
+
+    /// Brings all sources but the one it stands on to the side that the move goes to.
+    private void turn(boolean toForward, Cursor here, int place) {
+        isForward = toForward;
         for (int i = 0; i < sources.length; i++) {
-            if (i != current && toForward) {
-                sources[i].seek(here.region(), here.keyOffset(), here.keyLength());
-            } else if (i != current) {
-                sources[i].seekForPrevious(here.region(), here.keyOffset(), here.keyLength());
+            if (i != place && toForward) {
+                note(i, sources[i].seek(here.region(), here.keyOffset(), here.keyLength()));
+            } else if (i != place) {
+                note(i, sources[i].seekForPrevious(here.region(), here.keyOffset(), here.keyLength()));
             }
         }
     }
 
-    /// Moves every source that stands on the current key.
-    private void leaveKey() {
-        Cursor here = source();
+    /// Moves every source that stands on the key.
+    private void leave(Cursor here, int place) {
         for (int i = 0; i < sources.length; i++) {
-            if (i != current && sources[i].isValid() && compare(sources[i], here) == 0) {
-                step(sources[i]);
+            if (i != place && isThere[i] && prefixes[i] == prefixes[place] && compareKeys(sources[i], here) == 0) {
+                step(i);
             }
         }
-        step(here);
+        step(place);
     }
 
     /// Chooses the source with the nearest key, the newest of equals, and passes over tombstones.
     private boolean settle() {
-        choose();
-        while (current >= 0 && source().kind() != RecordKind.PUT) {
-            leaveKey();
-            choose();
+        int nearest = nearest();
+        while (nearest != NONE && sources[nearest].kind() != RecordKind.PUT) {
+            leave(sources[nearest], nearest);
+            nearest = nearest();
         }
-        return current >= 0;
+        current = nearest;
+        return nearest != NONE;
     }
 
-    private void choose() {
-        current = -1;
+    private int nearest() {
+        int nearest = NONE;
         for (int i = 0; i < sources.length; i++) {
-            if (sources[i].isValid() && (current < 0 || isNearer(sources[i], sources[current]))) {
-                current = i;
+            if (isThere[i] && (nearest == NONE || isNearer(i, nearest))) {
+                nearest = i;
             }
         }
+        return nearest;
     }
 
-    private boolean isNearer(Cursor candidate, Cursor nearest) {
-        int order = compare(candidate, nearest);
+    private boolean isNearer(int candidate, int nearest) {
+        int order = Long.compareUnsigned(prefixes[candidate], prefixes[nearest]);
+        if (order == 0) {
+            order = compareKeys(sources[candidate], sources[nearest]);
+        }
         return isForward ? order < 0 : order > 0;
     }
 
-    private void step(Cursor source) {
-        if (isForward) {
-            source.next();
-        } else {
-            source.previous();
+    private void step(int place) {
+        note(place, isForward ? sources[place].next() : sources[place].previous());
+    }
+
+    private void note(int place, boolean isOnEntry) {
+        isThere[place] = isOnEntry;
+        if (isOnEntry) {
+            Cursor source = sources[place];
+            prefixes[place] = Keys.prefix(source.region(), source.keyOffset(), source.keyLength());
         }
     }
 
     private Cursor source() {
-        if (current < 0) {
+        if (current == NONE) {
             throw new IllegalStateException("the cursor stands on no entry");
         }
         return sources[current];
     }
 
-    private static int compare(Cursor a, Cursor b) {
+    private static int compareKeys(Cursor a, Cursor b) {
         return Keys.compare(a.region(), a.keyOffset(), a.keyLength(), b.region(), b.keyOffset(), b.keyLength());
     }
 }

@@ -6,7 +6,6 @@ import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
-import io.varve.view.View;
 import io.varve.wal.FrameVisitor;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,14 +44,6 @@ public final class Replay implements FrameVisitor {
         }
     }
 
-    /// What was replayed, with the last memtable as the active one.
-    public View view() {
-        List<MemTable> newestFirst = new ArrayList<>();
-        tables.forEach(replayed -> newestFirst.addFirst(replayed.table));
-        MemTable active = newestFirst.removeFirst();
-        return new View(active, List.copyOf(newestFirst));
-    }
-
     /// How many memtables there are.
     int count() {
         return tables.size();
@@ -62,7 +53,7 @@ public final class Replay implements FrameVisitor {
     ///
     /// @param firstRotation number of the oldest; the others follow
     /// @param nextSegment that is written next
-    List<RecoveredMemTable> memtables(long firstRotation, long nextSegment) {
+    public List<RecoveredMemTable> memtables(long firstRotation, long nextSegment) {
         List<RecoveredMemTable> memtables = new ArrayList<>();
         for (Replayed replayed : tables) {
             long firstSegment = replayed.firstSegment == 0 ? nextSegment : replayed.firstSegment;

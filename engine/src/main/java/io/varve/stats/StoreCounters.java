@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// @param stallNanos how long they waited, added up; the callers'
 /// @param backgroundFailures what failed on the store's own threads, retried or not; any thread's
 /// @param forgottenHandles what was collected and never closed; any thread's
+/// @param damagedReads reads that met damaged bytes of a file, or a machine that would not read it; the callers'
 public record StoreCounters(
         WriterCounters writer,
         Histogram groupRecords,
@@ -23,7 +24,8 @@ public record StoreCounters(
         CauseCounters stalls,
         CauseCounters stallNanos,
         LongAdder backgroundFailures,
-        LongAdder forgottenHandles) {
+        LongAdder forgottenHandles,
+        LongAdder damagedReads) {
     /// All zero.
     public StoreCounters() {
         this(
@@ -33,6 +35,7 @@ public record StoreCounters(
                 new CauseCounters(),
                 new CauseCounters(),
                 new CauseCounters(),
+                new LongAdder(),
                 new LongAdder(),
                 new LongAdder());
     }

@@ -7,8 +7,10 @@ import java.lang.invoke.VarHandle;
 ///
 /// **Owner:** the writer thread stores; everybody loads.
 ///
-/// **Invariant:** neither number goes back. A reader loads the visible sequence *before* it takes the
-/// view: whatever was visible then is in that view or a later one.
+/// **Invariant:** neither number goes back. A reader loads its view *before* the visible
+/// sequence: whatever was visible at the first load is in that view, with at least its newest version, and what it
+/// has beyond the sequence is passed over. (The other way round, a flush between the two could drop the version that
+/// was the newest at that sequence.)
 public final class Horizon {
     private static final VarHandle VISIBLE = handle("visible");
     private static final VarHandle DURABLE = handle("durable");

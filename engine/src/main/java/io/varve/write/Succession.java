@@ -89,7 +89,7 @@ final class Succession {
         tally.onRoll(from, log.currentSegment(), written);
         if (isMemTableFull) {
             MemTable fresh = supplies.takeMemTable();
-            view.rotate(fresh);
+            view.rotate(fresh, log.currentSegment());
             memtable = fresh;
             logBytes = 0;
             tally.onRotate();

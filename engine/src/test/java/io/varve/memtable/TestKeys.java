@@ -7,23 +7,23 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /// Ways to make keys that a sorted table may get wrong.
-enum TestKeys {
+public enum TestKeys {
     RANDOM_16 {
         @Override
-        byte[] next(SplittableRandom random, int range) {
+        public byte[] next(SplittableRandom random, int range) {
             return bigEndian(mix(random.nextInt(range)), 16);
         }
     },
     SHORT {
         @Override
-        byte[] next(SplittableRandom random, int range) {
+        public byte[] next(SplittableRandom random, int range) {
             return bigEndian(mix(random.nextInt(range)), random.nextInt(4));
         }
     },
     /// Zero and 0xFF bytes only, of all lengths: ties of padded prefixes, keys that are others' beginnings.
     HOSTILE {
         @Override
-        byte[] next(SplittableRandom random, int range) {
+        public byte[] next(SplittableRandom random, int range) {
             byte[] key = new byte[random.nextInt(Math.min(range, 24))];
             byte fill = (byte) (random.nextBoolean() ? 0 : 0xFF);
             Arrays.fill(key, fill);
@@ -35,31 +35,31 @@ enum TestKeys {
     },
     TRAILING_ZEROS {
         @Override
-        byte[] next(SplittableRandom random, int range) {
+        public byte[] next(SplittableRandom random, int range) {
             return Arrays.copyOf(bigEndian(random.nextInt(1 + range / 16) * 0x0101L, 8), random.nextInt(20));
         }
     },
     /// Tenants with numbers: the first 8 bytes say nothing.
     SHARED_PREFIX {
         @Override
-        byte[] next(SplittableRandom random, int range) {
+        public byte[] next(SplittableRandom random, int range) {
             return ("customer-" + random.nextInt(3) + "/order/" + (1_000_000 + random.nextInt(range)))
                     .getBytes(US_ASCII);
         }
     },
     NUMBERS {
         @Override
-        byte[] next(SplittableRandom random, int range) {
+        public byte[] next(SplittableRandom random, int range) {
             return ("user" + random.nextInt(range)).getBytes(US_ASCII);
         }
     };
 
-    static final List<TestKeys> ALL = List.of(values());
+    public static final List<TestKeys> ALL = List.of(values());
 
     /// One of about `range` keys, at the caller's choice with repetitions.
-    abstract byte[] next(SplittableRandom random, int range);
+    public abstract byte[] next(SplittableRandom random, int range);
 
-    static byte[] bigEndian(long number, int length) {
+    public static byte[] bigEndian(long number, int length) {
         byte[] key = new byte[length];
         for (int i = 0; i < Math.min(length, Long.BYTES); i++) {
             key[i] = (byte) (number >>> (56 - i * Byte.SIZE));

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The number of trials is fixed, not the time. All threads meet before and after each trial; who waits looks
 /// for a while and then yields, so that it goes on with fewer processors than actors.
-final class Trials {
+public final class Trials {
     /// What one thread does in a trial.
-    interface Actor {
+    public interface Actor {
         void act(int trial);
     }
 
@@ -36,14 +36,14 @@ final class Trials {
     private volatile int phase;
 
     /// @param count of a commit's run; multiplied by the effort
-    Trials(String name, int count, Actor... actors) {
+    public Trials(String name, int count, Actor... actors) {
         this.name = name;
         this.count = Effort.times(count);
         this.actors = actors;
     }
 
     /// How a trial is begun, what came of it as a number, and which numbers may come of it.
-    interface Arbiter {
+    public interface Arbiter {
         int outcome(int trial);
     }
 
@@ -51,7 +51,7 @@ final class Trials {
     ///
     /// @param prepare called before each trial while the actors wait
     /// @param arbiter called after it, likewise
-    void run(IntConsumer prepare, Arbiter arbiter, IntPredicate isAllowed) throws InterruptedException {
+    public void run(IntConsumer prepare, Arbiter arbiter, IntPredicate isAllowed) throws InterruptedException {
         long began = System.nanoTime();
         Thread[] threads = new Thread[actors.length - 1];
         for (int i = 1; i < actors.length; i++) {
@@ -71,7 +71,7 @@ final class Trials {
     }
 
     /// How often something came of it.
-    int times(int outcome) {
+    public int times(int outcome) {
         return outcomes.getOrDefault(outcome, 0);
     }
 
@@ -126,7 +126,7 @@ final class Trials {
 
     /// One more look of somebody who waits for another actor.
     @SuppressWarnings("ThreadPriorityCheck") // not relied on: it only leaves the processor to who needs it
-    static void pause(int look) {
+    public static void pause(int look) {
         if (look < LOOKS) {
             Thread.onSpinWait();
         } else {
