@@ -3,15 +3,19 @@ package io.varve.nativeio;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What one purpose uses of a [MemoryBudget].
+///
+/// **Invariant:** of the budget it has taken what it uses, but never less than what it was guaranteed.
 public final class MemoryAccount {
     private final MemoryBudget budget;
     private final String purpose;
+    private long guaranteed;
     private final AtomicLong used = new AtomicLong();
     private final AtomicLong highWater = new AtomicLong();
 
-    MemoryAccount(MemoryBudget budget, String purpose) {
+    MemoryAccount(MemoryBudget budget, String purpose, long guaranteed) {
         this.budget = budget;
         this.purpose = purpose;
+        this.guaranteed = guaranteed;
     }
 
     /// Takes bytes from the budget.
@@ -21,11 +25,20 @@ public final class MemoryAccount {
         if (bytes < 0) {
             throw new IllegalArgumentException(purpose + ": reserving " + bytes + " bytes");
         }
-        if (!budget.tryReserve(bytes)) {
-            return false;
+        long before = used.get();
+        while (bytes <= Long.MAX_VALUE - before) {
+            long more = taken(before + bytes) - taken(before);
+            if (!budget.tryReserve(more)) {
+                return false;
+            }
+            if (used.compareAndSet(before, before + bytes)) {
+                MemoryBudget.raise(highWater, before + bytes);
+                return true;
+            }
+            budget.release(more);
+            before = used.get();
         }
-        MemoryBudget.raise(highWater, used.addAndGet(bytes));
-        return true;
+        return false;
     }
 
     /// Takes bytes from the budget, or says in an exception what is missing.
@@ -40,7 +53,19 @@ public final class MemoryAccount {
     public void release(long bytes) {
         long left = used.addAndGet(-bytes);
         assert left >= 0 : purpose + ": gave back " + bytes + " bytes, " + -left + " more than were taken";
-        budget.release(bytes);
+        budget.release(taken(left + bytes) - taken(left));
+    }
+
+    /// Gives back what was guaranteed. Nobody uses the account any more.
+    public void endGuarantee() {
+        assert used.get() == 0 : purpose + ": " + used.get() + " bytes are still used";
+        budget.release(guaranteed);
+        guaranteed = 0;
+    }
+
+    /// What the budget has given when so much is used.
+    private long taken(long usedBytes) {
+        return Math.max(usedBytes, guaranteed);
     }
 
     /// What the memory is for.

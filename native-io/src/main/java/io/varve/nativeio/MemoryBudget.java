@@ -26,7 +26,19 @@ public final class MemoryBudget {
     ///
     /// @param purpose as reports name it, such as `memtable`
     public MemoryAccount account(String purpose) {
-        MemoryAccount account = new MemoryAccount(this, purpose);
+        return account(purpose, 0);
+    }
+
+    /// Opens an account that can always use so much, however much the others want: it is taken from the budget until
+    /// [MemoryAccount#endGuarantee()].
+    ///
+    /// @throws MemoryRefusedException when so much is not left
+    public MemoryAccount account(String purpose, long guaranteed) {
+        if (!tryReserve(guaranteed)) {
+            throw new MemoryRefusedException(purpose + ": " + guaranteed + " bytes do not fit the memory budget of "
+                    + limit + " bytes, of which " + used() + " are used");
+        }
+        MemoryAccount account = new MemoryAccount(this, purpose, guaranteed);
         accounts.add(account);
         return account;
     }

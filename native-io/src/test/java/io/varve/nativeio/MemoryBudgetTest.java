@@ -53,6 +53,27 @@ final class MemoryBudgetTest {
         assertThrows(IllegalArgumentException.class, () -> new MemoryBudget(0));
     }
 
+    @Test
+    void whatIsGuaranteedIsTakenFromTheOthers() {
+        MemoryBudget budget = new MemoryBudget(100);
+        MemoryAccount sure = budget.account("sure", 40);
+        MemoryAccount other = budget.account("other");
+        assertEquals(40, budget.used());
+        assertFalse(other.tryReserve(61));
+        assertTrue(other.tryReserve(50));
+        assertTrue(sure.tryReserve(40), "whatever the others use");
+        assertEquals(90, budget.used());
+        assertTrue(sure.tryReserve(10), "and more while there is any");
+        assertFalse(sure.tryReserve(1));
+        sure.release(30);
+        assertEquals(90, budget.used());
+        sure.release(20);
+        assertEquals(90, budget.used());
+        assertThrows(MemoryRefusedException.class, () -> budget.account("too much", 11));
+        sure.endGuarantee();
+        assertEquals(50, budget.used());
+    }
+
     /// Room for one of two that ask at the same moment, again and again: a sum of our own sees both get
     /// in, whatever the budget believes.
     @Test
