@@ -42,7 +42,7 @@ final class NewFile implements AutoCloseable {
             Transfer.write(file, header, 0, TableFormat.HEADER_SIZE, 0);
             made.dataSync();
             return made;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             made.close();
             throw e;
         }

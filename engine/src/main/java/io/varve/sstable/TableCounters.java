@@ -10,6 +10,7 @@ public final class TableCounters {
     private final AtomicLong ignoredFilters = new AtomicLong();
     private final AtomicLong cachedReadBacks = new AtomicLong();
     private final AtomicLong unmappedWrites = new AtomicLong();
+    private final AtomicLong refusedRemovals = new AtomicLong();
 
     TableCounters() {}
 
@@ -33,6 +34,11 @@ public final class TableCounters {
         return unmappedWrites.get();
     }
 
+    /// How often the machine would not remove a file that nobody needs (row 61).
+    public long refusedRemovals() {
+        return refusedRemovals.get();
+    }
+
     void onTransientDamage() {
         transientDamages.incrementAndGet();
     }
@@ -47,5 +53,9 @@ public final class TableCounters {
 
     void onUnmappedWrite() {
         unmappedWrites.incrementAndGet();
+    }
+
+    void onRefusedRemoval() {
+        refusedRemovals.incrementAndGet();
     }
 }

@@ -42,7 +42,7 @@ final class TableParts implements AutoCloseable {
             this.keptKey = workspace.take(RecordLimits.MAX_KEY_LENGTH + Keys.SLACK);
             this.piece = workspace.take(Math.max(PIECE_SIZE, 2 * config.blockBytes()));
             this.block = new BlockBuilder(workspace.take(2L * config.blockBytes() + Keys.SLACK), config.blockBytes());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             workspace.close();
             throw e;
         }

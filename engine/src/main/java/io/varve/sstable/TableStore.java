@@ -15,6 +15,8 @@ import io.varve.nativeio.Region;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
@@ -30,6 +32,9 @@ public final class TableStore implements AutoCloseable {
     private final LongSupplier engineTime;
     private final Scratches scratches;
     private final TableCounters counters = new TableCounters();
+
+    /// Files that nobody needs and that could not be removed.
+    private final Queue<Long> left = new ConcurrentLinkedQueue<>();
 
     /// Tables in a directory.
     ///
@@ -75,7 +80,7 @@ public final class TableStore implements AutoCloseable {
         } catch (MemoryRefusedException refused) {
             parts.close();
             throw ResourceRefusedException.memory("building table " + name, refused.isBudget(), refused);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             parts.close();
             throw e;
         }
@@ -119,13 +124,13 @@ public final class TableStore implements AutoCloseable {
     }
 
     /// Removes the file of a table that nobody needs any more; it lives on while it is open. One that is not
-    /// there is removed already.
-    ///
-    /// @throws StoreIoException when the machine refuses
+    /// there is removed already. When the machine refuses, that is counted, and tried again with the next one;
+    /// what is left at the end is an orphan (row 61).
     public void remove(long number) {
-        int result = directory.unlink(TableName.of(number));
-        if (result != 0 && result != -Errno.ENOENT) {
-            throw new StoreIoException("unlink", directory.path() + "/" + TableName.of(number), result);
+        if (isRemoved(number)) {
+            removeOneLeft();
+        } else {
+            left.add(number);
         }
     }
 
@@ -160,6 +165,22 @@ public final class TableStore implements AutoCloseable {
         scratches.close();
     }
 
+    private void removeOneLeft() {
+        Long number = left.poll();
+        if (number != null && !isRemoved(number)) {
+            left.add(number);
+        }
+    }
+
+    private boolean isRemoved(long number) {
+        int result = directory.unlink(TableName.of(number));
+        boolean isGone = result == 0 || result == -Errno.ENOENT;
+        if (!isGone) {
+            counters.onRefusedRemoval();
+        }
+        return isGone;
+    }
+
     private TableSink sink(NewFile file, Region buffer, long expectedBytes) {
         try {
             MappedSink mapped =
@@ -171,7 +192,7 @@ public final class TableStore implements AutoCloseable {
                 counters.onUnmappedWrite();
             }
             return new PwriteSink(file, buffer, expectedBytes);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             file.close();
             throw e;
         }

@@ -1,7 +1,7 @@
 package io.varve.bench.table;
 
 /// The ways to find a key in a table that we compare.
-enum GetWay {
+public enum GetWay {
     BINARY_LINEAR(Index.BINARY, true),
     BINARY_HALVED(Index.BINARY, false),
     EYTZINGER_LINEAR(Index.EYTZINGER, true),

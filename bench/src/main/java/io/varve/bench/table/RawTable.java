@@ -25,7 +25,7 @@ import java.util.SplittableRandom;
 /// | 12 · entries | 136 each | 16 bytes of header, key, value, padding |
 ///
 /// **Owner:** one thread.
-final class RawTable implements AutoCloseable {
+public final class RawTable implements AutoCloseable {
     static final int VALUE_LENGTH = 100;
     static final int BLOCK = 4096;
 
@@ -68,7 +68,7 @@ final class RawTable implements AutoCloseable {
     /// @param directory where the file goes
     /// @param entries wanted; as many as fill whole blocks are made
     /// @param count of keys to be asked for: `count` that are there, then `count` that are not
-    RawTable(Directory directory, int entries, int count) throws ProbeException {
+    public RawTable(Directory directory, int entries, int count) throws ProbeException {
         this.blocks = Math.max(2, entries / PER_BLOCK);
         this.filterLines = blocks * PER_BLOCK / (LINE_BITS / BITS_PER_KEY) + 1;
         var account = memory.budget().account("probe");
@@ -107,7 +107,7 @@ final class RawTable implements AutoCloseable {
     }
 
     /// Copies the value of a key; false when it is not there.
-    boolean get(long query, GetWay way) {
+    public boolean get(long query, GetWay way) {
         long prefix = queries.getLongBigEndian(query);
         if (!mayContainHash(hash(prefix, queries.getLong(query + Long.BYTES)))) {
             return false;
@@ -130,7 +130,8 @@ final class RawTable implements AutoCloseable {
         return true;
     }
 
-    boolean mayContain(long query) {
+    /// Whether the filter lets a key pass.
+    public boolean mayContain(long query) {
         return mayContainHash(hash(queries.getLongBigEndian(query), queries.getLong(query + Long.BYTES)));
     }
 
