@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// The thread says that it will park, and looks again before it does; who has work for it makes that
 /// visible, and then looks whether it parks. Both are full fences between a store and a load, so one sees
 /// the other.
-final class Doorbell implements WaitStrategy {
+public final class Doorbell implements WaitStrategy {
     /// The one whom we wait for may have been put on the same processor.
     private static final int LOOKS_PER_YIELD = 32;
 
@@ -35,7 +35,7 @@ final class Doorbell implements WaitStrategy {
 
     /// @param lookNanos how long it looks before it parks
     /// @param idle what it does instead of both, when there is nothing; null for the usual
-    Doorbell(Scheduler scheduler, Clock clock, long lookNanos, @Nullable IdleStrategy idle) {
+    public Doorbell(Scheduler scheduler, Clock clock, long lookNanos, @Nullable IdleStrategy idle) {
         this.scheduler = scheduler;
         this.clock = clock;
         this.lookNanos = lookNanos;
@@ -45,7 +45,7 @@ final class Doorbell implements WaitStrategy {
     /// Waits on the owner's thread until the condition is true or the deadline comes.
     ///
     /// @return what the condition said last
-    boolean await(BooleanSupplier condition, long deadlineNanos) {
+    public boolean await(BooleanSupplier condition, long deadlineNanos) {
         if (condition.getAsBoolean()) {
             return true;
         }
@@ -56,7 +56,7 @@ final class Doorbell implements WaitStrategy {
     }
 
     /// Wakes the owner if it is parked.
-    void ring() {
+    public void ring() {
         // What was published may be a release store, which this load could overtake.
         VarHandle.fullFence();
         if (isParked.get() && isParked.compareAndSet(true, false)) {

@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.agrona.concurrent.Agent;
+import org.jctools.queues.MessagePassingQueue;
+import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /// Makes ready what the writer will need next, on a thread that may wait for the disk and the kernel:
@@ -31,6 +33,9 @@ final class Preparer implements Agent, Supplies {
     /// How soon something refused is asked for again, when nobody urges.
     private static final long RETRY_NANOS = 200_000_000;
 
+    /// Used arenas that wait for another life; more are given back.
+    private static final int MAX_USED = 4;
+
     private final String directory;
     private final SegmentPreparer segments;
     private final int preparedSegments;
@@ -40,7 +45,12 @@ final class Preparer implements Agent, Supplies {
     private final Doorbell own;
     private final Doorbell writers;
     private final Clock clock;
+    private final Rotations rotations;
     private final AtomicReference<@Nullable MemTable> memtable = new AtomicReference<>();
+
+    /// Arenas of memtables that are in tables: their pages are there already.
+    private final MessagePassingQueue<Region> used = new MpscVarHandleArrayQueue<>(MAX_USED);
+
     private final Consumer<StoreException> onTerminal;
     private final BooleanSupplier isUrged = this::isUrged;
     private volatile boolean isStopping;
@@ -61,10 +71,12 @@ final class Preparer implements Agent, Supplies {
             MemoryAccount account,
             long arenaBytes,
             MemTable first,
+            Rotations rotations,
             Scheduler scheduler,
             Doorbell writers,
             Clock clock,
             Consumer<StoreException> onTerminal) {
+        this.rotations = rotations;
         this.directory = directory;
         this.segments = segments;
         this.preparedSegments = preparedSegments;
@@ -109,6 +121,7 @@ final class Preparer implements Agent, Supplies {
         if (left != null) {
             memory.free(left.arena());
         }
+        used.drain(memory::free);
         segments.close();
     }
 
@@ -119,9 +132,18 @@ final class Preparer implements Agent, Supplies {
         own.ring();
     }
 
+    /// Takes an arena for another memtable: nobody reads it any more.
+    void recycle(Region arena) {
+        if (arena.size() != arenaBytes || !used.offer(arena)) {
+            memory.free(arena);
+        }
+        own.ring();
+    }
+
     @Override
     public boolean isReady() {
-        return segments.preparedCount() > 0 && (!needsMemTable || memtable.get() != null);
+        boolean mayFreeze = memtable.get() != null && rotations.hasRoom();
+        return segments.preparedCount() > 0 && (!needsMemTable || mayFreeze);
     }
 
     @Override
@@ -135,7 +157,22 @@ final class Preparer implements Agent, Supplies {
         if (segments.preparedCount() == 0 && failed != null) {
             return causeOf(failed.errno());
         }
-        return isMemoryRefused ? RejectionCause.MEMORY_BUDGET : RejectionCause.LOG_BEHIND;
+        boolean isBehind = needsMemTable && !rotations.hasRoom();
+        if (!isBehind && !isMemoryRefused) {
+            return RejectionCause.LOG_BEHIND;
+        }
+        RejectionCause obstacle = rotations.unfinished() > 0 ? rotations.obstacle() : null;
+        if (obstacle != null) {
+            return obstacle;
+        }
+        return isBehind ? RejectionCause.FLUSH_BEHIND : RejectionCause.MEMORY_BUDGET;
+    }
+
+    @Override
+    public boolean isPassing() {
+        RejectionCause why = refusal();
+        boolean isForMemory = why == RejectionCause.FLUSH_BEHIND || why == RejectionCause.MEMORY_BUDGET;
+        return isForMemory && rotations.unfinished() > 0 && rotations.obstacle() == null;
     }
 
     @Override
@@ -176,7 +213,7 @@ final class Preparer implements Agent, Supplies {
         if (isOver) {
             return isStopping;
         }
-        boolean isMissing = memtable.get() == null && !isMemoryRefused;
+        boolean isMissing = memtable.get() == null && (!isMemoryRefused || !used.isEmpty());
         boolean isSegmentMissing = segments.preparedCount() < preparedSegments && segments.failure() == null;
         return isStopping || answered != asked.get() || isMissing || isSegmentMissing;
     }
@@ -205,6 +242,11 @@ final class Preparer implements Agent, Supplies {
     }
 
     private @Nullable Region allocate() {
+        Region again = used.poll();
+        if (again != null) {
+            isMemoryRefused = false;
+            return again;
+        }
         try {
             Region arena = memory.allocate(account, arenaBytes, Pages.forSize(arenaBytes));
             isMemoryRefused = false;

@@ -6,6 +6,9 @@ import io.varve.nativeio.Clock;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.Scheduler;
 import io.varve.view.CurrentView;
+import io.varve.view.FrozenMemTable;
+import io.varve.view.View;
+import io.varve.wal.LogEnd;
 import io.varve.wal.LogWriter;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ final class Succession {
     private final LogWriter log;
     private final CurrentView view;
     private final Supplies supplies;
+    private final Rotations rotations;
     private final Doorbell doorbell;
     private final Tally tally;
     private final Clock clock;
@@ -38,6 +42,7 @@ final class Succession {
             LogWriter log,
             CurrentView view,
             Supplies supplies,
+            Rotations rotations,
             Doorbell doorbell,
             Tally tally,
             Clock clock,
@@ -46,6 +51,7 @@ final class Succession {
         this.log = log;
         this.view = view;
         this.supplies = supplies;
+        this.rotations = rotations;
         this.doorbell = doorbell;
         this.tally = tally;
         this.clock = clock;
@@ -78,23 +84,63 @@ final class Succession {
     /// @return false, with nothing changed, when it is not to be had
     boolean tryAdvance(Slot slot) {
         boolean isMemTableFull = !hasMemory(slot);
-        long from = log.currentSegment();
-        long written = log.offset();
         supplies.want(isMemTableFull);
         awaitSupplies();
+        return tryMoveOn(isMemTableFull);
+    }
+
+    /// Freezes what there is, because somebody asked for it; needs what [#tryAdvance] needs, and waits for nothing.
+    ///
+    /// @return false when it is still to be done
+    boolean tryFreeze() {
+        if (memtable.entries() == 0) {
+            return true;
+        }
+        supplies.want(true);
+        return tryMoveOn(true);
+    }
+
+    private boolean tryMoveOn(boolean toNextMemTable) {
+        long from = log.currentSegment();
+        long written = log.offset();
+        LogEnd end = log.end();
         if (!supplies.isReady() || !log.roll()) {
             return false;
         }
         supplies.onTaken();
         tally.onRoll(from, log.currentSegment(), written);
-        if (isMemTableFull) {
-            MemTable fresh = supplies.takeMemTable();
-            view.rotate(fresh, log.currentSegment());
-            memtable = fresh;
-            logBytes = 0;
-            tally.onRotate();
+        if (toNextMemTable) {
+            rotate(end);
         }
         return true;
+    }
+
+    /// Why nobody knows when [#tryFreeze] can do it; null when it is a matter of time.
+    @Nullable
+    RejectionCause freezeRefusal() {
+        if (memtable.entries() == 0 || !supplies.isRefused() || supplies.isPassing()) {
+            return null;
+        }
+        RejectionCause why = supplies.refusal();
+        return why == RejectionCause.OUT_OF_SPACE || why == RejectionCause.MEMORY_BUDGET ? why : null;
+    }
+
+    /// Whether [#tryFreeze] would do it now.
+    boolean canFreeze() {
+        return memtable.entries() == 0 || supplies.isReady();
+    }
+
+    /// @param end of the log behind what is frozen
+    private void rotate(LogEnd end) {
+        MemTable fresh = supplies.takeMemTable();
+        View after = view.rotate(fresh, log.currentSegment());
+        memtable = fresh;
+        logBytes = 0;
+        tally.onRotate();
+        log.release(rotations.logFloor());
+        if (after.level0(0) instanceof FrozenMemTable frozen) {
+            rotations.onFrozen(frozen, end);
+        }
     }
 
     private void awaitSupplies() {

@@ -20,6 +20,11 @@ interface Supplies {
     /// Why it cannot be had.
     RejectionCause refusal();
 
+    /// Whether what cannot be had for now will be had before long, without anybody doing anything: a flush makes
+    /// room.
+    /// Writes wait for that, each up to its deadline.
+    boolean isPassing();
+
     /// Called after a segment was taken from what is ready.
     void onTaken();
 

@@ -3,6 +3,7 @@ package io.varve.write;
 import io.varve.error.RejectionCause;
 import io.varve.event.EventSink;
 import io.varve.event.StoreEvent;
+import io.varve.event.StoreState;
 import io.varve.stats.StoreCounters;
 import io.varve.stats.WriterCounter;
 import io.varve.stats.WriterCounters;
@@ -15,6 +16,7 @@ final class Tally {
     private final WriterCounters writer;
     private final EventSink events;
     private final long slowSyncNanos;
+    private boolean isReadOnly;
 
     /// @param slowSyncNanos from which on a sync is an event
     Tally(StoreCounters counters, EventSink events, long slowSyncNanos) {
@@ -55,6 +57,23 @@ final class Tally {
     void onResume(RejectionCause reason, long nanos) {
         counters.stallNanos().add(reason, nanos);
         events.emit(new StoreEvent.WriteResumed(reason, nanos));
+    }
+
+    /// Writes are turned away from now on.
+    void onRefusing(RejectionCause why) {
+        if (why == RejectionCause.OUT_OF_SPACE && !isReadOnly) {
+            isReadOnly = true;
+            events.emit(new StoreEvent.StateChanged(StoreState.OPEN, StoreState.READ_ONLY_RESUMABLE, why.what()));
+        }
+    }
+
+    /// Writes are let in again.
+    void onAccepting() {
+        if (isReadOnly) {
+            isReadOnly = false;
+            events.emit(new StoreEvent.StateChanged(
+                    StoreState.READ_ONLY_RESUMABLE, StoreState.OPEN, "there is space again"));
+        }
     }
 
     void onRotate() {

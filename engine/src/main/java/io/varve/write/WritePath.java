@@ -54,6 +54,7 @@ public final class WritePath {
             Horizon horizon,
             LogWriter log,
             SegmentPreparer segments,
+            Rotations rotations,
             Fence fence,
             StoreCounters counters,
             EventSink events,
@@ -82,6 +83,7 @@ public final class WritePath {
                 sizes.memtableAccount(),
                 sizes.memtableBytes(),
                 active,
+                around.rotations(),
                 scheduler,
                 writerBell,
                 clock,
@@ -120,6 +122,7 @@ public final class WritePath {
                         large,
                         new Gathering(ring, scheduler, around.clock(), patience.gatherNanos()),
                         preparer,
+                        around.rotations(),
                         around.fence(),
                         around.clock(),
                         around.engineTime(),
@@ -140,6 +143,11 @@ public final class WritePath {
     /// What ended it; nothing while it works.
     public Failure failure() {
         return failure;
+    }
+
+    /// Whether writes are rejected until there is space again.
+    public boolean isOutOfSpace() {
+        return door.reason() == RejectionCause.OUT_OF_SPACE;
     }
 
     /// Places of the ring that hold a write the writer has not finished.
@@ -195,8 +203,20 @@ public final class WritePath {
         events.emit(new StoreEvent.StoreFailed(directory, cause));
     }
 
-    private void onTerminal(StoreException cause) {
+    /// Ends it: no write is acknowledged any more. From any thread.
+    public void onTerminal(StoreException cause) {
         failure.latch(cause);
         door.close(RejectionCause.FAILED);
+        writerBell.ring();
+    }
+
+    /// Makes the writer look whether there is something to freeze, or room for what waits.
+    public void wakeWriter() {
+        writerBell.ring();
+    }
+
+    /// Takes the arena of a memtable for another one: nobody reads it any more.
+    public void recycle(Region arena) {
+        preparer.recycle(arena);
     }
 }

@@ -39,6 +39,7 @@ final class Writer implements Agent {
     private final Horizon horizon;
     private final Progress progress;
     private final Supplies supplies;
+    private final Freezing freezing;
     private final Succession succession;
     private final LargeBuffers large;
     private final Gathering gathering;
@@ -51,8 +52,11 @@ final class Writer implements Agent {
     private volatile boolean isStopping;
     private long next;
 
-    /// Whether supplies were refused, and the door is closed until they come.
+    /// Whether supplies were refused; unless that is passing, the door is closed until they come.
     private boolean isShort;
+
+    /// Whether it is known to be passing, so that nobody is turned away.
+    private boolean isPatient;
 
     /// While the oldest write waits for supplies: up to where those behind it have been answered.
     private long stalledTo = NOT_STALLED;
@@ -81,11 +85,13 @@ final class Writer implements Agent {
                 log,
                 parts.view(),
                 supplies,
+                parts.rotations(),
                 doorbell,
                 tally,
                 clock,
                 config.maxLogBytesPerMemTable(),
                 () -> failure.cause() != null);
+        this.freezing = new Freezing(parts.rotations(), succession);
         this.sequence = lastSequence;
     }
 
@@ -102,6 +108,7 @@ final class Writer implements Agent {
             LargeBuffers large,
             Gathering gathering,
             Supplies supplies,
+            Rotations rotations,
             Fence fence,
             Clock clock,
             LongSupplier engineTime,
@@ -121,6 +128,9 @@ final class Writer implements Agent {
             }
             if (isShort && supplies.isReady()) {
                 endShortage();
+            }
+            if (isFreezeDue()) {
+                freezing.serve();
             }
             int done = isWork ? workOn(ring.highestPublished(next)) : 0;
             onDuty();
@@ -157,7 +167,13 @@ final class Writer implements Agent {
         boolean isToAnswer = stalledTo == NOT_STALLED
                 ? ring.highestPublished(next) >= next
                 : ring.highestPublished(stalledTo + 1) > stalledTo || door.reason() == RejectionCause.CLOSED;
-        return isToAnswer || (isShort && supplies.isReady()) || isStopping || hasFailedUnseen();
+        boolean isRelieved = isShort && (supplies.isReady() || (isPatient && !supplies.isPassing()));
+        boolean isAsked = !progress.isOver() && (isFreezeDue() || freezing.isSyncDue());
+        return isToAnswer || isRelieved || isAsked || isStopping || hasFailedUnseen();
+    }
+
+    private boolean isFreezeDue() {
+        return !isShort && !progress.isOver() && freezing.isDue();
     }
 
     /// Whether somebody else has failed, and who waits for us has not been told.
@@ -378,34 +394,53 @@ final class Writer implements Agent {
             endShortage();
         } else if (failure.cause() != null) {
             turnAway(available, RejectionCause.FAILED);
-        } else if (slot.ending() == null && door.reason() == RejectionCause.CLOSED) {
+        } else if (door.reason() == RejectionCause.CLOSED && (slot.ending() == null || supplies.isPassing())) {
             turnAway(available, RejectionCause.CLOSED);
         } else {
-            RejectionCause why = supplies.refusal();
-            isShort = true;
-            door.close(why);
-            if (slot.ending() != null) {
-                turnAway(next, why);
-            } else {
-                stall(available, why);
-            }
+            beShort(slot, available);
+        }
+    }
+
+    private void beShort(Slot slot, long available) {
+        RejectionCause why = supplies.refusal();
+        boolean wasPatient = isPatient;
+        isShort = true;
+        isPatient = supplies.isPassing();
+        if (isPatient) {
+            stall(available, null);
+            return;
+        }
+        door.close(why);
+        tally.onRefusing(why);
+        // Those that were let wait until now are to be told too.
+        stalledTo = wasPatient ? NOT_STALLED : stalledTo;
+        if (slot.ending() != null) {
+            turnAway(next, why);
+        } else {
+            stall(available, why);
         }
     }
 
     private void endShortage() {
         isShort = false;
+        isPatient = false;
         stalledTo = NOT_STALLED;
         succession.endStall();
         door.open();
+        tally.onAccepting();
     }
 
     /// Answers those behind the oldest write that can be told: a sync needs no supplies.
-    private void stall(long available, RejectionCause why) {
+    ///
+    /// @param why writes are turned away; null when they wait
+    private void stall(long available, @Nullable RejectionCause why) {
         group.clear();
         for (long place = Math.max(next, stalledTo) + 1; place <= available; place++) {
             Slot slot = ring.slot(place);
             if (slot.ending() != null && slot.operations() > 0) {
-                turnAwayAt(place, why);
+                if (why != null) {
+                    turnAwayAt(place, why);
+                }
             } else if (slot.ending() != null && slot.tryTake(place)) {
                 slot.setCopied(place);
                 group.add(place, slot);
@@ -432,6 +467,10 @@ final class Writer implements Agent {
             // Nothing more is written or acknowledged (P16).
             syncDue = Scheduler.NEVER;
             markDue = Scheduler.NEVER;
+        }
+        if (!progress.isOver() && freezing.isSyncDue()) {
+            group.clear();
+            sync(0);
         }
         if (nextDuty() == Scheduler.NEVER || clock.nanoTime() - nextDuty() < 0) {
             return;

@@ -1,0 +1,41 @@
+package io.varve.write;
+
+import io.varve.error.RejectionCause;
+import io.varve.view.FrozenMemTable;
+import io.varve.wal.LogEnd;
+import org.jspecify.annotations.Nullable;
+
+/// The writer's side of flushing: what it froze goes there, and whoever wants something frozen asks here.
+///
+/// **Owner:** the writer thread calls the methods that change something; none waits.
+public interface Rotations {
+    /// Takes over what was frozen. There is room: [#hasRoom()] said so.
+    ///
+    /// @param end of the log behind its last operation
+    void onFrozen(FrozenMemTable frozen, LogEnd end);
+
+    /// Whether one more may be frozen.
+    boolean hasRoom();
+
+    /// How many were frozen and are not durable in tables yet.
+    int unfinished();
+
+    /// Why those that wait are not getting fewer; null while they are, or none waits.
+    @Nullable
+    RejectionCause obstacle();
+
+    /// The number of the last request to freeze what there is; requests count up from 1.
+    long asked();
+
+    /// Says that all up to this request have been served: whatever was acknowledged before is frozen.
+    void onServed(long request);
+
+    /// Says that requests up to this one wait for something that may be long in coming.
+    void onRefused(long request, RejectionCause why);
+
+    /// The first segment of the log that is needed.
+    long logFloor();
+
+    /// Whether a sync of the log is wanted that nobody waits for by a write.
+    boolean isSyncWanted();
+}
