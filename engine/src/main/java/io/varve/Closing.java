@@ -3,6 +3,7 @@ package io.varve;
 import io.varve.delivery.Events;
 import io.varve.error.StoreException;
 import io.varve.event.StoreEvent;
+import io.varve.flush.Flushes;
 import io.varve.lock.DirectoryLock;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.Scheduler;
@@ -37,6 +38,7 @@ final class Closing {
     private final Reaper reaper;
     private final Lookups lookups;
     private final @Nullable WritePath path;
+    private final @Nullable Flushes flushes;
     private final Events events;
     private final Scheduler scheduler;
     private final AtomicBoolean turn = new AtomicBoolean();
@@ -51,7 +53,9 @@ final class Closing {
             Reaper reaper,
             Lookups lookups,
             @Nullable WritePath path,
+            @Nullable Flushes flushes,
             Events events) {
+        this.flushes = flushes;
         this.parts = parts;
         this.calls = calls;
         this.view = view;
@@ -113,6 +117,9 @@ final class Closing {
             if (!calls.awaitEmpty(deadlineNanos) || (writing != null && !writing.stop(deadlineNanos))) {
                 return false;
             }
+            if (flushes != null && !flushes.stop(deadlineNanos)) {
+                return false;
+            }
             boolean isClean = writing == null || closeLog(writing);
             isReleased = true;
             release();
@@ -154,6 +161,8 @@ final class Closing {
 
     private void release() {
         Memory memory = parts.seams().memory();
+        // Before the way of a write, which takes arenas for another life.
+        reaper.freeAll();
         if (path != null) {
             path.release();
         }
@@ -164,7 +173,10 @@ final class Closing {
             memory.free(frozen.table().arena());
         }
         last.tables().forEach(Table::close);
-        reaper.freeAll();
+        TableParts tables = parts.tables();
+        if (tables != null) {
+            tables.close();
+        }
         RecoveryReserve reserve = parts.reserve();
         if (reserve != null) {
             reserve.close();

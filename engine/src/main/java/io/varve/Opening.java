@@ -1,39 +1,53 @@
 package io.varve;
 
 import io.varve.error.ResourceRefusedException;
+import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.format.EngineTime;
 import io.varve.format.StoreId;
 import io.varve.lock.DirectoryLock;
+import io.varve.memtable.MemTable;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.Errno;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
+import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.MemoryRefusedException;
+import io.varve.recovery.LiveTables;
 import io.varve.recovery.Recovered;
 import io.varve.recovery.RecoveryConfig;
 import io.varve.recovery.RecoveryToRead;
 import io.varve.recovery.RecoveryToWrite;
 import io.varve.recovery.Replay;
+import io.varve.sstable.TableConfig;
+import io.varve.sstable.TableStore;
 import io.varve.version.Creation;
 import io.varve.version.Manifest;
 import io.varve.version.ManifestConfig;
 import io.varve.version.ManifestReport;
 import io.varve.version.ManifestState;
+import io.varve.version.NamedSnapshot;
 import io.varve.wal.LogConfig;
 import io.varve.wal.LogEnd;
 import io.varve.wal.LogReport;
 import io.varve.wal.LogWriter;
+import io.varve.wal.ObsoleteSegments;
 import io.varve.wal.SegmentPreparer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Opens a store: lock, manifest, recovery, and what it takes to go on; or nothing at all, when any step
 /// fails. What is durable in which order is said by [DirectoryLock], [Manifest] and [RecoveryToWrite], in
 /// this order.
 final class Opening {
     private static final long MANIFEST_BYTES = 64 * 1024;
+
+    /// How often an open to read begins anew because a writer has gone on meanwhile.
+    private static final int ATTEMPTS = 16;
 
     private final Seams seams;
     private final StoreOptions options;
@@ -43,6 +57,9 @@ final class Opening {
     private final MemoryAccount reading;
 
     private final long began;
+
+    /// The manifest's last edit, as an open to read has found it.
+    private long readEdit;
 
     /// What must be undone when a later step fails, last first.
     private final Deque<Runnable> undo = new ArrayDeque<>();
@@ -57,19 +74,113 @@ final class Opening {
 
     static Store open(Seams seams, String path, StoreOptions options) {
         options.check();
+        if (!options.readOnly()) {
+            Opening opening = new Opening(seams, options);
+            return opening.orUndo(path, () -> opening.openToWrite(path));
+        }
+        for (int attempt = 1; ; attempt++) {
+            Opening opening = new Opening(seams, options);
+            try {
+                return opening.orUndo(path, () -> opening.openToRead(path));
+            } catch (StoreException refused) {
+                if (attempt == ATTEMPTS || !opening.hasMovedOn(path)) {
+                    throw refused;
+                }
+            }
+        }
+    }
+
+    /// Whether a writer has changed the store since this began to read it: what it named then may be gone (row 67).
+    private boolean hasMovedOn(String path) {
+        long read = readEdit;
+        try (Directory directory = StoreDirectory.open(seams.disk(), path, false)) {
+            return read != 0 && Manifest.read(manifestConfig(directory)).state().editNumber() != read;
+        } catch (StoreException second) {
+            return false;
+        }
+    }
+
+    /// Opens a named snapshot, to be read; beside the store itself, whether that is open or not.
+    ///
+    /// @param options read-only ones
+    static Store openSnapshot(Seams seams, String path, StoreOptions options, String name) {
         Opening opening = new Opening(seams, options);
+        return opening.orUndo(path, () -> opening.openNamed(path, name));
+    }
+
+    /// The named snapshots of a store.
+    static List<SavedSnapshot> snapshots(Seams seams, String path) {
+        MemoryAccount account = seams.memory().budget().account("open");
+        try (Directory directory = StoreDirectory.open(seams.disk(), path, false)) {
+            ManifestConfig config = new ManifestConfig(directory, seams.memory(), account, MANIFEST_BYTES);
+            return Manifest.read(config).state().snapshots().stream()
+                    .map(Opening::saved)
+                    .toList();
+        }
+    }
+
+    private static SavedSnapshot saved(NamedSnapshot snapshot) {
+        long bytes = snapshot.tables().stream()
+                .mapToLong(table -> table.summary().bytes())
+                .sum();
+        return new SavedSnapshot(
+                snapshot.name(),
+                snapshot.id(),
+                snapshot.sequence(),
+                snapshot.tables().size(),
+                bytes);
+    }
+
+    private Store orUndo(String path, Supplier<Store> open) {
         boolean isOpen = false;
         try {
-            Store store = options.readOnly() ? opening.openToRead(path) : opening.openToWrite(path);
+            Store store = open.get();
             isOpen = true;
             return store;
         } catch (MemoryRefusedException refused) {
             throw ResourceRefusedException.memory("the store in " + path, refused.isBudget(), refused);
         } finally {
             if (!isOpen) {
-                opening.undo.forEach(Runnable::run);
+                undo.forEach(Runnable::run);
             }
         }
+    }
+
+    /// The tables of the snapshot under an empty memtable.
+    private Store openNamed(String path, String name) {
+        Directory directory = keep(StoreDirectory.open(seams.disk(), path, false));
+        ManifestConfig config = manifestConfig(directory);
+        ManifestState state = Manifest.read(config).state();
+        NamedSnapshot snapshot = state.snapshots().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(path + " has no snapshot named " + name));
+        Directory wal = keep(StoreDirectory.openLog(directory, false));
+        EngineTime time = new EngineTime(seams.clock());
+        time.raise(state.engineMillis());
+        TableParts tables = keep(tables(state, directory, time));
+        LiveTables live = keep(LiveTables.open(
+                snapshot.tables(), tables.store(), tables.directory().path()));
+        Replay nothing = keepReplay(new Replay(memory, memory.budget().account("memtable"), MemTable.minArenaSize()));
+        Duration duration = Duration.ofNanos(seams.clock().nanoTime() - began);
+        return new Store(new StoreParts(
+                seams,
+                options,
+                directory,
+                wal,
+                null,
+                null,
+                time,
+                live.with(nothing.memtables(state.rotationFloor(), state.segmentFloor())),
+                LogEnd.NONE,
+                snapshot.sequence(),
+                null,
+                null,
+                null,
+                tables,
+                null,
+                snapshot.id(),
+                new RecoveryReport(false, true, 0, 0, 0, 0, snapshot.sequence(), 0, 0, true, duration)));
     }
 
     private Store openToWrite(String path) {
@@ -85,6 +196,8 @@ final class Opening {
         ManifestState state = manifest.state();
         time.raise(state.engineMillis());
 
+        TableParts tables = keep(tables(state, directory, time));
+        LiveTables live = keep(open(state, tables));
         Replay replay = newReplay();
         RecoveryConfig recovery = recovery(state, lock.epoch(), wal);
         Recovered recovered = new RecoveryToWrite(recovery, manifest, time, replay).run();
@@ -93,8 +206,14 @@ final class Opening {
         LogWriter writer =
                 keep(new LogWriter(recovery.log(), memory, recovery.writing(), segments, manifest::lastEdit, end));
         RecoveryReserve reserve = keep(RecoveryReserve.take(reading, options));
+        LiveTables.sweep(tables.store(), manifest.state());
         ManifestReport torn = manifest.report();
-        RecoveryReport report = report(isNew, manifest.found(), torn == null ? 0 : torn.tornSize(), recovered.found());
+        RecoveryReport report = report(
+                isNew,
+                manifest.found(),
+                torn == null ? 0 : torn.tornSize(),
+                recovered.found(),
+                recovered.lastSequence());
         return new Store(new StoreParts(
                 seams,
                 options,
@@ -103,29 +222,34 @@ final class Opening {
                 lock,
                 manifest,
                 time,
-                replay.view(),
+                live.with(recovered.memtables()),
                 end,
                 recovered.lastSequence(),
                 writer,
                 segments,
+                new ObsoleteSegments(recovery.log(), wal, segments),
+                tables,
                 reserve,
+                state.snapshotId(),
                 report));
     }
 
     /// Changes nothing on disk and holds no lock.
     private Store openToRead(String path) {
         Directory directory = keep(StoreDirectory.open(seams.disk(), path, false));
-        MemoryAccount account = memory.budget().account("open");
-        ManifestConfig config = new ManifestConfig(directory, memory, account, MANIFEST_BYTES);
+        ManifestConfig config = manifestConfig(directory);
         Directory wal = keep(StoreDirectory.openLog(directory, false));
         Replay replay = newReplay();
         RecoveryToRead recovered = RecoveryToRead.run(config, state -> recovery(state, state.epoch(), wal), replay);
         ManifestState state = recovered.manifest().state();
+        readEdit = state.editNumber();
         LogReport log = recovered.log();
         EngineTime time = new EngineTime(seams.clock());
+        TableParts tables = tablesToRead(state, directory, time);
+        LiveTables live = tables == null ? LiveTables.none() : keep(open(state, tables));
         time.raise(Math.max(state.engineMillis(), log.engineTime()));
         RecoveryReport report =
-                report(false, state, recovered.manifest().report().tornSize(), log);
+                report(false, state, recovered.manifest().report().tornSize(), log, recovered.lastSequence());
         return new Store(new StoreParts(
                 seams,
                 options,
@@ -134,12 +258,15 @@ final class Opening {
                 null,
                 null,
                 time,
-                replay.view(),
+                live.with(recovered.memtables()),
                 log.end(),
                 recovered.lastSequence(),
                 null,
                 null,
                 null,
+                tables,
+                null,
+                state.snapshotId(),
                 report));
     }
 
@@ -182,13 +309,46 @@ final class Opening {
         return options.directLog() && alignment > 0 ? buffered.direct(alignment) : buffered;
     }
 
+    /// A store that never flushed, and was not open for writing since there are tables, has no folder for them.
+    private @Nullable TableParts tablesToRead(ManifestState state, Directory directory, EngineTime time) {
+        return state.neededTables().isEmpty() ? null : keep(tables(state, directory, time));
+    }
+
+    private static LiveTables open(ManifestState state, TableParts tables) {
+        return LiveTables.open(
+                state.tables(), tables.store(), tables.directory().path());
+    }
+
+    private TableParts tables(ManifestState state, Directory directory, EngineTime time) {
+        TableConfig config = new TableConfig(
+                state.creation().store(),
+                options.blockBytes(),
+                options.bloomBitsPerKey(),
+                OptionTable.windowBytes(options),
+                true);
+        Directory folder = StoreDirectory.openTables(directory, !options.readOnly());
+        MemoryBudget budget = memory.budget();
+        MemoryAccount building =
+                budget.account("table building", options.readOnly() ? 0 : OptionTable.flushBytes(options));
+        TableStore store = new TableStore(config, folder, memory, building, budget.account("tables"), time);
+        return new TableParts(folder, building, store);
+    }
+
+    private ManifestConfig manifestConfig(Directory directory) {
+        return new ManifestConfig(directory, memory, memory.budget().account("open"), MANIFEST_BYTES);
+    }
+
     private Replay newReplay() {
-        Replay replay = new Replay(memory, memory.budget().account("memtable"), options.memtableBytes());
+        return keepReplay(new Replay(memory, memory.budget().account("memtable"), options.memtableBytes()));
+    }
+
+    private Replay keepReplay(Replay replay) {
         undo.push(replay::discard);
         return replay;
     }
 
-    private RecoveryReport report(boolean isNew, ManifestState state, long tornBytes, LogReport found) {
+    private RecoveryReport report(
+            boolean isNew, ManifestState state, long tornBytes, LogReport found, long lastSequence) {
         return new RecoveryReport(
                 isNew,
                 state.isCleanlyClosed(),
@@ -196,7 +356,7 @@ final class Opening {
                 found.frames(),
                 found.operations(),
                 found.bytes(),
-                found.end().lastSequence(),
+                lastSequence,
                 found.discardedBytes(),
                 tornBytes,
                 found.isDirect(),

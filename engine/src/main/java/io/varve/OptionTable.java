@@ -2,6 +2,7 @@ package io.varve;
 
 import io.varve.event.StoreListener;
 import io.varve.nativeio.linux.Linux;
+import io.varve.sstable.TableConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,8 @@ final class OptionTable {
     /// 4 KiB), the header of the frame and its padding (within another), and a sync mark (a third).
     static final long SEGMENT_OVERHEAD_BYTES = 12 * KIB;
 
-    private static final List<String> THREADS =
-            List.of("varve-writer", "varve-preparer", "varve-callbacks", "varve-events");
+    private static final List<String> THREADS = List.of(
+            "varve-writer", "varve-preparer", "varve-callbacks", "varve-events", "varve-install", "varve-merge");
 
     /// In the order in which a reader of docs/options.md wants to meet them.
     static final List<Option> ALL = List.of(
@@ -97,7 +98,62 @@ final class OptionTable {
                     StoreOptions::frozenMemtables,
                     1,
                     16,
-                    "Memtables that may wait for their flush. More to ride out bursts, each at the cost of a memtable. Not used yet."),
+                    "Memtables that may wait for their flush; then writes wait too. More to ride out bursts, each at the cost of"
+                            + " a memtable."),
+            Option.flag(
+                    "background",
+                    StoreOptions::background,
+                    "False for programs that decide themselves when a flush or a merge is done: by calling `flush()` and"
+                            + " `compact()`, on their own thread. Writes are rejected once the memtables are full."),
+            Option.count(
+                    "maxPendingFlushes",
+                    StoreOptions::maxPendingFlushes,
+                    1,
+                    16,
+                    "Memtables written as tables at the same time, each by a thread. More on machines with many processors."),
+            Option.duration(
+                    "flushDeadline",
+                    StoreOptions::flushDeadline,
+                    "never",
+                    Duration.ofMillis(1),
+                    Duration.ofDays(1),
+                    "When the writing of a table counts as stalled; it is then given up and tried again. Raise it for slow"
+                            + " disks and large memtables."),
+            Option.duration(
+                    "flushAge",
+                    StoreOptions::flushAge,
+                    "only when full",
+                    Duration.ofMillis(1),
+                    Duration.ofDays(365),
+                    "Flushes a memtable that is not full after this time: shorter recoveries, and more and smaller tables."),
+            Option.bytes(
+                    "flushAgeBytes",
+                    StoreOptions::flushAgeBytes,
+                    1,
+                    GIB,
+                    1,
+                    "What a memtable must hold to be flushed for its age, so that no tiny tables are made."),
+            Option.bytes(
+                    "blockBytes",
+                    StoreOptions::blockBytes,
+                    512,
+                    64 * KIB,
+                    8,
+                    "Smaller blocks for single lookups that are not in memory, larger ones for scans. Fixed for each table when"
+                            + " it is written."),
+            Option.count(
+                    "bloomBitsPerKey",
+                    StoreOptions::bloomBitsPerKey,
+                    1,
+                    32,
+                    "More bits let fewer lookups into tables that have not got the key: about 1 in 100 with 10."),
+            Option.bytes(
+                    "tableBytes",
+                    StoreOptions::tableBytes,
+                    4 * KIB,
+                    16 * 1024 * MIB,
+                    4 * KIB,
+                    "Size of the tables that a merge makes, about; a table of a flush is as large as its memtable needs."),
             Option.bytes(
                     "memoryBudgetBytes",
                     StoreOptions::memoryBudgetBytes,
@@ -105,7 +161,7 @@ final class OptionTable {
                     16 * TIB,
                     1,
                     "All off-heap memory of the store. It must hold the memtables (`frozenMemtables` and the active"
-                            + " one), the log buffer, and the larger of the ring with its overflow and a file of the log, which"
+                            + " one), a quarter of a memtable for each table that is made at a time, the log buffer, and the larger of the ring with its overflow and a file of the log, which"
                             + " recovery reads whole."),
             Option.powerOfTwo(
                     "ringSize",
@@ -158,7 +214,7 @@ final class OptionTable {
                     "anywhere",
                     options -> Optional.of(options.processors()).filter(given -> !given.isEmpty()),
                     "Keeps threads on processors, by name: `varve-writer`, `varve-preparer`, `varve-callbacks`,"
-                            + " `varve-events`. For machines that keep a processor free for the writer."),
+                            + " `varve-events`, `varve-install`, `varve-merge`. For machines that keep a processor free for the writer."),
             Option.object(
                     "listener",
                     StoreListener.class,
@@ -194,7 +250,22 @@ final class OptionTable {
 
     static long minimumBudgetBytes(StoreOptions options) {
         long others = Math.max(ring(options) + options.overflowBytes(), recovery(options));
-        return memtables(options) + options.logBufferBytes() + others;
+        return memtables(options) + flushBytes(options) + options.logBufferBytes() + others;
+    }
+
+    /// What the making of tables needs, so that a flush is never refused what it would free: for each that is made at
+    /// the same time its buffers, and what is kept of each key until the filter is built.
+    static long flushBytes(StoreOptions options) {
+        long each = 320 * KIB + 4L * options.blockBytes() + windowBytes(options) + options.memtableBytes() / 4;
+        return each * (options.background() ? options.maxPendingFlushes() : 1);
+    }
+
+    /// How much of a table is mapped, made present and read back at a time: not more than a small table has.
+    static int windowBytes(StoreOptions options) {
+        return Math.clamp(
+                options.memtableBytes() / TableConfig.WINDOW_UNIT * TableConfig.WINDOW_UNIT,
+                TableConfig.WINDOW_UNIT,
+                TableConfig.WINDOW_BYTES);
     }
 
     /// What recovery needs beside memtables and log buffer, and an open store does not.
@@ -251,6 +322,7 @@ final class OptionTable {
     private static String budgetProblem(StoreOptions options) {
         return "memoryBudgetBytes is " + options.memoryBudgetBytes() + "; allowed is at least "
                 + options.minimumBudgetBytes() + ": " + memtables(options) + " for memtables, "
+                + flushBytes(options) + " for the making of tables, "
                 + options.logBufferBytes() + " for the log buffer, " + ring(options) + " for the ring, "
                 + options.overflowBytes() + " for overflow"
                 + (recovery(options) > ring(options) + options.overflowBytes()

@@ -2,12 +2,12 @@ package io.varve;
 
 import io.varve.delivery.Events;
 import io.varve.error.ResourceRefusedException;
+import io.varve.flush.Flushes;
+import io.varve.flush.RotationQueue;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookups;
 import io.varve.stats.StoreCounters;
-import io.varve.view.CurrentView;
-import io.varve.view.Horizon;
 import io.varve.write.WritePath;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,12 +16,17 @@ import org.jspecify.annotations.Nullable;
 /// What an open store has running, or holds to answer calls; all of it was started, or nothing.
 ///
 /// @param path of a write; null in a store that is only read
-record Running(Lookups lookups, Events events, @Nullable WritePath path) {
+/// @param flushes likewise
+record Running(
+        Lookups lookups,
+        Events events,
+        @Nullable WritePath path,
+        @Nullable Flushes flushes) {
     /// Starts it all.
     ///
     /// @throws ResourceRefusedException when the machine gives no thread; nothing runs then
     /// @throws RuntimeException what the thread factory of the user threw; likewise
-    static Running start(StoreParts parts, CurrentView view, Horizon horizon, StoreCounters counters) {
+    static Running start(StoreParts parts, Reading reading, StoreCounters counters) {
         Deque<Runnable> undo = new ArrayDeque<>();
         boolean isStarted = false;
         try {
@@ -36,9 +41,14 @@ record Running(Lookups lookups, Events events, @Nullable WritePath path) {
                     options.listener(),
                     options.logEvents());
             undo.push(() -> events.close(Scheduler.NEVER));
-            WritePath path = Wiring.writePath(parts, view, horizon, counters, events);
+            RotationQueue rotations = FlushWiring.rotations(parts, reading);
+            WritePath path = Wiring.writePath(parts, reading, rotations, counters, events);
+            if (path != null) {
+                undo.push(() -> abandon(path));
+            }
+            Flushes flushes = FlushWiring.flushes(parts, reading, rotations, path, counters, events);
             isStarted = true;
-            return new Running(lookups, events, path);
+            return new Running(lookups, events, path, flushes);
         } catch (IllegalStateException noThread) {
             throw ResourceRefusedException.thread(parts.directory().path(), noThread);
         } finally {
@@ -46,5 +56,11 @@ record Running(Lookups lookups, Events events, @Nullable WritePath path) {
                 undo.forEach(Runnable::run);
             }
         }
+    }
+
+    private static void abandon(WritePath path) {
+        path.shut();
+        path.stop(Scheduler.NEVER);
+        path.release();
     }
 }

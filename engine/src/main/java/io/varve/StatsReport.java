@@ -13,6 +13,7 @@ import static io.varve.stats.WriterCounter.WRITES;
 import io.varve.delivery.Events;
 import io.varve.error.RejectionCause;
 import io.varve.nativeio.MemoryBudget;
+import io.varve.stats.FlushCounters;
 import io.varve.stats.HistogramSnapshot;
 import io.varve.stats.StoreCounters;
 import io.varve.stats.WriterCounters;
@@ -53,9 +54,31 @@ final class StatsReport {
                         gauges.frozen(),
                         gauges.frozenBytes(),
                         writer.get(MEMTABLES_FROZEN)),
+                tables(gauges),
                 new StoreStats.Ring(gauges.ringCapacity(), gauges.ringUsed()),
                 memory(),
                 new StoreStats.Events(events.told(), events.lost(), events.listenerFailures()));
+    }
+
+    private StoreStats.Tables tables(StoreGauges gauges) {
+        FlushCounters flush = counters.flush();
+        TableGauges tables = gauges.tables();
+        return new StoreStats.Tables(
+                tables.snapshotId(),
+                tables.level0(),
+                tables.inRuns(),
+                tables.bytes(),
+                tables.entries(),
+                tables.retiredBytes(),
+                flush.flushes(),
+                flush.tableBytes(),
+                flush.merges(),
+                flush.mergeWrittenBytes(),
+                flush.failures(),
+                flush.retries(),
+                counters.damagedReads().sum(),
+                distribution(flush.streamNanos().snapshot()),
+                distribution(flush.installNanos().snapshot()));
     }
 
     private StoreStats.Writes writes() {

@@ -6,10 +6,13 @@ import io.varve.nativeio.Disk;
 import io.varve.nativeio.Errno;
 import java.nio.file.Path;
 
-/// The directory of a store and the one of its log, opened or made.
+/// The directory of a store and those of its log and its tables, opened or made.
 final class StoreDirectory {
     /// The folder of the log.
     static final String WAL = "wal";
+
+    /// The folder of the tables.
+    static final String TABLES = "tables";
 
     private StoreDirectory() {}
 
@@ -25,13 +28,22 @@ final class StoreDirectory {
 
     /// Opens the folder of the log; makes it, durably, when it is missing and that is wanted.
     static Directory openLog(Directory store, boolean isToBeMade) {
-        Directory log = store.openDirectory(WAL);
-        if (log.errno() == Errno.ENOENT && isToBeMade) {
-            require("mkdir", store.path() + "/" + WAL, store.makeDirectory(WAL));
+        return openBelow(store, WAL, isToBeMade);
+    }
+
+    /// Opens the folder of the tables; likewise.
+    static Directory openTables(Directory store, boolean isToBeMade) {
+        return openBelow(store, TABLES, isToBeMade);
+    }
+
+    private static Directory openBelow(Directory store, String name, boolean isToBeMade) {
+        Directory below = store.openDirectory(name);
+        if (below.errno() == Errno.ENOENT && isToBeMade) {
+            require("mkdir", store.path() + "/" + name, store.makeDirectory(name));
             require("fsync", store.path(), store.sync());
-            log = store.openDirectory(WAL);
+            below = store.openDirectory(name);
         }
-        return opened(log);
+        return opened(below);
     }
 
     static void require(String call, String path, int result) {

@@ -13,6 +13,7 @@ import io.varve.event.StoreState;
 /// @param entryBytes it uses of its arena
 /// @param frozen memtables that wait to become tables
 /// @param frozenBytes their arenas use
+/// @param tables what is in tables
 /// @param ringCapacity slots of the ring
 /// @param ringUsed slots that hold a write the writer has not finished
 record StoreGauges(
@@ -24,5 +25,6 @@ record StoreGauges(
         long entryBytes,
         long frozen,
         long frozenBytes,
+        TableGauges tables,
         long ringCapacity,
         long ringUsed) {}

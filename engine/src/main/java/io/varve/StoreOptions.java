@@ -119,6 +119,48 @@ public final class StoreOptions {
         return values.frozenMemtables;
     }
 
+    /// Whether the store has threads for flushes and merges. Without, they are done by who calls [Store#flush()] or
+    /// [Store#compact()].
+    public boolean background() {
+        return values.background;
+    }
+
+    /// Memtables that are written as tables at the same time.
+    public int maxPendingFlushes() {
+        return values.maxPendingFlushes;
+    }
+
+    /// How long the writing of a table may take before it is given up and tried again; zero when it may take for
+    /// ever.
+    public Duration flushDeadline() {
+        return values.flushDeadline;
+    }
+
+    /// After how long a memtable is flushed that is not full; zero when only full ones are.
+    public Duration flushAge() {
+        return values.flushAge;
+    }
+
+    /// Bytes that a memtable must hold to be flushed for its age.
+    public long flushAgeBytes() {
+        return values.flushAgeBytes;
+    }
+
+    /// Bytes of a block of a table.
+    public int blockBytes() {
+        return values.blockBytes;
+    }
+
+    /// Bits of a table's filter for each of its keys.
+    public int bloomBitsPerKey() {
+        return values.bloomBitsPerKey;
+    }
+
+    /// Bytes after which a merge begins the next table of its run.
+    public long tableBytes() {
+        return values.tableBytes;
+    }
+
     /// Bytes of off-heap memory that the store may use in all.
     public long memoryBudgetBytes() {
         return values.memoryBudgetBytes;
@@ -160,7 +202,7 @@ public final class StoreOptions {
     }
 
     /// The processor of each thread that has one of its own, by the thread's name: `varve-writer`,
-    /// `varve-preparer`, `varve-callbacks`, `varve-events`.
+    /// `varve-preparer`, `varve-callbacks`, `varve-events`, `varve-install`, `varve-merge`.
     public Map<String, Integer> processors() {
         return values.processors;
     }

@@ -30,6 +30,14 @@ public final class StoreOptionsBuilder {
     int preparedSegments = 2;
     long memtableBytes = 64 << 20;
     int frozenMemtables = 2;
+    boolean background = true;
+    int maxPendingFlushes = 2;
+    Duration flushDeadline = Duration.ofMinutes(1);
+    Duration flushAge = Duration.ZERO;
+    long flushAgeBytes = 1 << 20;
+    int blockBytes = 4096;
+    int bloomBitsPerKey = 10;
+    long tableBytes = 256 << 20;
     long memoryBudgetBytes = 512 << 20;
     int ringSize = 4096;
     int ringSlotBytes = 256;
@@ -130,6 +138,54 @@ public final class StoreOptionsBuilder {
         return this;
     }
 
+    /// See [StoreOptions#background()].
+    public StoreOptionsBuilder background(boolean value) {
+        background = value;
+        return this;
+    }
+
+    /// See [StoreOptions#maxPendingFlushes()].
+    public StoreOptionsBuilder maxPendingFlushes(int value) {
+        maxPendingFlushes = value;
+        return this;
+    }
+
+    /// See [StoreOptions#flushDeadline()].
+    public StoreOptionsBuilder flushDeadline(Duration value) {
+        flushDeadline = given("flushDeadline", value);
+        return this;
+    }
+
+    /// See [StoreOptions#flushAge()].
+    public StoreOptionsBuilder flushAge(Duration value) {
+        flushAge = given("flushAge", value);
+        return this;
+    }
+
+    /// See [StoreOptions#flushAgeBytes()].
+    public StoreOptionsBuilder flushAgeBytes(long value) {
+        flushAgeBytes = value;
+        return this;
+    }
+
+    /// See [StoreOptions#blockBytes()].
+    public StoreOptionsBuilder blockBytes(int value) {
+        blockBytes = value;
+        return this;
+    }
+
+    /// See [StoreOptions#bloomBitsPerKey()].
+    public StoreOptionsBuilder bloomBitsPerKey(int value) {
+        bloomBitsPerKey = value;
+        return this;
+    }
+
+    /// See [StoreOptions#tableBytes()].
+    public StoreOptionsBuilder tableBytes(long value) {
+        tableBytes = value;
+        return this;
+    }
+
     /// See [StoreOptions#memoryBudgetBytes()].
     public StoreOptionsBuilder memoryBudgetBytes(long value) {
         memoryBudgetBytes = value;
@@ -216,6 +272,14 @@ public final class StoreOptionsBuilder {
         copy.preparedSegments = preparedSegments;
         copy.memtableBytes = memtableBytes;
         copy.frozenMemtables = frozenMemtables;
+        copy.background = background;
+        copy.maxPendingFlushes = maxPendingFlushes;
+        copy.flushDeadline = flushDeadline;
+        copy.flushAge = flushAge;
+        copy.flushAgeBytes = flushAgeBytes;
+        copy.blockBytes = blockBytes;
+        copy.bloomBitsPerKey = bloomBitsPerKey;
+        copy.tableBytes = tableBytes;
         copy.memoryBudgetBytes = memoryBudgetBytes;
         copy.ringSize = ringSize;
         copy.ringSlotBytes = ringSlotBytes;

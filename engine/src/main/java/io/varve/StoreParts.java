@@ -7,10 +7,12 @@ import io.varve.version.Manifest;
 import io.varve.view.View;
 import io.varve.wal.LogEnd;
 import io.varve.wal.LogWriter;
+import io.varve.wal.ObsoleteSegments;
 import io.varve.wal.SegmentPreparer;
 import org.jspecify.annotations.Nullable;
 
-/// What an open has brought together. Null in a store that is only read: lock, manifest, log, segments, reserve.
+/// What an open has brought together. Null in a store that is only read: lock, manifest, log, segments,
+/// obsolete, reserve.
 record StoreParts(
         Seams seams,
         StoreOptions options,
@@ -24,5 +26,14 @@ record StoreParts(
         long lastSequence,
         @Nullable LogWriter log,
         @Nullable SegmentPreparer segments,
+        @Nullable ObsoleteSegments obsolete,
+        @Nullable TableParts tables,
         @Nullable RecoveryReserve reserve,
-        RecoveryReport report) {}
+        long openedSnapshot,
+        RecoveryReport report) {
+    /// The id of what the store consists of on disk now; that of the open, in a store that is only read.
+    long snapshotId() {
+        Manifest now = manifest;
+        return now == null ? openedSnapshot : now.snapshotId();
+    }
+}

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 /// @param writes what was asked of the store
 /// @param log what went to the log
 /// @param memtables what is in memory and not yet in tables
+/// @param tables what is in tables, and how it came there
 /// @param ring what is on its way to the writer
 /// @param memory what is used of the memory budget
 /// @param events what was told to listeners
@@ -34,6 +35,7 @@ public record StoreStats(
         Writes writes,
         Log log,
         Memtables memtables,
+        Tables tables,
         Ring ring,
         Memory memory,
         Events events) {
@@ -101,6 +103,40 @@ public record StoreStats(
     /// @param frozenEver how many were frozen so far
     public record Memtables(long entries, long bytes, long frozen, long frozenBytes, long frozenEver) {}
 
+    /// What is in tables on disk, and how it came there.
+    ///
+    /// @param snapshotId of what the store consists of on disk
+    /// @param level0 tables of single flushes
+    /// @param inRuns tables of sorted runs
+    /// @param bytes of all of them
+    /// @param entries in them, versions and tombstones included
+    /// @param retiredBytes of memtables and tables that are kept for those who still read them
+    /// @param flushes memtables that became tables
+    /// @param flushedBytes written for those
+    /// @param merges that were done
+    /// @param mergedBytes written for those
+    /// @param failures of flushes and merges; each was an event
+    /// @param retries of flushes
+    /// @param damagedReads that met a damaged block
+    /// @param streamNanos how long it took to write a table
+    /// @param installNanos how long it took to make one part of the store
+    public record Tables(
+            long snapshotId,
+            long level0,
+            long inRuns,
+            long bytes,
+            long entries,
+            long retiredBytes,
+            long flushes,
+            long flushedBytes,
+            long merges,
+            long mergedBytes,
+            long failures,
+            long retries,
+            long damagedReads,
+            Distribution streamNanos,
+            Distribution installNanos) {}
+
     /// What is on its way to the writer.
     ///
     /// @param capacity slots
@@ -143,6 +179,7 @@ public record StoreStats(
         lines.add(writes.toString());
         lines.add(log.toString());
         lines.add(memtables.toString());
+        lines.add(tables.toString());
         lines.add(ring.toString());
         lines.add(memory.toString());
         lines.add(events.toString());

@@ -4,12 +4,11 @@ import io.varve.error.FencedException;
 import io.varve.event.EventSink;
 import io.varve.lock.DirectoryLock;
 import io.varve.stats.StoreCounters;
-import io.varve.view.CurrentView;
-import io.varve.view.Horizon;
 import io.varve.wal.LogWriter;
 import io.varve.wal.SegmentPreparer;
 import io.varve.write.Fence;
 import io.varve.write.Patience;
+import io.varve.write.Rotations;
 import io.varve.write.WritePath;
 import io.varve.write.WriteSizes;
 import io.varve.write.WriterConfig;
@@ -34,7 +33,7 @@ final class Wiring {
 
     /// The way of a write; null in a store that is only read.
     static @Nullable WritePath writePath(
-            StoreParts parts, CurrentView view, Horizon horizon, StoreCounters counters, EventSink events) {
+            StoreParts parts, Reading reading, Rotations rotations, StoreCounters counters, EventSink events) {
         LogWriter log = parts.log();
         SegmentPreparer segments = parts.segments();
         DirectoryLock lock = parts.lock();
@@ -66,10 +65,11 @@ final class Wiring {
                         seams.clock(),
                         parts.time(),
                         seams.memory(),
-                        view,
-                        horizon,
+                        reading.view(),
+                        reading.horizon(),
                         log,
                         segments,
+                        rotations,
                         fence(lock),
                         counters,
                         events,

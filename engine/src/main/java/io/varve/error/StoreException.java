@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class StoreException extends RuntimeException
         permits CorruptionException,
                 FencedException,
+                FlushFailedException,
                 FormatVersionException,
                 OutcomeUnknownException,
                 ResourceRefusedException,

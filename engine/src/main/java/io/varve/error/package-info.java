@@ -1,7 +1,8 @@
 /// The exceptions a caller can meet: few, one per way to react.
 ///
 /// What the world does to a store is a [StoreException]. What the caller did is an
-/// `IllegalArgumentException`: [InvalidOptionsException], [TooLargeException]. Whoever throws one knows what the file
+/// `IllegalArgumentException`: [InvalidOptionsException], [TooLargeException]. Whoever throws one knows what the
+/// file
 /// or directory is to the store; the layers below, which do not,
 /// answer with numbers.
 ///

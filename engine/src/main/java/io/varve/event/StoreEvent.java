@@ -95,6 +95,72 @@ public sealed interface StoreEvent {
         }
     }
 
+    /// A memtable takes no more writes, and waits to become a table.
+    ///
+    /// @param rotation its number, one more than of the one before
+    /// @param entries in it
+    /// @param bytes that it uses
+    record MemTableRotated(long rotation, long entries, long bytes) implements StoreEvent {
+        @Override
+        public Severity severity() {
+            return Severity.DEBUG;
+        }
+    }
+
+    /// Tables are part of the store: durable, and read from now on.
+    ///
+    /// @param snapshotId of what the store consists of now
+    /// @param parentId of what it consisted of before
+    /// @param tables that are new
+    /// @param bytes of those
+    record TablesPublished(long snapshotId, long parentId, int tables, long bytes) implements StoreEvent {
+        @Override
+        public Severity severity() {
+            return Severity.INFO;
+        }
+    }
+
+    /// Tables were merged into others, which are read in their place from now on.
+    ///
+    /// @param snapshotId of what the store consists of now
+    /// @param inputs tables that went in
+    /// @param inputBytes of those
+    /// @param outputs tables that came out
+    /// @param outputBytes of those
+    record TablesMerged(long snapshotId, int inputs, long inputBytes, int outputs, long outputBytes)
+            implements StoreEvent {
+        @Override
+        public Severity severity() {
+            return Severity.INFO;
+        }
+    }
+
+    /// A memtable did not become a table this time. It stays readable, its log stays on disk, and it is tried
+    /// again.
+    ///
+    /// @param rotation of the memtable
+    /// @param attempt which one, counted from 1
+    /// @param failure what it met
+    /// @param retryNanos after which it is tried again; 0 when another attempt took its place, or the store is
+    ///     closed
+    record FlushFailed(long rotation, int attempt, Throwable failure, long retryNanos) implements StoreEvent {
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+    }
+
+    /// A memtable is tried again.
+    ///
+    /// @param rotation of the memtable
+    /// @param attempt which one, counted from 1
+    record FlushRetried(long rotation, int attempt) implements StoreEvent {
+        @Override
+        public Severity severity() {
+            return Severity.INFO;
+        }
+    }
+
     /// A sync took longer than `StoreOptions.slowSync()`.
     ///
     /// @param file that was synced

@@ -29,7 +29,8 @@ final class KnownLog {
         this.state = state;
     }
 
-    /// Throws when the log knows of an edit that the manifest has lost (row 24), or the manifest, or a segment, of a
+    /// Throws when the log knows of an edit that the manifest has lost (row 24), or the manifest, or a segment,
+    /// of a
     /// segment that is not there (rows 29, 31).
     void requireWitnessed() {
         ManifestWitness.require(
@@ -58,7 +59,8 @@ final class KnownLog {
         }
     }
 
-    /// The highest sequence number that was given out, as far as anybody knows: the manifest's floor is above all that
+    /// The highest sequence number that was given out, as far as anybody knows: the manifest's floor is above all
+    /// that
     /// its tables hold.
     ///
     /// @param end of the log, as it was found

@@ -8,6 +8,7 @@ import io.varve.version.ManifestConfig;
 import io.varve.version.ManifestFound;
 import io.varve.version.ManifestState;
 import io.varve.wal.LogReport;
+import java.util.List;
 import java.util.function.Function;
 
 /// Recovers a store that is only read: changes nothing on disk and needs no lock. Beside a writer, it shows a
@@ -16,7 +17,9 @@ import java.util.function.Function;
 /// @param manifest as it was when the log was read
 /// @param log what was read of it
 /// @param lastSequence the highest that was given out, of the log and of the tables
-public record RecoveryToRead(ManifestFound manifest, LogReport log, long lastSequence) {
+/// @param memtables what was replayed, oldest first
+public record RecoveryToRead(
+        ManifestFound manifest, LogReport log, long lastSequence, List<RecoveredMemTable> memtables) {
     /// How often it begins anew because a writer has changed the manifest meanwhile.
     private static final int ATTEMPTS = 16;
 
@@ -33,7 +36,8 @@ public record RecoveryToRead(ManifestFound manifest, LogReport log, long lastSeq
                 log.requireWitnessed();
                 LogReport found = log.read(replay);
                 requireUnmoved(config, state, recovery.apply(state));
-                return new RecoveryToRead(manifest, found, log.lastSequence(found.end()));
+                List<RecoveredMemTable> memtables = replay.memtables(state.rotationFloor(), state.segmentFloor());
+                return new RecoveryToRead(manifest, found, log.lastSequence(found.end()), memtables);
             } catch (StoreException refused) {
                 // A writer may have gone on meanwhile: its log is to be read with its manifest.
                 ManifestFound now = Manifest.read(config);
@@ -47,7 +51,8 @@ public record RecoveryToRead(ManifestFound manifest, LogReport log, long lastSeq
         }
     }
 
-    /// Throws when a writer may have given segments another life while they were read: what looks like the end of the
+    /// Throws when a writer may have given segments another life while they were read: what looks like the end of
+    /// the
     /// log may be none then. The edit that raises the floor is durable before that.
     private static void requireUnmoved(ManifestConfig config, ManifestState state, RecoveryConfig recovery) {
         long floor = Manifest.read(config).state().logFloor();

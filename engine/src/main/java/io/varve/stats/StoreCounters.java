@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// @param backgroundFailures what failed on the store's own threads, retried or not; any thread's
 /// @param forgottenHandles what was collected and never closed; any thread's
 /// @param damagedReads reads that met damaged bytes of a file, or a machine that would not read it; the callers'
+/// @param flush what flushes and merges have done; the installer's
 public record StoreCounters(
         WriterCounters writer,
         Histogram groupRecords,
@@ -25,7 +26,8 @@ public record StoreCounters(
         CauseCounters stallNanos,
         LongAdder backgroundFailures,
         LongAdder forgottenHandles,
-        LongAdder damagedReads) {
+        LongAdder damagedReads,
+        FlushCounters flush) {
     /// All zero.
     public StoreCounters() {
         this(
@@ -37,6 +39,7 @@ public record StoreCounters(
                 new CauseCounters(),
                 new LongAdder(),
                 new LongAdder(),
-                new LongAdder());
+                new LongAdder(),
+                new FlushCounters());
     }
 }

@@ -7,12 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// A new set of live tables, in place of the one that its maker saw. It may change no table: when a memtable held
 /// nothing that was worth a table (I-25), or only a name is given.
 ///
-/// In the same edit stand, as far as they change, the floors: of the log (what the tables now hold is not needed there
-/// any more), of file, sequence and rotation numbers (above all that the tables have, and all that the log had below
-/// its
-/// floor, even when no table came of it). A log floor is the first segment of the oldest memtable that is in no table,
-/// and
-/// goes with a segment floor above it.
+/// In the same edit stand, as far as they change, the floors: of the log (what the tables now hold is not needed
+/// there any more), of file, sequence and rotation numbers (above all that the tables have).
 ///
 /// **Requires**, when a table of level 0 is installed while an older memtable is not: the log is synced to the end of
 /// what this table holds, and unless that is known ([ManifestState#isProven]; of what a recovery has replayed it is),

@@ -41,6 +41,7 @@ public final class Manifest implements AutoCloseable {
     private final ManifestState found;
     private ManifestState state;
     private volatile long lastEdit;
+    private volatile long snapshotId;
     private @Nullable ManifestFile file;
     private long nextNumber;
     private @Nullable Throwable failure;
@@ -60,6 +61,7 @@ public final class Manifest implements AutoCloseable {
         this.report = report;
         this.state = found;
         this.lastEdit = found.editNumber();
+        this.snapshotId = found.snapshotId();
         this.nextNumber = nextNumber;
     }
 
@@ -275,6 +277,7 @@ public final class Manifest implements AutoCloseable {
     private void become(ManifestState durable) {
         state = durable;
         lastEdit = durable.editNumber();
+        snapshotId = durable.snapshotId();
     }
 
     private void publish(ManifestFile made) {
@@ -288,6 +291,16 @@ public final class Manifest implements AutoCloseable {
                 made.close();
             }
         }
+    }
+
+    /// The id of the last install. Any thread.
+    public long snapshotId() {
+        return snapshotId;
+    }
+
+    /// Whether nothing can be appended any more.
+    public boolean hasFailed() {
+        return failure != null;
     }
 
     private ManifestFile file() {

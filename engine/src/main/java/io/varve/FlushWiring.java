@@ -1,0 +1,131 @@
+package io.varve;
+
+import io.varve.error.StoreException;
+import io.varve.event.EventSink;
+import io.varve.flush.Backoff;
+import io.varve.flush.FlushConfig;
+import io.varve.flush.Flushes;
+import io.varve.flush.Installation;
+import io.varve.flush.Removals;
+import io.varve.flush.RotationMark;
+import io.varve.flush.RotationQueue;
+import io.varve.flush.StoreHealth;
+import io.varve.flush.TableMerge;
+import io.varve.flush.TableStream;
+import io.varve.nativeio.Memory;
+import io.varve.sstable.TableStore;
+import io.varve.stats.StoreCounters;
+import io.varve.version.Manifest;
+import io.varve.view.FrozenMemTable;
+import io.varve.view.View;
+import io.varve.wal.ObsoleteSegments;
+import io.varve.write.WritePath;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Options and parts as flushes want them.
+final class FlushWiring {
+    private static final long FIRST_RETRY_NANOS = 20_000_000;
+    private static final long MOST_RETRY_NANOS = 5_000_000_000L;
+
+    /// Of one memtable, before the store has failed: with the waits between them, half a minute.
+    private static final int MOST_FAILURES = 12;
+
+    private FlushWiring() {}
+
+    /// What the writer hands its memtables to.
+    static RotationQueue rotations(StoreParts parts, Reading reading) {
+        StoreOptions options = parts.options();
+        View first = reading.view().acquire();
+        List<FrozenMemTable> found = first.frozen();
+        boolean isAllFrozen = first.active().entries() == 0;
+        long frozenTo = found.isEmpty() ? 0 : found.getLast().lastSequence();
+        return new RotationQueue(
+                options.frozenMemtables(),
+                options.background(),
+                found.size(),
+                new RotationMark(first.activeRotation() - 1, isAllFrozen ? parts.lastSequence() : frozenTo),
+                reading.horizon(),
+                parts.seams().scheduler());
+    }
+
+    /// The flushes; null in a store that is only read.
+    static @Nullable Flushes flushes(
+            StoreParts parts,
+            Reading reading,
+            RotationQueue rotations,
+            @Nullable WritePath path,
+            StoreCounters counters,
+            EventSink events) {
+        TableParts tables = parts.tables();
+        ObsoleteSegments obsolete = parts.obsolete();
+        Manifest manifest = parts.manifest();
+        if (path == null || tables == null || obsolete == null || manifest == null) {
+            return null;
+        }
+        Seams seams = parts.seams();
+        TableStore store = tables.store();
+        Memory memory = seams.memory();
+        Removals removals = new Removals(store, events, seams.clock());
+        Installation installation = new Installation(new Installation.Parts(
+                manifest,
+                reading.view(),
+                reading.horizon(),
+                reading.reaper(),
+                removals,
+                obsolete,
+                rotations,
+                parts.time(),
+                path::recycle));
+        return new Flushes(
+                config(parts),
+                new Flushes.Surroundings(
+                        seams.scheduler(),
+                        seams.clock(),
+                        rotations,
+                        reading.view().acquire().frozen(),
+                        installation,
+                        new TableStream(store, removals, reading.snapshots()::sequencesAfter),
+                        new TableMerge(
+                                store,
+                                removals,
+                                reading.snapshots()::sequencesAfter,
+                                memory,
+                                memory.budget().account("merge"),
+                                parts.options().tableBytes()),
+                        health(path),
+                        () -> reading.view().acquire().active().usedBytes(),
+                        counters.flush(),
+                        events),
+                path::wakeWriter);
+    }
+
+    private static FlushConfig config(StoreParts parts) {
+        StoreOptions options = parts.options();
+        return new FlushConfig(
+                parts.directory().path(),
+                options.background() ? options.maxPendingFlushes() : 1,
+                options.background(),
+                options.flushDeadline().isZero()
+                        ? Long.MAX_VALUE / 2
+                        : options.flushDeadline().toNanos(),
+                new Backoff(FIRST_RETRY_NANOS, MOST_RETRY_NANOS, parts.seams().random()),
+                MOST_FAILURES,
+                options.flushAge().toNanos(),
+                options.flushAgeBytes());
+    }
+
+    private static StoreHealth health(WritePath path) {
+        return new StoreHealth() {
+            @Override
+            public @Nullable StoreException failure() {
+                return path.failure().cause();
+            }
+
+            @Override
+            public void fail(StoreException cause) {
+                path.onTerminal(cause);
+            }
+        };
+    }
+}

@@ -1,0 +1,64 @@
+package io.varve;
+
+import io.varve.event.StoreState;
+import io.varve.stats.StoreCounters;
+import io.varve.stats.WriterCounter;
+import io.varve.view.FrozenMemTable;
+import io.varve.view.View;
+import io.varve.wal.ObsoleteSegments;
+import io.varve.write.WritePath;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Looks up what a store holds.
+final class Gauging {
+    private final StoreParts parts;
+    private final Reading reading;
+    private final StoreCounters counters;
+    private final @Nullable WritePath path;
+
+    /// @param path null in a store that is only read
+    Gauging(StoreParts parts, Reading reading, StoreCounters counters, @Nullable WritePath path) {
+        this.parts = parts;
+        this.reading = reading;
+        this.counters = counters;
+        this.path = path;
+    }
+
+    /// What it holds now. Of a caller that is inside.
+    StoreGauges take(boolean isClosing) {
+        View now = reading.view().acquire();
+        long frozenBytes = 0;
+        List<FrozenMemTable> frozen = now.frozen();
+        for (FrozenMemTable one : frozen) {
+            frozenBytes += one.table().usedBytes();
+        }
+        return new StoreGauges(
+                isClosing ? StoreState.CLOSED : state(),
+                reading.horizon().visibleAcquire(),
+                reading.horizon().durableAcquire(),
+                segments(),
+                now.active().entries(),
+                now.active().usedBytes(),
+                frozen.size(),
+                frozenBytes,
+                TableGauges.of(now, parts.snapshotId(), reading.reaper()),
+                parts.options().ringSize(),
+                path == null ? 0 : path.ringUsed());
+    }
+
+    private long segments() {
+        ObsoleteSegments obsolete = parts.obsolete();
+        long gone = obsolete == null ? 0 : obsolete.recycled() + obsolete.removed();
+        return parts.report().segments() + counters.writer().get(WriterCounter.SEGMENTS_ROLLED) - gone;
+    }
+
+    private StoreState state() {
+        if (path == null) {
+            return StoreState.OPEN;
+        }
+        boolean hasFailed = path.failure().cause() != null;
+        StoreState working = path.isOutOfSpace() ? StoreState.READ_ONLY_RESUMABLE : StoreState.OPEN;
+        return hasFailed ? StoreState.FAILED : working;
+    }
+}

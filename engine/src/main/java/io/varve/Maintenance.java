@@ -1,0 +1,67 @@
+package io.varve;
+
+import io.varve.error.RejectionCause;
+import io.varve.error.StoreClosedException;
+import io.varve.error.WriteRejectedException;
+import io.varve.flush.Flushes;
+import io.varve.flush.Ticket;
+import io.varve.nativeio.Clock;
+import io.varve.version.NamedSnapshot;
+import io.varve.view.Calls;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// What a user can ask of flushes, merges and named snapshots: checks, enters, hands over, leaves.
+final class Maintenance {
+    private final String directory;
+    private final Calls calls;
+    private final Clock clock;
+    private final @Nullable Flushes flushes;
+
+    /// @param flushes null in a store that was opened read-only
+    Maintenance(String directory, Calls calls, Clock clock, @Nullable Flushes flushes) {
+        this.directory = directory;
+        this.calls = calls;
+        this.clock = clock;
+        this.flushes = flushes;
+    }
+
+    FlushTicket flush(@Nullable String name) {
+        return ask(flushing -> flushing.flush(name == null ? null : NamedSnapshot.checkName(name)));
+    }
+
+    FlushTicket compact() {
+        return ask(Flushes::merge);
+    }
+
+    void drop(String name) {
+        String checked = NamedSnapshot.checkName(Arguments.given("name", name));
+        ask(flushing -> flushing.drop(checked)).await();
+    }
+
+    boolean drain(Duration patience) {
+        long deadline = clock.nanoTime() + Arguments.given("patience", patience).toNanos();
+        return flushes().drain(deadline);
+    }
+
+    private FlushTicket ask(Function<Flushes, Ticket> question) {
+        Flushes flushing = flushes();
+        int ticket = calls.enter();
+        if (!Calls.isInside(ticket)) {
+            throw new StoreClosedException(directory);
+        }
+        try {
+            return new FlushTicket(flushing, question.apply(flushing), clock);
+        } finally {
+            calls.exit(ticket);
+        }
+    }
+
+    private Flushes flushes() {
+        if (flushes == null) {
+            throw new WriteRejectedException(RejectionCause.READ_ONLY);
+        }
+        return flushes;
+    }
+}

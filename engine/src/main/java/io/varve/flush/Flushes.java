@@ -1,0 +1,230 @@
+package io.varve.flush;
+
+import io.varve.error.RejectionCause;
+import io.varve.error.WriteRejectedException;
+import io.varve.event.EventSink;
+import io.varve.nativeio.Clock;
+import io.varve.nativeio.Scheduler;
+import io.varve.nativeio.Worker;
+import io.varve.stats.FlushCounters;
+import io.varve.view.FrozenMemTable;
+import io.varve.write.Doorbell;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.NoOpIdleStrategy;
+import org.jspecify.annotations.Nullable;
+
+/// The way of a flush, put together: the coordinator, its streamers, and the callers' side of it.
+///
+/// **Owner:** the store, which starts and stops it.
+public final class Flushes {
+    private final Scheduler scheduler;
+    private final RotationQueue rotations;
+    private final Tickets tickets = new Tickets();
+    private final Coordinator coordinator;
+    private final Doorbell bell;
+    private final List<Streamer<?>> streamers = new ArrayList<>();
+    private final Deque<Worker> workers = new ArrayDeque<>();
+    private final @Nullable Turn turn;
+
+    /// What the rest of the store gives.
+    ///
+    /// @param found memtables that recovery left, oldest first
+    /// @param activeBytes that the active memtable holds
+    public record Surroundings(
+            Scheduler scheduler,
+            Clock clock,
+            RotationQueue rotations,
+            List<FrozenMemTable> found,
+            Installs installs,
+            Streams streams,
+            MergeAttempt.Merging merging,
+            StoreHealth health,
+            LongSupplier activeBytes,
+            FlushCounters counters,
+            EventSink events) {}
+
+    /// Starts the threads, if the store has any for it.
+    ///
+    /// @param wakeWriter when there is something for the writer
+    /// @throws IllegalStateException when the machine gives no thread; nothing runs then
+    public Flushes(FlushConfig config, Surroundings around, Runnable wakeWriter) {
+        this.scheduler = around.scheduler();
+        this.rotations = around.rotations();
+        this.turn = config.hasThreads() ? null : new Turn(scheduler);
+        this.bell = bell(around);
+        Handover<FlushAttempt> handover = new Handover<>(config.streamers());
+        Handover<MergeAttempt> mergeHandover = new Handover<>(1);
+        FlushTally tally = new FlushTally(around.counters(), around.events(), around.clock());
+        this.coordinator = new Coordinator(
+                new Coordinator.Parts(
+                        config,
+                        rotations,
+                        handover,
+                        around.streams(),
+                        mergeHandover,
+                        new Merges(config, around.installs(), around.merging(), mergeHandover, tally, around.health()),
+                        around.installs(),
+                        tickets,
+                        around.health(),
+                        new Age(config, rotations, around.activeBytes(), around.clock()),
+                        tally,
+                        bell,
+                        around.clock()),
+                around.found());
+        for (int i = 1; i <= config.streamers(); i++) {
+            add(handover, "varve-flush-" + i, around);
+        }
+        add(mergeHandover, "varve-merge", around);
+        rotations.connect(bell::ring, wakeWriter);
+        if (turn == null) {
+            startAll();
+        }
+    }
+
+    /// Asks for a flush of all that was acknowledged before.
+    ///
+    /// @param name of the snapshot that it makes; null for none
+    public Ticket flush(@Nullable String name) {
+        return ask(new Ticket(scheduler, Ticket.Kind.FLUSH, name));
+    }
+
+    /// Asks for a flush, and then a merge of all tables into one run.
+    public Ticket merge() {
+        return ask(new Ticket(scheduler, Ticket.Kind.MERGE, null));
+    }
+
+    /// Asks for the end of a named snapshot.
+    public Ticket drop(String name) {
+        Ticket ticket = new Ticket(scheduler, Ticket.Kind.DROP, name);
+        return accepted(offer(ticket, 0), ticket);
+    }
+
+    /// Waits until all that is frozen is in durable tables, whatever fails meanwhile.
+    ///
+    /// @return false when the deadline came first
+    public boolean drain(long deadlineNanos) {
+        if (turn == null) {
+            return rotations.awaitNone(deadlineNanos);
+        }
+        Ticket ticket = new Ticket(scheduler, Ticket.Kind.FLUSH, null);
+        return offer(ticket, 0) && await(ticket, deadlineNanos) && rotations.unfinished() == 0;
+    }
+
+    /// Waits for a ticket; without threads for it, does the work.
+    ///
+    /// @return false when the deadline came first
+    public boolean await(Ticket ticket, long deadlineNanos) {
+        return (turn == null || ticket.isDone()) ? ticket.await(deadlineNanos) : work(turn, ticket, deadlineNanos);
+    }
+
+    /// Ends it: what runs is given up, and tickets end with an exception. What is not in tables is in the log.
+    ///
+    /// @return false when the deadline came first: a thread is stuck in the kernel, and what it uses must not be
+    ///     given
+    ///     back
+    public boolean stop(long deadlineNanos) {
+        coordinator.stop();
+        if (turn != null) {
+            return stopTurn(turn, deadlineNanos);
+        }
+        // The coordinator first: it ends when nothing is out any more.
+        if (!workers.getLast().join(deadlineNanos)) {
+            return false;
+        }
+        streamers.forEach(Streamer::stop);
+        workers.forEach(Worker::stop);
+        boolean isOver = true;
+        for (Worker worker : workers) {
+            isOver &= worker.join(deadlineNanos);
+        }
+        return isOver;
+    }
+
+    private Ticket ask(Ticket ticket) {
+        return accepted(offer(ticket, rotations.ask()), ticket);
+    }
+
+    private static Ticket accepted(boolean isTaken, Ticket ticket) {
+        if (!isTaken) {
+            throw new WriteRejectedException(RejectionCause.FLUSH_BEHIND, "too many flushes are waited for");
+        }
+        return ticket;
+    }
+
+    private boolean offer(Ticket ticket, long request) {
+        boolean isTaken = tickets.offer(ticket, request);
+        bell.ring();
+        return isTaken;
+    }
+
+    /// On the caller's thread: what failed earlier first, as it is older.
+    private boolean work(Turn ours, Ticket ticket, long deadlineNanos) {
+        if (!ours.take(deadlineNanos)) {
+            return ticket.isDone();
+        }
+        try {
+            coordinator.hurry();
+            while (!ticket.isDone()) {
+                int worked = coordinator.work();
+                for (Streamer<?> streamer : streamers) {
+                    worked += streamer.streamOne();
+                }
+                if (worked == 0 && !coordinator.await(ticket, deadlineNanos)) {
+                    return ticket.isDone();
+                }
+            }
+            return true;
+        } finally {
+            ours.give();
+        }
+    }
+
+    private boolean stopTurn(Turn ours, long deadlineNanos) {
+        if (!ours.take(deadlineNanos)) {
+            return false;
+        }
+        try {
+            while (!coordinator.hasStopped()) {
+                coordinator.work();
+            }
+            return true;
+        } finally {
+            ours.give();
+        }
+    }
+
+    private <A extends Attempt> void add(Handover<A> handover, String name, Surroundings around) {
+        Streamer<A> streamer = new Streamer<>(name, handover.todo(), handover.done(), bell(around), bell::ring);
+        handover.add(streamer);
+        streamers.add(streamer);
+    }
+
+    private void startAll() {
+        boolean isComplete = false;
+        try {
+            streamers.forEach(this::start);
+            start(coordinator);
+            isComplete = true;
+        } finally {
+            if (!isComplete) {
+                coordinator.stop();
+                streamers.forEach(Streamer::stop);
+                workers.forEach(Worker::stop);
+                workers.forEach(worker -> worker.join(Scheduler.NEVER));
+            }
+        }
+    }
+
+    private void start(Agent agent) {
+        workers.add(scheduler.start(agent, NoOpIdleStrategy.INSTANCE));
+    }
+
+    private static Doorbell bell(Surroundings around) {
+        return new Doorbell(around.scheduler(), around.clock(), 0, null);
+    }
+}

@@ -1,0 +1,266 @@
+package io.varve.flush;
+
+import io.varve.error.StoreException;
+import io.varve.error.StoreIoException;
+import io.varve.memtable.MemTable;
+import io.varve.nativeio.Region;
+import io.varve.sstable.Table;
+import io.varve.version.Install;
+import io.varve.version.LiveTable;
+import io.varve.version.Manifest;
+import io.varve.version.ManifestEdit;
+import io.varve.version.ManifestState;
+import io.varve.version.RecoveryCut;
+import io.varve.view.CurrentView;
+import io.varve.view.FrozenMemTable;
+import io.varve.view.Horizon;
+import io.varve.view.Level0Source;
+import io.varve.view.Level0Table;
+import io.varve.view.Reaper;
+import io.varve.view.Retired;
+import io.varve.view.Run;
+import io.varve.view.View;
+import io.varve.wal.LogEnd;
+import io.varve.wal.ObsoleteSegments;
+import io.varve.wal.PrepareFailure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Makes tables part of the store (I-22): the edit of the manifest, synced; the new view; and only then the log
+/// and the
+/// files that nobody needs any more are let go.
+///
+/// **Owner:** the coordinator. Only this appends to the manifest while the store is open.
+///
+/// **Invariant:** the log floor is the first segment of the oldest memtable that is not in tables, the active one
+/// included (I-7): it comes from one view, in which no memtable can be missing.
+public final class Installation implements Installs {
+    /// Numbers that are reserved at a time: one edit of the manifest for so many files.
+    private static final long NUMBERS = 64;
+
+    private final Parts parts;
+    private final Manifest manifest;
+    private final CurrentView view;
+    private final Reaper reaper;
+    private long nextNumber;
+    private long reservedTo;
+    private @Nullable StoreException failure;
+
+    /// What it works with.
+    ///
+    /// @param recycle takes the arena of a memtable that nobody reads any more
+    public record Parts(
+            Manifest manifest,
+            CurrentView view,
+            Horizon horizon,
+            Reaper reaper,
+            Removals removals,
+            ObsoleteSegments segments,
+            RotationQueue rotations,
+            LongSupplier engineTime,
+            Consumer<Region> recycle) {}
+
+    /// Goes on from what the manifest says.
+    public Installation(Parts parts) {
+        this.parts = parts;
+        this.manifest = parts.manifest();
+        this.view = parts.view();
+        this.reaper = parts.reaper();
+        this.nextNumber = manifest.state().fileFloor();
+        this.reservedTo = nextNumber;
+    }
+
+    @Override
+    public long install(FrozenMemTable memtable, Built built, @Nullable LogEnd overtaken) {
+        ManifestState state = manifest.state();
+        List<Table> tables = tablesOf(built);
+        Install install = Install.after(state);
+        for (Table table : tables) {
+            install = install.adding(LiveTable.flushed(table.summary(), memtable.rotation()));
+        }
+        long logFloor = Math.max(state.logFloor(), logFloorWithout(memtable));
+        ManifestEdit edit = edit().withLogFloor(logFloor)
+                .withSegmentFloor(Math.max(state.segmentFloor(), logFloor + 1))
+                .withSequenceFloor(Math.max(state.sequenceFloor(), memtable.lastSequence() + 1))
+                .withRotationFloor(Math.max(state.rotationFloor(), memtable.rotation() + 1))
+                .withInstall(install);
+        append(overtaken == null || isProven(state, overtaken) ? edit : withCut(edit, state, overtaken));
+        View after = view.install(memtable.table(), tables);
+        assert !after.uses(memtable.table()) : "installed, and still in the view";
+        release(logFloor);
+        return install.id();
+    }
+
+    @Override
+    public @Nullable MergePlan planMerge(long oldestRotation) {
+        View now = view.acquire();
+        List<Table> inputs = new ArrayList<>();
+        for (int i = 0; i < now.level0Count(); i++) {
+            Level0Source source = now.level0(i);
+            if (source instanceof Level0Table table && table.rotation() < oldestRotation) {
+                inputs.add(table.table());
+            }
+        }
+        boolean isOneRun = inputs.isEmpty() && now.runCount() <= 1;
+        int level = 1;
+        for (int i = 0; i < now.runCount(); i++) {
+            Run run = now.run(i);
+            inputs.addAll(run.tables());
+            level = run.level();
+        }
+        long bytes = 0;
+        for (Table input : inputs) {
+            bytes += input.summary().bytes();
+        }
+        return isOneRun ? null : new MergePlan(inputs, level, bytes);
+    }
+
+    @Override
+    public long installMerge(MergePlan plan, Built built) {
+        ManifestState state = manifest.state();
+        List<Table> tables = tablesOf(built);
+        Install install = Install.after(state);
+        for (Table input : plan.inputs()) {
+            install = install.removing(input.summary().number());
+        }
+        for (Table table : tables) {
+            install = install.adding(LiveTable.ofRun(table.summary(), plan.level()));
+        }
+        append(edit().withInstall(install));
+        View after = view.merge(plan.inputs(), plan.level(), tables);
+        Set<Long> needed = manifest.state().neededTables();
+        for (Table input : plan.inputs()) {
+            retire(input, needed.contains(input.summary().number()), after.generation());
+        }
+        return install.id();
+    }
+
+    @Override
+    public long name(String name, long sequence) {
+        Install install = Install.after(manifest.state()).named(name, sequence);
+        append(edit().withInstall(install));
+        return install.id();
+    }
+
+    @Override
+    public void dropName(String name) {
+        Set<Long> before = manifest.state().neededTables();
+        append(edit().dropSnapshot(name));
+        Set<Long> after = manifest.state().neededTables();
+        for (long number : before) {
+            if (!after.contains(number)) {
+                parts.removals().remove(number);
+            }
+        }
+    }
+
+    @Override
+    public long snapshotId() {
+        return manifest.state().snapshotId();
+    }
+
+    @Override
+    public @Nullable StoreException failure() {
+        return failure;
+    }
+
+    @Override
+    public boolean isDurable(long sequence) {
+        return parts.horizon().durableAcquire() >= sequence;
+    }
+
+    @Override
+    public long nextFileNumber() {
+        if (nextNumber == reservedTo) {
+            append(edit().withFileFloor(reservedTo + NUMBERS));
+            reservedTo += NUMBERS;
+        }
+        return nextNumber++;
+    }
+
+    /// Its arena becomes the next memtable's, when the last reader has left.
+    @Override
+    public void retire(FrozenMemTable frozen) {
+        MemTable table = frozen.table();
+        Region arena = table.arena();
+        reaper.retire(new Retired(
+                table,
+                view.acquire().generation(),
+                arena.size(),
+                () -> parts.recycle().accept(arena)));
+    }
+
+    @Override
+    public int reap() {
+        return reaper.reapOnce() + parts.removals().retry();
+    }
+
+    @Override
+    public boolean hasToReap() {
+        return reaper.retiredBytes() > 0 || parts.removals().hasAny();
+    }
+
+    /// After the edit is durable. When the folder of the log cannot be synced, nobody knows what is in it.
+    private void release(long logFloor) {
+        parts.rotations().raiseLogFloor(logFloor);
+        parts.segments().onFloor(logFloor);
+        PrepareFailure refused = parts.segments().failure();
+        if (refused != null && refused.isTerminal()) {
+            failure = new StoreIoException(refused.call(), refused.path(), refused.errno());
+        }
+    }
+
+    private void retire(Table table, boolean isNeeded, long generation) {
+        long number = table.summary().number();
+        reaper.retire(new Retired(table, generation, table.summary().bytes(), () -> {
+            table.close();
+            if (!isNeeded) {
+                parts.removals().remove(number);
+            }
+        }));
+    }
+
+    private long logFloorWithout(FrozenMemTable installed) {
+        View now = view.acquire();
+        long floor = now.activeFirstSegment();
+        for (FrozenMemTable frozen : now.frozen()) {
+            if (frozen.table() != installed.table()) {
+                floor = Math.min(floor, frozen.firstSegment());
+            }
+        }
+        return floor;
+    }
+
+    private ManifestEdit edit() {
+        return ManifestEdit.NOTHING.at(parts.engineTime().getAsLong());
+    }
+
+    /// Whether the manifest knows already that the log reached so far: a younger memtable has overtaken this one.
+    private static boolean isProven(ManifestState state, LogEnd end) {
+        RecoveryCut last = state.lastCut();
+        return last != null && last.segment() > end.segment() && last.lastSequence() >= end.lastSequence();
+    }
+
+    private static ManifestEdit withCut(ManifestEdit edit, ManifestState state, LogEnd end) {
+        return edit.withSegmentFloor(Math.max(state.segmentFloor(), end.segment() + 1))
+                .withCut(new RecoveryCut(
+                        end.segment(), end.offset(), end.lastChecksum(), end.lastSequence(), state.epoch()));
+    }
+
+    private void append(ManifestEdit edit) {
+        try {
+            manifest.append(edit);
+        } catch (StoreException refused) {
+            failure = manifest.hasFailed() ? refused : null;
+            throw refused;
+        }
+    }
+
+    private static List<Table> tablesOf(Built built) {
+        return ((BuiltTables) built).tables();
+    }
+}

@@ -1,0 +1,125 @@
+package io.varve.flush;
+
+import io.varve.format.RecordKind;
+import io.varve.memory.Keys;
+import io.varve.nativeio.Region;
+import io.varve.sstable.Table;
+import io.varve.sstable.TableBuilder;
+import io.varve.sstable.TableScan;
+import io.varve.sstable.TableStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.collections.LongArrayList;
+import org.jspecify.annotations.Nullable;
+
+/// Builds the tables of one sorted run, one after the other. All versions of a key are in one table.
+///
+/// **Owner:** the streamer's thread.
+final class RunBuilder implements AutoCloseable {
+    private static final int NO_KEY = -1;
+
+    private final TableStore store;
+    private final Removals removals;
+    private final MergeAttempt attempt;
+    private final long tableBytes;
+    private final Region key;
+    private final List<Table> finished = new ArrayList<>();
+
+    /// Sequences of tombstones of the current key that nothing older has followed yet.
+    private final LongArrayList tombstones = new LongArrayList();
+
+    private int keyLength = NO_KEY;
+    private int used;
+    private @Nullable TableBuilder builder;
+    private boolean isHandedOver;
+
+    /// @param key room for a key
+    RunBuilder(TableStore store, Removals removals, MergeAttempt attempt, long tableBytes, Region key) {
+        this.store = store;
+        this.removals = removals;
+        this.attempt = attempt;
+        this.tableBytes = tableBytes;
+        this.key = key;
+    }
+
+    /// Whether an entry is not of the key of the one before.
+    boolean isNewKey(TableScan entry) {
+        return keyLength != entry.keyLength()
+                || Keys.compare(entry.region(), entry.keyOffset(), entry.keyLength(), key, 0, keyLength) != 0;
+    }
+
+    /// Begins with the versions of a key. The tombstones of the one before have hidden nothing, and are gone.
+    void beginKey(TableScan entry) {
+        tombstones.clear();
+        keyLength = entry.keyLength();
+        key.copyFrom(0, entry.region(), entry.keyOffset(), keyLength);
+        TableBuilder full = builder;
+        if (full != null
+                && full.bytes() >= tableBytes
+                && used < attempt.fileNumbers().size()) {
+            finishTable(full);
+        }
+    }
+
+    /// Keeps a tombstone of the current key, if there is something older that it hides.
+    void keepTombstone(long sequence) {
+        tombstones.addLong(sequence);
+    }
+
+    /// Adds a version of the current key, behind the tombstones that hide it.
+    void add(TableScan entry) {
+        TableBuilder open = builder();
+        for (int i = 0; i < tombstones.size(); i++) {
+            open.add(key, 0, keyLength, key, 0, 0, RecordKind.DELETE, tombstones.getLong(i), Long.MAX_VALUE);
+        }
+        tombstones.clear();
+        open.add(
+                key,
+                0,
+                keyLength,
+                entry.region(),
+                entry.valueOffset(),
+                entry.valueLength(),
+                entry.kind(),
+                entry.sequence(),
+                entry.expiry());
+    }
+
+    /// Ends the run; it has no table at all when everything was dropped.
+    Built finish() {
+        if (builder != null) {
+            finishTable(builder);
+        }
+        isHandedOver = true;
+        return new BuiltTables(removals, finished);
+    }
+
+    /// Abandons what was not finished, and removes what nobody took.
+    @Override
+    public void close() {
+        TableBuilder left = builder;
+        if (left != null) {
+            left.close();
+        }
+        if (!isHandedOver) {
+            new BuiltTables(removals, finished).discard();
+        }
+    }
+
+    private TableBuilder builder() {
+        TableBuilder open = builder;
+        if (open == null) {
+            long number = attempt.fileNumbers().get(used++);
+            open = store.create(number, Math.min(attempt.plan().bytes(), tableBytes));
+            builder = open;
+        }
+        return open;
+    }
+
+    private void finishTable(TableBuilder full) {
+        Table table = store.open(full.finish());
+        finished.add(table);
+        builder = null;
+        full.close();
+    }
+}

@@ -1,0 +1,63 @@
+package io.varve.flush;
+
+import io.varve.memtable.MemTable;
+import io.varve.memtable.MemTableCursor;
+import io.varve.nativeio.Region;
+import io.varve.sstable.Table;
+import io.varve.sstable.TableBuilder;
+import io.varve.sstable.TableStore;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.LongFunction;
+
+/// Makes a table of a memtable: of each key what somebody can still read, tombstones included, as there are tables
+/// below that they hide something in.
+public final class TableStream implements Streams {
+    private final TableStore tables;
+    private final Removals removals;
+    private final LongFunction<long[]> snapshots;
+
+    /// @param snapshots that are open, ascending, for who reads up to an operation. Asked after the freeze: one
+    ///     that is opened later reads at or above
+    ///     everything in the memtable, and needs the newest versions only (D-23)
+    public TableStream(TableStore tables, Removals removals, LongFunction<long[]> snapshots) {
+        this.tables = tables;
+        this.removals = removals;
+        this.snapshots = snapshots;
+    }
+
+    @Override
+    public Built stream(FlushAttempt attempt) {
+        MemTable source = attempt.source().table();
+        Retention retention = new Retention(snapshots.apply(source.lastSequence()));
+        try (TableBuilder builder = tables.create(attempt.fileNumber(), source.usedBytes())) {
+            MemTableCursor cursor = source.cursor(Long.MAX_VALUE);
+            for (cursor.first(); cursor.isValid(); cursor.next()) {
+                if (attempt.isAbandoned()) {
+                    throw new CancellationException("the flush was given up");
+                }
+                addVersions(cursor, retention, builder);
+            }
+            Table table = tables.open(builder.finish());
+            return new BuiltTables(removals, List.of(table));
+        }
+    }
+
+    private static void addVersions(MemTableCursor cursor, Retention retention, TableBuilder builder) {
+        Region region = cursor.region();
+        long below;
+        do {
+            builder.add(
+                    region,
+                    cursor.keyOffset(),
+                    cursor.keyLength(),
+                    region,
+                    cursor.valueOffset(),
+                    cursor.valueLength(),
+                    cursor.kind(),
+                    cursor.sequence(),
+                    cursor.expiry());
+            below = retention.below(cursor.sequence());
+        } while (below != 0 && cursor.toSequence(below));
+    }
+}

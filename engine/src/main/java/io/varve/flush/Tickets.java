@@ -1,0 +1,114 @@
+package io.varve.flush;
+
+import io.varve.error.StoreException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jctools.queues.MessagePassingQueue;
+import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
+
+/// Who waits for a flush.
+///
+/// **Owner:** any thread adds; the coordinator does the rest.
+final class Tickets {
+    private static final int MOST = 4096;
+
+    private final MessagePassingQueue<Pending> incoming = new MpscVarHandleArrayQueue<>(MOST);
+    private final List<Pending> waiting = new ArrayList<>();
+
+    /// A ticket, and what it waits for: first that the writer has served its request, then that what was frozen by
+    /// then is installed.
+    private static final class Pending {
+        private final Ticket ticket;
+        private final long request;
+        private RotationMark upTo = NOT_SERVED;
+
+        Pending(Ticket ticket, long request) {
+            this.ticket = ticket;
+            this.request = request;
+        }
+
+        private boolean isServed() {
+            return upTo.rotation() != Long.MAX_VALUE;
+        }
+    }
+
+    private static final RotationMark NOT_SERVED = new RotationMark(Long.MAX_VALUE, 0);
+
+    /// Ends a ticket whose rotations are installed.
+    @FunctionalInterface
+    interface Ender {
+        void end(Ticket ticket, long sequence);
+    }
+
+    /// Adds a ticket.
+    ///
+    /// @param request of the writer, which froze what it is about
+    /// @return false when too many wait
+    boolean offer(Ticket ticket, long request) {
+        return incoming.offer(new Pending(ticket, request));
+    }
+
+    boolean isEmpty() {
+        return waiting.isEmpty() && incoming.isEmpty();
+    }
+
+    /// Whether there is one that nobody has looked at.
+    boolean hasNew() {
+        return !incoming.isEmpty();
+    }
+
+    /// Ends those whose rotations are all installed.
+    ///
+    /// @param served the last request that the writer has served
+    /// @param last what was frozen then, or later
+    /// @param oldest the oldest rotation that is not installed; `Long.MAX_VALUE` when all are
+    /// @return how many
+    int settle(long served, RotationMark last, long oldest, Ender ender) {
+        incoming.drain(waiting::add);
+        int ended = 0;
+        for (Iterator<Pending> all = waiting.iterator(); all.hasNext(); ) {
+            Pending pending = all.next();
+            if (!pending.isServed() && pending.request <= served) {
+                pending.upTo = last;
+            }
+            if (pending.upTo.rotation() < oldest && pending.isServed()) {
+                // In this order: one whose end throws is told with all the others.
+                ender.end(pending.ticket, pending.upTo.sequence());
+                all.remove();
+                ended++;
+            }
+        }
+        return ended;
+    }
+
+    /// Tells those whose request waits for something that may be long in coming.
+    void refuse(long request, StoreException why) {
+        incoming.drain(waiting::add);
+        waiting.removeIf(pending -> {
+            boolean isMeant = !pending.isServed() && pending.request <= request;
+            if (isMeant) {
+                pending.ticket.fail(why);
+            }
+            return isMeant;
+        });
+    }
+
+    /// Tells those who wait for a rotation that it could not be made a table this time.
+    void fail(long rotation, StoreException why) {
+        waiting.removeIf(pending -> {
+            boolean isMeant = pending.isServed() && rotation <= pending.upTo.rotation();
+            if (isMeant) {
+                pending.ticket.fail(why);
+            }
+            return isMeant;
+        });
+    }
+
+    /// Tells all.
+    void failAll(StoreException why) {
+        incoming.drain(waiting::add);
+        waiting.forEach(pending -> pending.ticket.fail(why));
+        waiting.clear();
+    }
+}

@@ -1,0 +1,116 @@
+package io.varve.recovery;
+
+import io.varve.error.CorruptionException;
+import io.varve.error.StoreException;
+import io.varve.error.StoreIoException;
+import io.varve.sstable.Table;
+import io.varve.sstable.TableStore;
+import io.varve.version.LiveTable;
+import io.varve.version.ManifestState;
+import io.varve.view.FrozenMemTable;
+import io.varve.view.Level0Source;
+import io.varve.view.Level0Table;
+import io.varve.view.Run;
+import io.varve.view.View;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+/// The tables that the manifest names, opened: all of them, or none (P14).
+///
+/// **Owner:** the thread that opens the store, until they are part of a view that somebody owns.
+public final class LiveTables implements AutoCloseable {
+    private final List<LiveTable> live;
+    private final List<Table> tables = new ArrayList<>();
+
+    private LiveTables(List<LiveTable> live) {
+        this.live = live;
+    }
+
+    /// No tables.
+    public static LiveTables none() {
+        return new LiveTables(List.of());
+    }
+
+    /// Opens them.
+    ///
+    /// @param path of the directory that they are in, for messages
+    /// @throws CorruptionException naming every one that is missing or not what the manifest describes (row 33)
+    public static LiveTables open(List<LiveTable> live, TableStore store, String path) {
+        LiveTables opened = new LiveTables(live);
+        List<StoreException> refused = new ArrayList<>();
+        for (LiveTable table : live) {
+            try {
+                opened.tables.add(store.open(table.summary()));
+            } catch (StoreException one) {
+                refused.add(one);
+            }
+        }
+        if (!refused.isEmpty()) {
+            opened.close();
+            throw refused.size() == 1 ? refused.getFirst() : all(path, live.size(), refused);
+        }
+        return opened;
+    }
+
+    /// Removes files that look like tables of this store, and that no state of it needs: what crashes have left
+    /// (row
+    /// 38). Only numbers that were given out by an earlier opener.
+    public static int sweep(TableStore store, ManifestState state) {
+        Set<Long> needed = state.neededTables();
+        int removed = 0;
+        try {
+            for (long orphan : store.orphans(number -> needed.contains(number) || number >= state.fileFloor())) {
+                store.remove(orphan);
+                removed++;
+            }
+        } catch (StoreIoException refused) {
+            // They cost room, and nothing else: the next open tries again.
+            return removed;
+        }
+        return removed;
+    }
+
+    /// What there is to read when a store begins.
+    ///
+    /// @param memtables what was replayed, oldest first; the last one takes the writes
+    public View with(List<RecoveredMemTable> memtables) {
+        List<Level0Source> level0 = new ArrayList<>();
+        for (int i = memtables.size() - 2; i >= 0; i--) {
+            RecoveredMemTable frozen = memtables.get(i);
+            level0.add(new FrozenMemTable(
+                    frozen.memtable(), frozen.rotation(), frozen.firstSegment(), frozen.lastSequence()));
+        }
+        Map<Integer, List<Table>> levels = new TreeMap<>();
+        for (int i = 0; i < tables.size(); i++) {
+            LiveTable place = live.get(i);
+            if (place.level() == 0) {
+                level0.add(new Level0Table(tables.get(i), place.rotation()));
+            } else {
+                levels.computeIfAbsent(place.level(), level -> new ArrayList<>())
+                        .add(tables.get(i));
+            }
+        }
+        List<Run> runs = new ArrayList<>();
+        levels.forEach((level, ofLevel) -> runs.add(new Run(level, ofLevel)));
+        RecoveredMemTable active = memtables.getLast();
+        return View.first(active.memtable(), active.rotation(), active.firstSegment(), level0, runs);
+    }
+
+    @Override
+    public void close() {
+        tables.forEach(Table::close);
+    }
+
+    private static CorruptionException all(String path, int count, List<StoreException> refused) {
+        StringJoiner findings = new StringJoiner("; ");
+        refused.forEach(one -> findings.add(one.what()));
+        CorruptionException whole = new CorruptionException(
+                path, 0, count + " tables as the manifest describes them", refused.size() + " bad: " + findings);
+        refused.forEach(whole::addSuppressed);
+        return whole;
+    }
+}
