@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tests of the designs that this one descends from, carried over by their names as far as what they are about
-/// exists. Those of forks (C12, C13, C15, C16), of indexes (E32, E33), of tails (E35, E38) and of flushes come with
-/// these.
+/// exists. Those of forks (C12, C13, C15, C16), of indexes (E32, E33) and of tails (E35, E38) come with these; those of
+/// flushes are in AncestorFlushTest, FlushDeathTest and flush.FlushSimulationTest.
 final class AncestorTest {
     private static final WriteOptions PROCESS = WriteOptions.of(Durability.PROCESS);
     private static final WriteOptions A_MOMENT = WriteOptions.asTheStore().within(Duration.ofMillis(20));

@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/// The files of a small store, durable byte for byte, and all the states that it ever had.
+/// The files of a small store, durable byte for byte, and all the states that it ever had: a table that a merge made,
+/// one that a flush made and that a name holds, and the log of what was written since.
 ///
 /// @param files content by path
 /// @param states after each write
@@ -20,6 +21,7 @@ record GoldenStore(Map<String, byte[]> files, List<Map<String, String>> states, 
     static final StoreOptions READ_ONLY =
             OPTIONS.toBuilder().readOnly(true).createIfMissing(false).build();
 
+    private static final int FLUSHED = 6;
     private static final int SYNCED = 12;
     private static final int UNPROVEN = 6;
 
@@ -74,12 +76,17 @@ record GoldenStore(Map<String, byte[]> files, List<Map<String, String>> states, 
         int[] proven = {0};
         SimStore.use(disk, OPTIONS, seed, process -> {
             try (Store store = process.open()) {
+                write(store, states, FLUSHED, Durability.PROCESS, seed);
+                store.flush().await();
+                write(store, states, FLUSHED, Durability.PROCESS, seed);
+                store.compact().await();
                 write(store, states, SYNCED, Durability.SYNC, seed);
             }
         });
         List<SimDisk> killed = new ArrayList<>();
         SimStore.use(disk, OPTIONS, seed, process -> {
             try (Store store = process.open()) {
+                store.flush("a name").await();
                 write(store, states, SYNCED, Durability.SYNC, seed);
                 awaitMark(process);
                 proven[0] = states.size() - 1;

@@ -2,6 +2,7 @@ package io.varve;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.varve.error.StoreClosedException;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,9 +12,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The process that [StoreKillTest] kills: opens a store and writes to it from several threads.
+/// The process that [StoreKillTest] kills: opens a store and writes to it from several threads, while
+/// another flushes and merges.
 ///
 /// It reads one line: directory, seed, [KillMode], the number n that goes with it, whether a fatal call still
 /// happens, milliseconds until it closes the store (0: never), and of each thread the number of its first
@@ -75,6 +78,7 @@ final class KillChild implements KillWriter.Teller {
         for (int i = 0; i < first.length; i++) {
             threads.add(Thread.ofPlatform().daemon().start(new KillWriter(store, history, this, i, first[i])));
         }
+        Thread.ofPlatform().daemon().start(() -> maintain(store));
         if (closeMillis > 0) {
             Thread.sleep(closeMillis);
             say("C");
@@ -85,6 +89,25 @@ final class KillChild implements KillWriter.Teller {
         }
         for (Thread thread : threads) {
             thread.join();
+        }
+    }
+
+    /// Flushes and merges all the time, beside those that the store begins by itself.
+    private void maintain(Store store) {
+        SplittableRandom random = new SplittableRandom(history.seed());
+        try {
+            while (true) {
+                switch (random.nextInt(4)) {
+                    case 0 -> store.compact().await();
+                    case 1 -> store.flush();
+                    default -> store.flush().await();
+                }
+                Thread.sleep(random.nextInt(4));
+            }
+        } catch (StoreClosedException closed) {
+            // as it is meant to be
+        } catch (Throwable wrong) {
+            say("E maintenance " + wrong);
         }
     }
 

@@ -24,6 +24,7 @@ final class OptionRangesTest {
             "durability",
             "log",
             "directLog",
+            "background",
             "waiting",
             "writerIdle",
             "threadFactory",
@@ -48,6 +49,35 @@ final class OptionRangesTest {
                     StoreOptionsBuilder::memtableBytes,
                     List.of(4 * KIB, 8 * KIB, GIB),
                     List.of(-4096L, 0L, 4 * KIB - 1, 4 * KIB + 1, GIB + 4096, Long.MAX_VALUE)),
+            new Edges<>(
+                    "maxPendingFlushes", StoreOptionsBuilder::maxPendingFlushes, List.of(1, 16), List.of(-1, 0, 17)),
+            new Edges<>(
+                    "flushDeadline",
+                    StoreOptionsBuilder::flushDeadline,
+                    List.of(Duration.ZERO, Duration.ofMillis(1), Duration.ofDays(1)),
+                    List.of(Duration.ofMillis(-1), Duration.ofNanos(1), Duration.ofDays(2))),
+            new Edges<>(
+                    "flushAge",
+                    StoreOptionsBuilder::flushAge,
+                    List.of(Duration.ZERO, Duration.ofMillis(1), Duration.ofDays(365)),
+                    List.of(Duration.ofMillis(-1), Duration.ofNanos(1), Duration.ofDays(366))),
+            new Edges<>(
+                    "flushAgeBytes",
+                    StoreOptionsBuilder::flushAgeBytes,
+                    List.of(1L, 12345L, GIB),
+                    List.of(-1L, 0L, GIB + 1)),
+            new Edges<>(
+                    "blockBytes",
+                    StoreOptionsBuilder::blockBytes,
+                    List.of(512, 4096, 4104, 64 << 10),
+                    List.of(-8, 0, 504, 4097, (64 << 10) + 8)),
+            new Edges<>(
+                    "bloomBitsPerKey", StoreOptionsBuilder::bloomBitsPerKey, List.of(1, 10, 32), List.of(-1, 0, 33)),
+            new Edges<>(
+                    "tableBytes",
+                    StoreOptionsBuilder::tableBytes,
+                    List.of(4 * KIB, 16 * GIB),
+                    List.of(-4096L, 0L, 4 * KIB + 1, 16 * GIB + 4096)),
             new Edges<>("frozenMemtables", StoreOptionsBuilder::frozenMemtables, List.of(1, 16), List.of(-1, 0, 17)),
             new Edges<>(
                     "memoryBudgetBytes",

@@ -18,8 +18,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class StatsReportTest {
+    private static final TableGauges NO_TABLES = new TableGauges(0, 0, 0, 0, 0, 0);
+
     private static final StoreGauges GAUGES =
-            new StoreGauges(StoreState.OPEN, 120, 100, 3, 40, 4096, 1, 8192, 4096, 17);
+            new StoreGauges(StoreState.OPEN, 120, 100, 3, 40, 4096, 1, 8192, NO_TABLES, 4096, 17);
 
     private final StoreCounters counters = new StoreCounters();
     private final MemoryBudget budget = new MemoryBudget(1 << 20);
@@ -33,7 +35,7 @@ final class StatsReportTest {
 
     @Test
     void isZeroAtFirst() {
-        StoreStats stats = report.take(new StoreGauges(StoreState.OPEN, 0, 0, 0, 0, 0, 0, 0, 4096, 0));
+        StoreStats stats = report.take(new StoreGauges(StoreState.OPEN, 0, 0, 0, 0, 0, 0, 0, NO_TABLES, 4096, 0));
 
         assertEquals(0, stats.writes().records());
         assertEquals(0, stats.log().bytes());
@@ -116,6 +118,6 @@ final class StatsReportTest {
 
         assertTrue(text.startsWith("store: OPEN, visible 120, durable 100, failures 0, forgotten handles 0\n"), text);
         assertTrue(text.contains("rejections={RING_FULL=7}"), text);
-        assertEquals(7, text.lines().count(), text);
+        assertEquals(8, text.lines().count(), text);
     }
 }

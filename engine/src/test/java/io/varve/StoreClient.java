@@ -25,6 +25,7 @@ final class StoreClient {
     final int id;
     private final StoreOracle oracle;
     private final SplittableRandom random;
+    private final List<String> names = new ArrayList<>();
     private int counter;
     int acked;
     int rejected;
@@ -56,12 +57,13 @@ final class StoreClient {
         }
     }
 
-    /// One write, or a sync.
+    /// One write, a sync, or something of flushes and merges.
     void step(Store store) {
         boolean isSync = random.nextInt(3) == 0;
         Durability durability = isSync ? Durability.SYNC : Durability.PROCESS;
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
             case 0 -> sync(store);
+            case 12 -> maintain(store);
             case 10, 11 -> pipeline(store, isSync, durability);
             case 1, 2 -> batch(store, isSync, durability);
             case 3 -> delete(store, isSync, durability);
@@ -175,6 +177,54 @@ final class StoreClient {
             oracle.wasSynced(before);
         } catch (StoreException refused) {
             lastRefusal = refused;
+        }
+    }
+
+    /// A flush, with a name or without, a merge, or the end of a name. What was acknowledged before is durable with the
+    /// tables; some do not wait for that.
+    private void maintain(Store store) {
+        int[] before = oracle.acked();
+        try {
+            switch (random.nextInt(8)) {
+                case 0 -> store.flush();
+                case 1 -> store.compact();
+                case 2 -> {
+                    store.compact().await();
+                    oracle.wasSynced(before);
+                }
+                case 3, 4 -> name(store, before);
+                case 5 -> drop(store);
+                default -> {
+                    store.flush().await();
+                    oracle.wasSynced(before);
+                }
+            }
+        } catch (StoreException refused) {
+            lastRefusal = refused;
+        }
+    }
+
+    private void name(Store store, int[] before) {
+        String name = "snapshot " + id + "." + ++counter;
+        store.flush(name).await();
+        oracle.wasSynced(before);
+        oracle.wasNamed(name);
+        names.add(name);
+    }
+
+    /// A name that was given is there once, and not twice.
+    private void drop(Store store) {
+        if (names.isEmpty()) {
+            return;
+        }
+        String name = names.removeLast();
+        oracle.dropsName(name);
+        store.dropSnapshot(name);
+        try {
+            store.dropSnapshot(name);
+            throw new AssertionError(name + " was dropped twice");
+        } catch (IllegalArgumentException gone) {
+            assert gone != null;
         }
     }
 

@@ -13,6 +13,7 @@ import io.varve.nativeio.testing.Lane;
 import io.varve.nativeio.testing.LaneReport;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 
@@ -85,9 +86,20 @@ final class StoreCrashTest {
             SimStore.Found found = SimStore.recover(image, options, random.nextLong());
             oracle.checkRecovered(found.content(), found.report().lastSequence(), least);
             oracle.settle(found.content(), found.report().lastSequence(), least);
+            requireNames(image, options, oracle.names());
             images++;
             disk = new CrashImages(image, random).allLost().attach(simulation);
         }
+    }
+
+    /// A name that was given is there: it can be dropped.
+    private static void requireNames(SimDisk image, StoreOptions options, Set<String> names) {
+        SimDisk copy = new CrashImages(image, new SplittableRandom(1)).killed();
+        SimStore.use(copy, options, 1, process -> {
+            try (Store store = process.open()) {
+                names.forEach(store::dropSnapshot);
+            }
+        });
     }
 
     private static void spawn(SimStore process, StoreOracle oracle, int life, SplittableRandom random) {

@@ -80,9 +80,8 @@ final class StoreEventsTest {
 
     @Test
     void aStallAndTheFirstOfARowOfRefusalsAreTold() {
-        StoreOptions options = tiny().memoryBudgetBytes(512 << 10)
-                .deadline(Duration.ofMillis(50))
-                .build();
+        StoreOptions options =
+                tiny().background(false).deadline(Duration.ofMillis(50)).build();
         int[] refusals = {0};
         use(options, process -> {
             try (Store store = process.open()) {
@@ -90,7 +89,7 @@ final class StoreEventsTest {
                     try {
                         store.put(bytes("k" + i), new byte[100], Durability.PROCESS);
                     } catch (WriteRejectedException refused) {
-                        assertEquals(RejectionCause.MEMORY_BUDGET, refused.rejectionCause());
+                        assertEquals(RejectionCause.FLUSH_BEHIND, refused.rejectionCause());
                         refusals[0]++;
                     }
                 }
@@ -99,7 +98,7 @@ final class StoreEventsTest {
         });
         assertEquals(5, refusals[0]);
         assertEquals(
-                RejectionCause.MEMORY_BUDGET,
+                RejectionCause.FLUSH_BEHIND,
                 only(StoreEvent.WriteRejected.class).reason());
         assertTrue(!all(StoreEvent.WriteStalled.class).isEmpty());
         assertEquals(
@@ -109,7 +108,7 @@ final class StoreEventsTest {
 
     @Test
     void theSegmentsAreCountedWhileItRuns() {
-        use(tiny().build(), process -> {
+        use(tiny().memtableBytes(256 << 10).build(), process -> {
             try (Store store = process.open()) {
                 long before = store.stats().log().segments();
                 for (int i = 0; i < 200; i++) {
@@ -127,7 +126,7 @@ final class StoreEventsTest {
 
     @Test
     void aThreadThatIsRefusedIsATypedErrorThatSaysWhatToDo() {
-        for (int index = 1; index <= 3; index++) {
+        for (int index = 1; index <= 7; index++) {
             int refused = index;
             use(tiny().build(), process -> {
                 process.simulation.scheduler().refuseStart(refused);

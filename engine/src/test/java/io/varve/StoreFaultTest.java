@@ -39,6 +39,7 @@ final class StoreFaultTest {
         final StoreOracle oracle = new StoreOracle(1);
         final StoreClient client;
         final AtomicBoolean isUnclean = new AtomicBoolean();
+        final AtomicBoolean isFlushFailureTold = new AtomicBoolean();
 
         @Nullable
         RuntimeException openFailure;
@@ -49,7 +50,7 @@ final class StoreFaultTest {
         }
 
         boolean isSurfaced() {
-            return openFailure != null || client.lastRefusal != null || isUnclean.get();
+            return isFlushFailureTold.get() || openFailure != null || client.lastRefusal != null || isUnclean.get();
         }
     }
 
@@ -106,7 +107,7 @@ final class StoreFaultTest {
 
     @Test
     void leavesNothingBehindWhenAThreadIsRefused() {
-        for (int index = 1; index <= 3; index++) {
+        for (int index = 1; index <= 7; index++) {
             int refused = index;
             run(1, store -> store.simulation.scheduler().refuseStart(refused));
         }
@@ -152,6 +153,9 @@ final class StoreFaultTest {
                 .listener(event -> {
                     if (event instanceof StoreEvent.StoreClosed closed && !closed.wasClean()) {
                         story.isUnclean.set(true);
+                    }
+                    if (event instanceof StoreEvent.FlushFailed) {
+                        story.isFlushFailureTold.set(true);
                     }
                 })
                 .eventQueueSize(64)

@@ -3,6 +3,7 @@ package io.varve;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -11,13 +12,16 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /// Changes the files of a store as somebody would who knows the formats: hostile numbers, with all checksums
-/// put right. Written from docs/formats.md (log and manifest of version 2), not from the code that reads.
+/// put right. Written from docs/formats.md (log and manifest of version 2; [TableForge] for tables), not from the code
+/// that reads.
 final class StoreForge {
     private static final int LOG_HEADER_SIZE = 4096;
     private static final int FIRST_FRAME_HEADER_SIZE = 104;
     private static final int FRAME_HEADER_SIZE = 72;
     private static final int UNIT = 512;
     private static final int EDIT_HEADER_SIZE = 40;
+    private static final int CUTS_TAG = 6;
+    private static final int CUT_SIZE = 40;
 
     /// The header of a first frame and the beginning of its records, in parts of 4.
     private static final int FRAME_PARTS = 38;
@@ -39,10 +43,12 @@ final class StoreForge {
         this.random = random;
     }
 
-    /// One to three changes to logs and manifest.
+    /// One to three changes to logs, manifest, tables and names.
     void forge(Map<String, byte[]> strangers) {
         for (int i = random.nextInt(3); i >= 0; i--) {
-            switch (random.nextInt(10)) {
+            switch (random.nextInt(14)) {
+                case 10, 11, 12 -> forgeTable();
+                case 13 -> splice();
                 case 0, 1, 2, 3 -> forgeFrame();
                 case 4 -> forgeSegmentHeader();
                 case 5, 6, 7 -> forgeManifest();
@@ -63,6 +69,10 @@ final class StoreForge {
             ByteBuffer manifest = buffer(path);
             seal(manifest, edits(manifest), true);
             sealed += edits(manifest).size();
+        }
+        for (String path : paths(".sst")) {
+            new TableForge(buffer(path)).seal();
+            sealed++;
         }
     }
 
@@ -121,12 +131,64 @@ final class StoreForge {
         sealed++;
     }
 
-    /// Changes a number of an edit of the only manifest.
-    void forgeEdit(int at, int offset, int value) {
+    /// Makes the last cut that the only manifest has name another last operation.
+    void forgeLastCut(int more) {
         ByteBuffer manifest = buffer(paths("/manifest-").getFirst());
         List<Integer> edits = edits(manifest);
-        manifest.putInt(at + offset, value);
+        int cut = 0;
+        for (int edit : edits) {
+            int end = edit + manifest.getInt(edit);
+            for (int at = edit + EDIT_HEADER_SIZE; at < end; at += 8 + (manifest.getInt(at + 4) + 7 & -8)) {
+                cut = manifest.getShort(at) == CUTS_TAG ? at + manifest.getInt(at + 4) + 8 - CUT_SIZE : cut;
+            }
+        }
+        manifest.putLong(cut + 16, manifest.getLong(cut + 16) + more);
         seal(manifest, edits, true);
+    }
+
+    /// Most often the manifest expects the table that there is now.
+    private void forgeTable() {
+        String path = any(paths(".sst"));
+        if (path.isEmpty()) {
+            return;
+        }
+        ByteBuffer file = buffer(path);
+        TableForge table = new TableForge(file);
+        long number = table.number();
+        int before = table.checksum();
+        int target = table.target(random);
+        tell(path + ": offset " + target + " of " + file.capacity());
+        putHostile(file, target);
+        table.seal();
+        sealed++;
+        if (random.nextInt(4) != 0) {
+            paths("/manifest-").forEach(manifest -> expect(buffer(manifest), number, before, table.checksum()));
+        }
+    }
+
+    /// Changes the checksum that edits of a manifest expect of a table.
+    private static void expect(ByteBuffer manifest, long number, int before, int checksum) {
+        for (int at = UNIT; at <= manifest.capacity() - 24; at += Integer.BYTES) {
+            if (manifest.getLong(at) == number && manifest.getInt(at + 16) == before) {
+                manifest.putInt(at + 16, checksum);
+            }
+        }
+        seal(manifest, edits(manifest), true);
+    }
+
+    /// A file that begins as one and goes on as another, or ends early.
+    private void splice() {
+        String a = any(new ArrayList<>(files.keySet()));
+        byte[] begin = bytes(files, a);
+        byte[] end = bytes(files, any(new ArrayList<>(files.keySet())));
+        int at = random.nextInt(begin.length + 1) & (random.nextBoolean() ? -8 : -512);
+        boolean isCut = random.nextInt(3) == 0 || at > end.length;
+        byte[] spliced = Arrays.copyOf(begin, isCut ? at : end.length);
+        if (!isCut) {
+            System.arraycopy(end, at, spliced, at, end.length - at);
+        }
+        tell(a + (isCut ? " cut at " : " spliced at ") + at);
+        files.put(a, spliced);
     }
 
     private static void seal(ByteBuffer manifest, List<Integer> edits, boolean isChained) {
@@ -156,7 +218,9 @@ final class StoreForge {
                 files.put(b, content.clone());
             }
             case 2 -> {
-                String name = "/store/wal/%020d.log".formatted(random.nextInt(12));
+                String name = random.nextBoolean()
+                        ? "/store/wal/%020d.log".formatted(random.nextInt(12))
+                        : "/store/tables/%020d.sst".formatted(random.nextInt(12));
                 tell(a + " doubled as " + name);
                 files.put(name, content.clone());
             }
@@ -268,8 +332,12 @@ final class StoreForge {
     /// Files of a kind that are long enough to be forged.
     private List<String> paths(String kind) {
         return files.keySet().stream()
-                .filter(path -> path.contains(kind) && bytes(files, path).length > LOG_HEADER_SIZE)
+                .filter(path -> path.contains(kind) && bytes(files, path).length > leastSize(kind))
                 .toList();
+    }
+
+    private static int leastSize(String kind) {
+        return kind.equals(".sst") ? 2 * TableForge.FOOTER_SIZE : LOG_HEADER_SIZE;
     }
 
     private ByteBuffer buffer(String path) {

@@ -50,7 +50,7 @@ final class StoreInterruptTest {
             callers.add(start(wrong, () -> read(store, isOver)));
             List<Thread> targets = new ArrayList<>(callers);
             targets.addAll(StoreStorms.threads());
-            assertEquals(11, targets.size(), "six writers, a reader, and the store's four threads");
+            assertEquals(15, targets.size(), "six writers, a reader, and the store's eight threads");
             while (callers.stream().limit(6).anyMatch(Thread::isAlive)) {
                 targets.get(random.nextInt(targets.size())).interrupt();
                 Thread.onSpinWait();

@@ -36,7 +36,7 @@ final class StoreKillTest {
     private static final List<KillMode> MODES = List.of(KillMode.values());
     private static final int THREADS = 4;
 
-    /// Until tables are flushed, everything ever written is replayed: begin anew now and then.
+    /// Tables and names of files only grow: begin anew now and then, with an empty directory.
     private static final int CYCLES_PER_STORE = 12;
 
     /// Calls of the disk that an open or a close makes, more or less.
@@ -130,7 +130,7 @@ final class StoreKillTest {
     /// When it dies: nanoseconds, acknowledgements or calls.
     private static long limit(KillMode mode, SplittableRandom random) {
         return switch (mode) {
-            // Mostly soon: what is written must be replayed, again and again.
+            // Mostly soon: what is written must be recovered, again and again.
             case TIMER -> random.nextLong(random.nextInt(8) == 0 ? 800_000_000 : 100_000_000);
             case ACKNOWLEDGED -> 1 + random.nextInt(600);
             case CALL -> 1 + random.nextInt(random.nextBoolean() ? 30 : 1_000);

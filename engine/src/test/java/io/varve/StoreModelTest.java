@@ -20,8 +20,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 
-/// A store against a `TreeMap`: random operations, snapshots that are looked at again later, cursors both ways,
-/// and reopening with other options.
+/// A store against a `TreeMap`: random operations, flushes and merges, snapshots that are looked at again later,
+/// cursors
+/// both ways, and reopening with other options.
 final class StoreModelTest {
     private static final int OPERATIONS = 400;
     private static final int KEYS = 40;
@@ -81,7 +82,8 @@ final class StoreModelTest {
             Store store, NavigableMap<String, String> model, List<Kept> kept, SplittableRandom random) {
         String key = key(random);
         Durability durability = random.nextInt(8) == 0 ? Durability.SYNC : Durability.PROCESS;
-        switch (random.nextInt(16)) {
+        switch (random.nextInt(18)) {
+            case 16 -> flush(store, random);
             case 0, 1 -> {
                 store.delete(bytes(key), durability);
                 model.remove(key);
@@ -100,6 +102,14 @@ final class StoreModelTest {
                 store.put(bytes(key), bytes(value), durability);
                 model.put(key, value);
             }
+        }
+    }
+
+    /// A flush or a merge, awaited or not: nothing of it shows.
+    private static void flush(Store store, SplittableRandom random) {
+        FlushTicket ticket = random.nextInt(3) == 0 ? store.compact() : store.flush();
+        if (random.nextInt(4) != 0) {
+            ticket.await();
         }
     }
 

@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What clients wanted and what they were told, kept outside of everything that can crash.
@@ -43,6 +45,7 @@ final class StoreOracle {
     }
 
     private final Client[] clients;
+    private final Set<String> names = new TreeSet<>();
     private long sequenceSlack;
 
     StoreOracle(int count) {
@@ -122,6 +125,21 @@ final class StoreOracle {
         for (int i = 0; i < clients.length; i++) {
             clients[i].synced = Math.max(clients[i].synced, ackedBefore[i]);
         }
+    }
+
+    /// After a flush that gave a name.
+    void wasNamed(String name) {
+        names.add(name);
+    }
+
+    /// Before a name is dropped.
+    void dropsName(String name) {
+        names.remove(name);
+    }
+
+    /// Names that must be there, whatever happens.
+    Set<String> names() {
+        return Set.copyOf(names);
     }
 
     /// Writes so far.

@@ -6,22 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.error.RejectionCause;
 import io.varve.error.WriteRejectedException;
 import io.varve.nativeio.sim.CrashImages;
 import io.varve.nativeio.sim.DiskProfile;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.testing.RandomizedTest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/// A store that has used up its memory budget is opened again with the same options, after a close or a crash,
-/// wherever the budget lies between two memtables; then it can be read, and what is accepted is kept.
+/// A store whose memtables are all full, as many as its memory budget must hold, is opened again with the same options,
+/// after a close or a crash, wherever the budget lies between two memtables; then it can be read, what is accepted is
+/// kept, and the same budget is enough to make tables of it all.
 final class StoreRecoveryBudgetTest {
     /// What a store takes beside what the smallest budget counts: buffers of manifest, segments and lookups.
     private static final long FIXED = 1 << 20;
 
     private static final int SEGMENT = 256 << 10;
+    private static final int FROZEN = 11;
 
     private final Map<String, String> expected = new TreeMap<>();
 
@@ -36,7 +40,11 @@ final class StoreRecoveryBudgetTest {
     }
 
     private void fillAndReopen(long more, boolean isDirect, SplittableRandom random) {
-        StoreOptionsBuilder builder = SimStore.tiny().logSegmentBytes(SEGMENT).memtableBytes(16 << 10);
+        StoreOptionsBuilder builder = SimStore.tiny()
+                .logSegmentBytes(SEGMENT)
+                .memtableBytes(16 << 10)
+                .frozenMemtables(FROZEN)
+                .background(false);
         // The smallest budget there can be, and a bit.
         long least = builder.memoryBudgetBytes(1L << 30).build().minimumBudgetBytes();
         StoreOptions options = builder.memoryBudgetBytes(least + FIXED + more).build();
@@ -56,6 +64,9 @@ final class StoreRecoveryBudgetTest {
             for (int again = 0; again < 3; again++) {
                 reopen(full, options, random);
             }
+            if (isDirect && full == disk) {
+                flushAll(full, options, random);
+            }
             expected.clear();
             expected.putAll(before);
         }
@@ -70,10 +81,27 @@ final class StoreRecoveryBudgetTest {
                 store.put(bytes(key), bytes(value), random.nextInt(8) == 0 ? Durability.SYNC : Durability.PROCESS);
                 expected.put(key, value);
             } catch (WriteRejectedException full) {
+                assertEquals(RejectionCause.FLUSH_BEHIND, full.rejectionCause());
                 rejected++;
             }
         }
         assertTrue(expected.size() > 100, expected.size() + " keys");
+    }
+
+    private void flushAll(SimDisk disk, StoreOptions options, SplittableRandom random) {
+        SimStore.use(disk, options.toBuilder().background(true).build(), random.nextLong(), process -> {
+            try (Store store = process.open()) {
+                // First what is frozen: before that there is no memory for another memtable, and a flush is refused.
+                assertTrue(store.drain(Duration.ofHours(1)));
+                store.flush().await();
+                assertEquals(expected, SimStore.contentOf(store));
+                assertEquals(0, store.stats().memtables().frozen());
+                store.put(bytes("there is"), bytes("room"));
+                store.delete(bytes("there is"));
+            }
+        });
+        assertEquals(
+                expected, SimStore.recover(disk, options, random.nextLong()).content());
     }
 
     private void reopen(SimDisk disk, StoreOptions options, SplittableRandom random) {

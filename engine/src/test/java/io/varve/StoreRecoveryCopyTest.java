@@ -29,7 +29,10 @@ final class StoreRecoveryCopyTest {
     private static final int KEYS = 12;
     private static final int DEPTH = 3;
 
-    private final StoreOptions options = SimStore.tiny().build();
+    /// Nothing here becomes a table: all there is must be copied.
+    private final StoreOptions options =
+            SimStore.tiny().memtableBytes(128 << 10).build();
+
     private final TreeMap<String, String> expected = new TreeMap<>();
     private SplittableRandom random = new SplittableRandom(1);
     private long images;
@@ -204,7 +207,7 @@ final class StoreRecoveryCopyTest {
         SimStore.use(disk, options, random.nextLong(), process -> {
             try (Store store = process.open()) {
                 for (int i = 0; i < keys; i++) {
-                    String value = "value ".repeat(120);
+                    String value = "value ".repeat(500);
                     store.put(bytes("key " + i % 8), bytes(value), Durability.PROCESS);
                     expected.put("key " + i % 8, value);
                 }

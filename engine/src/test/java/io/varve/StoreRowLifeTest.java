@@ -43,7 +43,7 @@ final class StoreRowLifeTest {
     @Test
     void row10AnOldCursorStaysTrueAndOnlyWritersMeetTheBudget() {
         StoreOptions options = SimStore.tiny()
-                .memoryBudgetBytes(512 << 10)
+                .memoryBudgetBytes(900 << 10)
                 .deadline(Duration.ofMillis(50))
                 .build();
         SimStore.use(newDisk(), options, 1, process -> {

@@ -49,7 +49,8 @@ final class TutorialTest {
                         "cursor: apple = red",
                         "cursor: banana = yellow",
                         "segment: 8 bytes",
-                        "all durable: true"),
+                        "all durable: true",
+                        "apple, on monday: red"),
                 run());
         try (Store store = Store.open(directory.resolve("store"))) {
             assertTrue(store.recoveryReport().wasCleanlyClosed());

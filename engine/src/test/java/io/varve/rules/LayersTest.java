@@ -26,6 +26,7 @@ final class LayersTest {
             List.of(ROOT + ".version"),
             List.of(ROOT + ".view"),
             List.of(ROOT + ".read", ROOT + ".recovery", ROOT + ".write"),
+            List.of(ROOT + ".flush"),
             List.of(ROOT));
 
     private static final JavaClasses ENGINE = new ClassFileImporter().importPath(Path.of("target/classes"));

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 /// (`row65And66…`). Whether it tests what it names is for people to judge; a row that nobody names is tested by
 /// nobody.
 final class RowsTest {
-    /// What is owed since there is a log, a memtable, a recovery and tables on disk: no forks, expiry or value log.
-    private static final String OWED =
-            "rows 1 to 6, 7, 9, 10, 11, 13 to 35, 39 to 41, 43 to 53, 56 to 60," + " 63 to 80, 82 to 92, 105";
+    /// What is owed since there is a log, a memtable, tables and a recovery: no forks, expiry or value log, and no
+    /// compaction that chooses by itself.
+    private static final String OWED = "rows 1 to 6, 7, 9, 10, 11, 13 to 35, 38 to 63, 64 to 80, 81, 82 to 92, 105";
 
     private static final List<Path> TESTS = List.of(Path.of("src/test/java"), Path.of("../native-io/src/test/java"));
     private static final Pattern IN_WORDS = Pattern.compile("[Rr]ows? (\\d+(?:(?:,| to|,? and| or) \\d+)*)");

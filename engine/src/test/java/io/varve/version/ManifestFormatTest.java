@@ -53,19 +53,6 @@ final class ManifestFormatTest {
         assertFalse(found.report().isTorn());
     }
 
-    /// Builds before tables wrote no rotation floor.
-    @Test
-    void readsAFirstEditWithoutTables() {
-        ManifestEdit old = ManifestState.before(ManifestLife.CREATION).toEdit().with(Floor.ROTATION, 0);
-        ManifestEdit read = EditReader.decode(EditFields.encode(old), 0, "manifest", 0);
-
-        ManifestState state = ManifestState.of(read, 1, 1);
-
-        assertEquals(1, state.rotationFloor());
-        assertEquals(0, state.snapshotId());
-        assertEquals(Set.of(), state.neededTables());
-    }
-
     @Test
     void isDocumentedWithTheGoldenFile() throws Exception {
         String formats = Files.readString(Path.of("../docs/formats.md"));
