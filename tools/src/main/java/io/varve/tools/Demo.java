@@ -3,6 +3,7 @@ package io.varve.tools;
 import io.varve.RecoveryReport;
 import io.varve.Store;
 import io.varve.StoreOptions;
+import io.varve.StoreStats;
 import io.varve.error.StoreLockedException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -59,6 +60,7 @@ final class Demo implements Callable<Integer> {
             long nanos = (long) (seconds * 1e9);
             writeAndRead(scratch.path().resolve("store"), nanos);
             killAndRecover(scratch.path().resolve("killed"), nanos);
+            killWhileItFlushes(scratch.path().resolve("flushing"), nanos);
         }
         return Main.OK;
     }
@@ -92,7 +94,7 @@ final class Demo implements Callable<Integer> {
         out.println();
         out.println("Another process writes durably from four threads ...");
         BitSet acknowledged;
-        try (DemoVictim victim = DemoVictim.start(directory)) {
+        try (DemoVictim victim = DemoVictim.start(directory, false)) {
             acknowledged = victim.watch(nanos);
             out.println("... and is killed (kill -9) after it was told of " + acknowledged.cardinality() + " writes.");
         }
@@ -101,6 +103,37 @@ final class Demo implements Callable<Integer> {
             out.println(describe(store.recoveryReport()));
             DemoVictim.check(store, acknowledged);
             out.println("All " + acknowledged.cardinality() + " that were acknowledged are there.");
+        }
+    }
+
+    private void killWhileItFlushes(Path directory, long nanos) throws IOException {
+        out.println();
+        out.println(
+                "Another process writes without syncs, with memtables of 256 KiB, so that it flushes all the while ...");
+        BitSet acknowledged;
+        try (DemoVictim victim = DemoVictim.start(directory, true)) {
+            acknowledged = victim.watch(nanos);
+        }
+        int writes = acknowledged.cardinality();
+        double memtables = (double) writes * DemoVictim.LARGE_VALUE_BYTES / DemoVictim.MEMTABLE_BYTES;
+        out.println(String.format(
+                Locale.ROOT,
+                "... and is killed after it was told of %d writes, %.1f memtables full.",
+                writes,
+                memtables));
+        try (Store store = Store.open(directory, DemoVictim.options(true))) {
+            StoreStats.Tables tables = store.stats().tables();
+            out.println(describe(store.recoveryReport()));
+            out.println(String.format(
+                    Locale.ROOT,
+                    "The rest is in %d tables, %,d bytes.",
+                    tables.level0() + tables.inRuns(),
+                    tables.bytes()));
+            DemoVictim.check(store, acknowledged);
+            out.println("All " + writes + " that were acknowledged are there.");
+            store.compact().await();
+            DemoVictim.check(store, acknowledged);
+            out.println("And they are there after a merge of all tables into one.");
         }
     }
 

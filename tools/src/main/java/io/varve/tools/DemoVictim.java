@@ -1,6 +1,9 @@
 package io.varve.tools;
 
+import io.varve.Durability;
 import io.varve.Store;
+import io.varve.StoreOptions;
+import io.varve.StoreOptionsBuilder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The line is printed after the put has returned, so whatever was printed must be there after the kill.
 final class DemoVictim implements AutoCloseable {
+    /// Of one that flushes all the while.
+    static final long MEMTABLE_BYTES = 256 << 10;
+
+    static final int LARGE_VALUE_BYTES = 1000;
+
     private static final int THREADS = 4;
 
     private final Process process;
@@ -26,7 +34,10 @@ final class DemoVictim implements AutoCloseable {
         this.lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
     }
 
-    static DemoVictim start(Path directory) throws IOException {
+    /// Starts it.
+    ///
+    /// @param isFlushing whether it has so little memory that tables are written all the while
+    static DemoVictim start(Path directory, boolean isFlushing) throws IOException {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = List.of(
                 java,
@@ -34,7 +45,8 @@ final class DemoVictim implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 DemoVictim.class.getName(),
-                directory.toString());
+                directory.toString(),
+                Boolean.toString(isFlushing));
         return new DemoVictim(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
@@ -63,7 +75,8 @@ final class DemoVictim implements AutoCloseable {
     static void check(Store store, BitSet acknowledged) {
         for (int number = acknowledged.nextSetBit(0); number >= 0; number = acknowledged.nextSetBit(number + 1)) {
             byte[] value = store.get(bytes(number));
-            if (value == null || ByteBuffer.wrap(value).getLong() != ~(long) number) {
+            boolean isRight = value != null && ByteBuffer.wrap(value).getLong() == ~(long) number;
+            if (!isRight) {
                 throw new IllegalStateException("write " + number + " was acknowledged, and is not there");
             }
         }
@@ -77,19 +90,34 @@ final class DemoVictim implements AutoCloseable {
     /// The process itself.
     public static void main(String[] arguments) {
         AtomicLong next = new AtomicLong();
-        try (Store store = Store.open(Path.of(arguments[0]))) {
+        boolean isFlushing = Boolean.parseBoolean(arguments[1]);
+        try (Store store = Store.open(Path.of(arguments[0]), options(isFlushing))) {
             Thread last = null;
             for (int i = 0; i < THREADS; i++) {
-                last = Thread.ofPlatform().start(() -> writeForEver(store, next));
+                last = Thread.ofPlatform().start(() -> writeForEver(store, next, isFlushing));
             }
             join(last);
         }
     }
 
-    private static void writeForEver(Store store, AtomicLong next) {
+    /// What it opens its store with.
+    static StoreOptions options(boolean isFlushing) {
+        StoreOptionsBuilder options = StoreOptions.builder();
+        return isFlushing
+                ? options.memtableBytes(MEMTABLE_BYTES)
+                        .logSegmentBytes(MEMTABLE_BYTES)
+                        .logBufferBytes(MEMTABLE_BYTES / 4)
+                        .build()
+                : options.build();
+    }
+
+    /// A put without a sync survives the end of the process too.
+    private static void writeForEver(Store store, AtomicLong next, boolean isFlushing) {
+        int length = isFlushing ? LARGE_VALUE_BYTES : Long.BYTES;
         while (true) {
             long number = next.getAndIncrement();
-            store.put(bytes(number), bytes(~number));
+            byte[] value = ByteBuffer.allocate(length).putLong(~number).array();
+            store.put(bytes(number), value, isFlushing ? Durability.PROCESS : Durability.SYNC);
             System.out.println(number);
         }
     }
