@@ -61,6 +61,7 @@ final class Crowd {
                         turn = (turn + 7919) % entries;
                         require(session.get(turn), turn);
                     }
+                    case GET_MISS -> throw new IllegalStateException("a crowd reads what is there");
                 }
                 now = System.nanoTime();
                 if (started - begin >= 0) {

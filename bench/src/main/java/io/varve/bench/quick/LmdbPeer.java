@@ -57,13 +57,7 @@ final class LmdbPeer implements Peer {
             @Override
             public boolean get(long number) {
                 Entries.key(key, number);
-                Txn<ByteBuffer> txn = reading;
-                if (txn == null) {
-                    txn = env.txnRead();
-                    reading = txn;
-                } else {
-                    txn.renew();
-                }
+                Txn<ByteBuffer> txn = begun();
                 ByteBuffer found = dbi.get(txn, key);
                 boolean isRight = found != null && found.remaining() == Entries.VALUE_BYTES;
                 if (found != null && isRight) {
@@ -71,6 +65,26 @@ final class LmdbPeer implements Peer {
                 }
                 txn.reset();
                 return isRight && Entries.isValue(read, number);
+            }
+
+            @Override
+            public boolean isAbsent(long number) {
+                Entries.key(key, number);
+                Txn<ByteBuffer> txn = begun();
+                ByteBuffer found = dbi.get(txn, key);
+                txn.reset();
+                return found == null;
+            }
+
+            private Txn<ByteBuffer> begun() {
+                Txn<ByteBuffer> txn = reading;
+                if (txn == null) {
+                    txn = env.txnRead();
+                    reading = txn;
+                } else {
+                    txn.renew();
+                }
+                return txn;
             }
 
             @Override

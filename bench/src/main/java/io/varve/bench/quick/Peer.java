@@ -8,6 +8,13 @@ interface Peer extends AutoCloseable {
     /// Makes it as it is after a while, before it is measured.
     default void prepare() {}
 
+    /// Makes a run of its own, or a set of tables, of what was written since the last; a store without such
+    /// things does nothing.
+    default void flush() {}
+
+    /// Makes one run of all that was written, in the same way.
+    default void compact() {}
+
     /// What one thread needs to write and read.
     ///
     /// @param isSynced whether a put returns only when a loss of power would leave it

@@ -75,6 +75,11 @@ final class ProbePeer implements Peer {
             public boolean get(long number) {
                 throw new UnsupportedOperationException("the probe reads nothing");
             }
+
+            @Override
+            public boolean isAbsent(long number) {
+                throw new UnsupportedOperationException("the probe reads nothing");
+            }
         };
     }
 

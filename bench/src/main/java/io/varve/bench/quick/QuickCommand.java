@@ -21,8 +21,12 @@ public final class QuickCommand {
     private static final long ENTRIES = 400_000;
     private static final long WARM_UP_NANOS = 400_000_000;
     private static final List<String> STORES =
-            List.of("probe", "varve", "varve-direct", "rocksdb", "rocksdb-recycled", "lmdb");
+            List.of("probe", "varve", "varve-direct", "varve-flushing", "rocksdb", "rocksdb-recycled", "lmdb");
     private static final long LARGE = 3L << 30;
+    private static final long FLUSHED = 64L << 20;
+
+    /// Tables have so many times as many entries: 2 million, more than the caches of a processor hold.
+    private static final int TABLE_FACTOR = 5;
 
     private final PrintStream out;
     private @Nullable Path json;
@@ -108,6 +112,9 @@ public final class QuickCommand {
                 ROUNDS,
                 seconds));
         for (Workload workload : workloads()) {
+            if (workload.readsTables()) {
+                continue;
+            }
             Map<String, List<Figure>> rounds = new TreeMap<>();
             for (int round = 0; round < ROUNDS; round++) {
                 for (String store : stores) {
@@ -117,12 +124,15 @@ public final class QuickCommand {
                 }
             }
             for (String store : stores) {
-                List<Figure> figures = rounds.getOrDefault(store, List.of());
-                if (!figures.isEmpty()) {
-                    Figure median = median(figures);
-                    medians.add(median);
-                    out.println(median.line());
-                }
+                show(medians, rounds.getOrDefault(store, List.of()));
+            }
+        }
+        for (Workload.Layout layout : List.of(Workload.Layout.RUN, Workload.Layout.FIVE_RUNS)) {
+            List<Workload> reads = workloads().stream()
+                    .filter(workload -> workload.layout() == layout)
+                    .toList();
+            if (!reads.isEmpty()) {
+                readTables(reads, layout, medians);
             }
         }
         out.println();
@@ -132,10 +142,42 @@ public final class QuickCommand {
         }
     }
 
-    /// The probe knows puts only; recycled and direct logs are there for durable ones.
+    /// Stores are filled once, and stay open side by side.
+    private void readTables(List<Workload> reads, Workload.Layout layout, List<Figure> medians)
+            throws IOException, ProbeException {
+        List<String> meant = stores.stream()
+                .filter(store -> isMeant(reads.getFirst(), store))
+                .toList();
+        long nanos = (long) (seconds * 1e9);
+        try (WorkFolder folder = WorkFolder.below(files);
+                TableReads tables = new TableReads(folder.path(), layout, TABLE_FACTOR * entries)) {
+            for (String store : meant) {
+                tables.add(store, directory -> open(store, directory, reads.getFirst()));
+            }
+            for (Workload workload : reads) {
+                List<List<Figure>> rounds = tables.measure(workload, ROUNDS, Math.min(WARM_UP_NANOS, nanos), nanos);
+                for (List<Figure> ofStore : rounds) {
+                    show(medians, ofStore);
+                }
+            }
+        }
+    }
+
+    private void show(List<Figure> medians, List<Figure> rounds) {
+        if (!rounds.isEmpty()) {
+            Figure median = median(rounds);
+            medians.add(median);
+            out.println(median.line());
+        }
+    }
+
+    /// The probe knows puts, and gets of tables; recycled and direct logs are there for durable puts.
     private static boolean isMeant(Workload workload, String store) {
         return switch (store) {
-            case "probe" -> workload.kind() == Workload.Kind.PUT;
+            case "probe" ->
+                workload.readsTables()
+                        || (workload.kind() == Workload.Kind.PUT && workload.layout() == Workload.Layout.MEMTABLE);
+            case "varve-flushing" -> workload.layout() == Workload.Layout.FLUSHING;
             case "rocksdb-recycled", "varve-direct" -> workload.kind() == Workload.Kind.PUT && workload.isSynced();
             default -> true;
         };
@@ -162,16 +204,21 @@ public final class QuickCommand {
                 }
             }
             return new Crowd(workload, peer, next, entries)
-                    .run(Math.min(WARM_UP_NANOS, (long) (seconds * 1e9)), (long) (seconds * 1e9));
+                    .run(Math.min(WARM_UP_NANOS, (long) (seconds * 1e9)), (long) (workload.stretch() * seconds * 1e9));
         }
     }
 
-    private static Peer open(String store, Path directory, Workload workload) {
+    private Peer open(String store, Path directory, Workload workload) throws ProbeException {
+        long rocksMemtable = workload.layout() == Workload.Layout.FLUSHING ? FLUSHED : LARGE;
         return switch (store) {
-            case "probe" -> new ProbePeer(directory);
-            case "varve" -> new VarvePeer(directory, LARGE, false);
-            case "varve-direct" -> new VarvePeer(directory, LARGE, true);
-            case "rocksdb" -> new RocksPeer(directory, LARGE, false);
+            case "probe" ->
+                workload.readsTables()
+                        ? new TableProbePeer(directory, (int) (TABLE_FACTOR * entries))
+                        : new ProbePeer(directory);
+            case "varve" -> new VarvePeer(directory, VarvePeer.Kind.LARGE);
+            case "varve-direct" -> new VarvePeer(directory, VarvePeer.Kind.DIRECT);
+            case "varve-flushing" -> new VarvePeer(directory, VarvePeer.Kind.FLUSHING);
+            case "rocksdb" -> new RocksPeer(directory, rocksMemtable, false);
             case "rocksdb-recycled" -> new RocksPeer(directory, LARGE, true);
             case "lmdb" -> new LmdbPeer(directory, 2 * LARGE, workload.isSynced());
             default -> throw new IllegalArgumentException(store);
@@ -187,12 +234,12 @@ public final class QuickCommand {
     private void ratios(List<Figure> medians) {
         out.println("varve is, in operations per second:");
         for (Figure ours : medians) {
-            if (ours.store().equals("varve")) {
+            if (ours.store().equals(ours.workload().ours())) {
                 StringBuilder line = new StringBuilder(
                         String.format(Locale.ROOT, "%-16s", ours.workload().title()));
                 for (Figure other : medians) {
                     if (other.workload().equals(ours.workload())
-                            && !other.store().equals("varve")) {
+                            && !other.store().equals(ours.store())) {
                         line.append(String.format(
                                 Locale.ROOT, "  %.2fx %s", ours.opsPerSecond() / other.opsPerSecond(), other.store()));
                     }

@@ -2,6 +2,11 @@ package io.varve.bench.quick;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.CompressionType;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
@@ -12,20 +17,38 @@ import org.rocksdb.WriteOptions;
 /// RocksDB through its Java binding, direct buffers on both sides. Default options but for one: a memtable
 /// that holds the whole data set, so that memtable is compared with memtable. Or, for its best durable put: log
 /// files that are used again, and pipelined writes; then a small memtable, so that there are logs to use again.
+///
+/// Its tables, when it is asked to make some: uncompressed, as ours; a Bloom filter of 10 bits per key; a cache that
+/// holds all of their blocks; nothing compacted unless it is asked for.
 final class RocksPeer implements Peer {
     private static final long RECYCLED_MEMTABLE = 4L << 20;
     private static final int ENTRIES_OF_SOME_LOGS = 150_000;
 
+    private static final long CACHE = 2L << 30;
+    private static final int BLOOM_BITS = 10;
+    private static final long USUAL_MEMTABLE = 64L << 20;
+    private static final int MANY_FILES = 1000;
+
     private final boolean isRecycling;
+    private final LRUCache cache;
+    private final BloomFilter filter;
     private final Options options;
     private final RocksDB db;
 
     RocksPeer(Path directory, long memtableBytes, boolean isRecycling) {
         RocksDB.loadLibrary();
         this.isRecycling = isRecycling;
+        cache = new LRUCache(CACHE);
+        filter = new BloomFilter(BLOOM_BITS);
         options = new Options()
                 .setCreateIfMissing(true)
-                .setWriteBufferSize(isRecycling ? RECYCLED_MEMTABLE : memtableBytes);
+                .setWriteBufferSize(isRecycling ? RECYCLED_MEMTABLE : memtableBytes)
+                .setCompressionType(CompressionType.NO_COMPRESSION)
+                .setTableFormatConfig(
+                        new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(filter));
+        if (memtableBytes > USUAL_MEMTABLE) {
+            options.setLevel0FileNumCompactionTrigger(MANY_FILES);
+        }
         if (isRecycling) {
             options.setRecycleLogFileNum(4).setEnablePipelinedWrite(true);
         }
@@ -49,6 +72,24 @@ final class RocksPeer implements Peer {
                     filling.put(-i);
                 }
             }
+        }
+    }
+
+    @Override
+    public void flush() {
+        try (FlushOptions waiting = new FlushOptions().setWaitForFlush(true)) {
+            db.flush(waiting);
+        } catch (RocksDBException failure) {
+            throw new IllegalStateException("RocksDB: " + failure.getMessage(), failure);
+        }
+    }
+
+    @Override
+    public void compact() {
+        try {
+            db.compactRange();
+        } catch (RocksDBException failure) {
+            throw new IllegalStateException("RocksDB: " + failure.getMessage(), failure);
         }
     }
 
@@ -98,6 +139,17 @@ final class RocksPeer implements Peer {
             }
 
             @Override
+            public boolean isAbsent(long number) {
+                Entries.key(key, number);
+                value.clear();
+                try {
+                    return db.get(reading, key, value) == RocksDB.NOT_FOUND;
+                } catch (RocksDBException failure) {
+                    throw new IllegalStateException("RocksDB: " + failure.getMessage(), failure);
+                }
+            }
+
+            @Override
             public void close() {
                 batch.close();
                 writing.close();
@@ -110,5 +162,7 @@ final class RocksPeer implements Peer {
     public void close() {
         db.close();
         options.close();
+        filter.close();
+        cache.close();
     }
 }

@@ -13,6 +13,11 @@ interface Session extends AutoCloseable {
     /// @return whether it was there, with the right value
     boolean get(long number);
 
+    /// Looks for the entry of a number.
+    ///
+    /// @return whether there was none
+    boolean isAbsent(long number);
+
     @Override
     default void close() {}
 }

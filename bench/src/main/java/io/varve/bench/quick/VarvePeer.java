@@ -1,33 +1,71 @@
 package io.varve.bench.quick;
 
 import io.varve.Durability;
+import io.varve.FlushTicket;
 import io.varve.Store;
 import io.varve.StoreOptions;
+import io.varve.StoreOptionsBuilder;
 import io.varve.WriteBatch;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Our store: default options, with a budget for the whole data set, as it is not flushed yet.
+/// Our store: default options, but for a budget that is not met, and what a kind of it is named for.
 final class VarvePeer implements Peer {
-    private final boolean isDirect;
+    private static final long BUDGET = 5L << 30;
+    private static final long LARGE_MEMTABLE = 1L << 30;
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final Kind kind;
     private final Store store;
 
-    /// @param isDirect whether its log goes around the page cache
-    VarvePeer(Path directory, long budgetBytes, boolean isDirect) {
-        this.isDirect = isDirect;
-        store = Store.open(
-                directory,
-                StoreOptions.builder()
-                        .memoryBudgetBytes(budgetBytes)
-                        .directLog(isDirect)
-                        .build());
+    /// What it is for.
+    enum Kind {
+        /// A memtable that holds what is written in a round.
+        LARGE("varve"),
+        /// The same, and a log that goes around the page cache.
+        DIRECT("varve-direct"),
+        /// The usual memtable, which becomes a table whenever it is full.
+        FLUSHING("varve-flushing");
+
+        private final String words;
+
+        Kind(String words) {
+            this.words = words;
+        }
+    }
+
+    VarvePeer(Path directory, Kind kind) {
+        this.kind = kind;
+        StoreOptionsBuilder options =
+                StoreOptions.builder().memoryBudgetBytes(BUDGET).directLog(kind == Kind.DIRECT);
+        if (kind != Kind.FLUSHING) {
+            options.memtableBytes(LARGE_MEMTABLE);
+        }
+        store = Store.open(directory, options.build());
     }
 
     @Override
     public String name() {
-        return isDirect ? "varve-direct" : "varve";
+        return kind.words;
+    }
+
+    @Override
+    public void flush() {
+        await(store.flush());
+    }
+
+    @Override
+    public void compact() {
+        await(store.compact());
+    }
+
+    private static void await(FlushTicket ticket) {
+        if (!ticket.await(PATIENCE)) {
+            throw new IllegalStateException("varve: not done after " + PATIENCE);
+        }
     }
 
     @Override
@@ -61,6 +99,12 @@ final class VarvePeer implements Peer {
                     filling.put(keySegment, valueSegment);
                 }
                 store.write(filling, durability);
+            }
+
+            @Override
+            public boolean isAbsent(long number) {
+                Entries.key(key, number);
+                return store.get(keySegment, valueSegment) == Store.NOT_FOUND;
             }
 
             @Override

@@ -9,9 +9,13 @@ import java.util.List;
 /// @param isSynced whether a write is durable when it returns
 /// @param threads how many there are
 /// @param isVirtual whether they are virtual ones
-record Workload(String name, Kind kind, boolean isSynced, int threads, boolean isVirtual) {
+/// @param layout where what is read, or what was written, lies
+record Workload(String name, Kind kind, boolean isSynced, int threads, boolean isVirtual, Layout layout) {
     /// Entries in a batch.
     static final int BATCH = 100;
+
+    /// Rounds in which memtables are to be filled several times over take so many times as long.
+    private static final int FLUSHING_ROUND = 10;
 
     /// What one call does.
     enum Kind {
@@ -20,7 +24,21 @@ record Workload(String name, Kind kind, boolean isSynced, int threads, boolean i
         /// Writes [#BATCH] entries together.
         PUT_BATCH,
         /// Reads an entry that was written before.
-        GET
+        GET,
+        /// Looks for a key that is not there, among keys that are.
+        GET_MISS
+    }
+
+    /// Where entries lie.
+    enum Layout {
+        /// All in one memtable.
+        MEMTABLE,
+        /// In memtables that become tables meanwhile.
+        FLUSHING,
+        /// In one sorted run of tables.
+        RUN,
+        /// In five tables or sets of tables whose keys overlap.
+        FIVE_RUNS
     }
 
     /// All that there is by now.
@@ -29,20 +47,44 @@ record Workload(String name, Kind kind, boolean isSynced, int threads, boolean i
             put("put-sync", true, 4),
             put("put-sync", true, 16),
             put("put-sync", true, 64),
-            new Workload("put-sync", Kind.PUT, true, 64, true),
+            new Workload("put-sync", Kind.PUT, true, 64, true, Layout.MEMTABLE),
             put("put-process", false, 1),
             put("put-process", false, 4),
             put("put-process", false, 16),
             put("put-process", false, 64),
-            new Workload("batch-process", Kind.PUT_BATCH, false, 1, false),
-            new Workload("get-hit", Kind.GET, false, 1, false));
+            new Workload("batch-process", Kind.PUT_BATCH, false, 1, false, Layout.MEMTABLE),
+            new Workload("put-flush", Kind.PUT, false, 4, false, Layout.FLUSHING),
+            new Workload("get-hit", Kind.GET, false, 1, false, Layout.MEMTABLE),
+            get("get-hit-table", Kind.GET, Layout.RUN),
+            get("get-miss-table", Kind.GET_MISS, Layout.RUN),
+            get("get-hit-5runs", Kind.GET, Layout.FIVE_RUNS),
+            get("get-miss-5runs", Kind.GET_MISS, Layout.FIVE_RUNS));
 
     private static Workload put(String name, boolean isSynced, int threads) {
-        return new Workload(name, Kind.PUT, isSynced, threads, false);
+        return new Workload(name, Kind.PUT, isSynced, threads, false, Layout.MEMTABLE);
+    }
+
+    private static Workload get(String name, Kind kind, Layout layout) {
+        return new Workload(name, kind, false, 1, false, layout);
     }
 
     boolean isRead() {
-        return kind == Kind.GET;
+        return kind == Kind.GET || kind == Kind.GET_MISS;
+    }
+
+    /// Whether it reads what was made tables of before.
+    boolean readsTables() {
+        return layout == Layout.RUN || layout == Layout.FIVE_RUNS;
+    }
+
+    /// What our store is called there.
+    String ours() {
+        return layout == Layout.FLUSHING ? "varve-flushing" : "varve";
+    }
+
+    /// How many times as long as others its rounds take.
+    int stretch() {
+        return layout == Layout.FLUSHING ? FLUSHING_ROUND : 1;
     }
 
     /// Entries that one call is about.

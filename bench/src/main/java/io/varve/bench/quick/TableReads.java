@@ -1,0 +1,128 @@
+package io.varve.bench.quick;
+
+import com.sun.management.ThreadMXBean;
+import io.varve.bench.probe.ProbeException;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/// Stores that were filled, flushed and read once, open side by side to be read in turn, on one thread.
+///
+/// One call of many is timed: a look at the clock takes as long as some of the gets.
+final class TableReads implements AutoCloseable {
+    private static final int PARTS = 5;
+    private static final int LOADED_TOGETHER = 1000;
+    private static final int CALLS_PER_TIMED = 32;
+    private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private final Path folder;
+    private final Workload.Layout layout;
+    private final long entries;
+    private final List<Peer> peers = new ArrayList<>();
+
+    /// Opens a store in an empty directory.
+    @FunctionalInterface
+    interface Opener {
+        Peer open(Path directory) throws ProbeException;
+    }
+
+    /// @param entries in each of the stores
+    TableReads(Path folder, Workload.Layout layout, long entries) {
+        this.folder = folder;
+        this.layout = layout;
+        this.entries = entries;
+    }
+
+    /// Opens one and fills it.
+    void add(String name, Opener opener) throws IOException, ProbeException {
+        Peer peer = opener.open(Files.createDirectory(folder.resolve(name)));
+        peers.add(peer);
+        if (peer instanceof TableProbePeer) {
+            return;
+        }
+        try (Session session = peer.session(false)) {
+            int parts = layout == Workload.Layout.FIVE_RUNS ? PARTS : 1;
+            for (int part = 0; part < parts; part++) {
+                long end = entries * (part + 1) / parts;
+                for (long number = entries * part / parts; number < end; number += LOADED_TOGETHER) {
+                    session.putBatch(number, (int) Math.min(LOADED_TOGETHER, end - number));
+                }
+                peer.flush();
+            }
+            if (layout == Workload.Layout.RUN) {
+                peer.compact();
+            }
+            for (long number = 0; number < entries; number++) {
+                require(session.get(number), peer, number);
+            }
+        }
+    }
+
+    /// Figures of all rounds, for one store after the other.
+    List<List<Figure>> measure(Workload workload, int rounds, long warmUpNanos, long nanos) {
+        List<List<Figure>> figures = new ArrayList<>();
+        peers.forEach(peer -> figures.add(new ArrayList<>()));
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < peers.size(); i++) {
+                try (Session session = peers.get(i).session(false)) {
+                    read(workload, peers.get(i), session, warmUpNanos, round);
+                    figures.get(i).add(read(workload, peers.get(i), session, nanos, -1 - round));
+                }
+            }
+        }
+        return figures;
+    }
+
+    @Override
+    public void close() {
+        peers.forEach(Peer::close);
+    }
+
+    private Figure read(Workload workload, Peer peer, Session session, long nanos, long seed) {
+        boolean isMiss = workload.kind() == Workload.Kind.GET_MISS;
+        Histogram latencies = new Histogram(3);
+        long state = seed;
+        long calls = 0;
+        long bytes = THREADS.getCurrentThreadAllocatedBytes();
+        long began = System.nanoTime();
+        long now = began;
+        while (now - began < nanos) {
+            for (int i = 1; i < CALLS_PER_TIMED; i++) {
+                state += MIX;
+                call(session, peer, isMiss, numberOf(state));
+            }
+            state += MIX;
+            long number = numberOf(state);
+            long started = System.nanoTime();
+            call(session, peer, isMiss, number);
+            now = System.nanoTime();
+            latencies.recordValue(now - started);
+            calls += CALLS_PER_TIMED;
+        }
+        double heapBytes = (double) (THREADS.getCurrentThreadAllocatedBytes() - bytes) / calls;
+        return Figure.of(workload, peer.name(), calls * 1e9 / (now - began), latencies, heapBytes);
+    }
+
+    private void call(Session session, Peer peer, boolean isMiss, long number) {
+        require(isMiss ? session.isAbsent(entries + number) : session.get(number), peer, number);
+    }
+
+    /// Any of the entries, in no order that a processor could guess.
+    private long numberOf(long state) {
+        long mixed = (state ^ (state >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94D0_49BB_1331_11EBL;
+        return Math.unsignedMultiplyHigh(mixed ^ (mixed >>> 31), entries);
+    }
+
+    private static void require(boolean isRight, Peer peer, long number) {
+        if (!isRight) {
+            throw new IllegalStateException(
+                    peer.name() + ": entry " + number + " was not there, was there, or had another value");
+        }
+    }
+}
