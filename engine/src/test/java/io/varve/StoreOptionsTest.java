@@ -42,12 +42,14 @@ final class StoreOptionsTest {
                 .logBufferBytes(8 << 10)
                 .overflowBytes(4 << 10)
                 .ringSize(2)
-                .memoryBudgetBytes(64 << 10)
+                .maxPendingFlushes(1)
+                .blockBytes(512)
+                .memoryBudgetBytes(448 << 10)
                 .build();
 
         assertEquals(List.of(), tiny.problems());
         assertEquals(1 << 10, tiny.maxBatchBytes());
-        assertTrue(tiny.minimumBudgetBytes() <= 64 << 10);
+        assertTrue(tiny.minimumBudgetBytes() <= 448 << 10, tiny.minimumBudgetBytes() + " bytes");
     }
 
     @Test
@@ -111,8 +113,8 @@ final class StoreOptionsTest {
 
         assertEquals(List.of(), enough.problems());
         assertEquals(
-                List.of("memoryBudgetBytes is 220200959; allowed is at least 220200960: 201326592 for memtables,"
-                        + " 1048576 for the log buffer, 1048576 for the ring, 16777216 for overflow"),
+                List.of("memoryBudgetBytes is 256540671; allowed is at least 256540672: 201326592 for memtables,"
+                        + " 36339712 for the making of tables, 1048576 for the log buffer, 1048576 for the ring, 16777216 for overflow"),
                 tooLittle.problems());
     }
 
