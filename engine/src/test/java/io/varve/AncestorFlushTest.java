@@ -16,6 +16,7 @@ import io.varve.event.StoreState;
 import io.varve.nativeio.Errno;
 import io.varve.nativeio.sim.CrashImages;
 import io.varve.nativeio.sim.DiskProfile;
+import io.varve.nativeio.sim.FaultRule;
 import io.varve.nativeio.sim.Op;
 import io.varve.nativeio.sim.SeamObserver;
 import io.varve.nativeio.sim.SimDisk;
@@ -29,8 +30,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// What flushes of the designs that this one descends from did, had to do, or lost data by not doing, through the
-/// store on the simulated machine.
+/// What flushes of the designs that this one descends from did, had to do, or lost data by not
+/// doing, through the store on the simulated machine.
 final class AncestorFlushTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -46,9 +47,9 @@ final class AncestorFlushTest {
         disk.makeDirectories("/");
     }
 
-    /// A1, A4, A19, A20, W-A2: all streams stand still for an hour. Writes wait for none of them until the memory
-    /// for memtables is used up, and then they are refused; reads go on; a kill loses nothing, and neither does
-    /// a close.
+    /// A1, A4, A19, A20, W-A2: all streams stand still for an hour. Writes wait for none of them until
+    /// the memory for memtables is used up, and then they are refused; reads go on; a kill loses
+    /// nothing, and neither does a close.
     @Test
     void streamsThatStandStillHoldUpNoWriteUntilTheMemoryIsUsedUp() {
         SimDisk[] killed = new SimDisk[1];
@@ -60,12 +61,7 @@ final class AncestorFlushTest {
                 .listener(events::add)
                 .eventQueueSize(1024);
         use(options, store -> {
-            now.disk
-                    .faults()
-                    .fail(Op.DATA_SYNC)
-                    .onPaths(path -> path.endsWith(".sst"))
-                    .always()
-                    .delaying(Duration.ofHours(1).toNanos());
+            onTables(Op.DATA_SYNC).always().delaying(Duration.ofHours(1).toNanos());
             long began = now.clock.nanoTime();
             WriteRejectedException refused = assertThrows(WriteRejectedException.class, () -> fill(store, 0, 5000));
             assertTrue(now.clock.nanoTime() - began < Duration.ofMinutes(1).toNanos(), "a write waited for a stream");
@@ -85,9 +81,9 @@ final class AncestorFlushTest {
                         .size());
     }
 
-    /// A3, A9, A28, A29, W-A4, W-A5: the flush of one memtable fails again and again and that of the next
-    /// succeeds.
-    /// What is read in between, after a kill, after a loss of power, and after a close is what was written.
+    /// A3, A9, A28, A29, W-A4, W-A5: the flush of one memtable fails again and again and that of
+    /// the next succeeds. What is read in between, after a kill, after a loss of power, and after a
+    /// close is what was written.
     @Test
     void aFlushThatFailsBeforeOneThatSucceedsLosesNothing() {
         Map<String, String> expected = new TreeMap<>();
@@ -157,9 +153,8 @@ final class AncestorFlushTest {
         }
     }
 
-    /// A28, W-A4: of two that failed and of a third that overtook both, the second comes before the first, or
-    /// behind
-    /// it. What the manifest knows of the log's end does not go back.
+    /// A28, W-A4: of two that failed and of a third that overtook both, the second comes before the
+    /// first, or behind it. What the manifest knows of the log's end does not go back.
     @RandomizedTest(seeds = 8)
     void twoThatFailedAreInstalledInAnyOrderBehindTheThird(long randomSeed) {
         seed = randomSeed;
@@ -186,10 +181,9 @@ final class AncestorFlushTest {
         use(large(), store -> assertEquals(expected, SimStore.contentOf(store)));
     }
 
-    /// B15, B18 to B20, D19, D23, D24: a kill and a loss of power before and after every call of a flush and of a
-    /// merge. Before the edit of the manifest the table is an orphan, and the log is there; behind it the log
-    /// may be
-    /// there still, and reading it again changes nothing.
+    /// B15, B18 to B20, D19, D23, D24: a kill and a loss of power before and after every call of a
+    /// flush and of a merge. Before the edit of the manifest the table is an orphan, and the log is
+    /// there; behind it the log may be there still, and reading it again changes nothing.
     @RandomizedTest(seeds = 2)
     void aCrashAtAnyCallOfAFlushOrAMergeLosesNothing(long randomSeed) {
         seed = randomSeed;
@@ -243,8 +237,8 @@ final class AncestorFlushTest {
         }
     }
 
-    /// A10, A12, D1, D6, D-18, I-23 of the lessons: a flush that ended well has all that was acknowledged before in
-    /// tables: a snapshot of tables alone shows it.
+    /// A10, A12, D1, D6, D-18, I-23 of the lessons: a flush that ended well has all that was
+    /// acknowledged before in tables: a snapshot of tables alone shows it.
     @RandomizedTest(seeds = 4)
     void aFlushThatEndedWellHasAllThatWasAcknowledgedBefore(long randomSeed) {
         seed = randomSeed;
@@ -256,12 +250,7 @@ final class AncestorFlushTest {
                 fill(store, written, written + more);
                 written += more;
                 if (random.nextInt(4) == 0) {
-                    now.disk
-                            .faults()
-                            .fail(Op.DATA_SYNC)
-                            .onPaths(path -> path.endsWith(".sst"))
-                            .onCall(1 + random.nextInt(3))
-                            .with(Errno.EIO);
+                    onTables(Op.DATA_SYNC).onCall(1 + random.nextInt(3)).with(Errno.EIO);
                 }
                 try {
                     store.flush("n" + i).await();
@@ -310,9 +299,8 @@ final class AncestorFlushTest {
         });
     }
 
-    /// A6 to A8, A23, A26, A27: after a drain nothing that a flush had is kept: no memtable, no memory to build
-    /// in,
-    /// no file but those of the tables, however many flushes there were.
+    /// A6 to A8, A23, A26, A27: after a drain nothing that a flush had is kept: no memtable, no
+    /// memory to build in, no file but those of the tables, however many flushes there were.
     @Test
     void afterADrainNothingOfAFlushIsKept() {
         use(SimStore.tiny().frozenMemtables(3), store -> {
@@ -358,12 +346,7 @@ final class AncestorFlushTest {
     void whatIsFrozenIsReadWhileItsFlushRuns() {
         use(large(), store -> {
             fill(store, 0, 20);
-            now.disk
-                    .faults()
-                    .fail(Op.DATA_SYNC)
-                    .onPaths(path -> path.endsWith(".sst"))
-                    .always()
-                    .delaying(Duration.ofSeconds(10).toNanos());
+            onTables(Op.DATA_SYNC).always().delaying(Duration.ofSeconds(10).toNanos());
             try (StoreCursor cursor = store.cursor()) {
                 assertTrue(cursor.first());
                 FlushTicket ticket = store.flush();
@@ -379,9 +362,8 @@ final class AncestorFlushTest {
         });
     }
 
-    /// B12, B14, B21, D5, D8, D18: nothing to flush is no work; what a table says of its operations comes from
-    /// its
-    /// entries.
+    /// B12, B14, B21, D5, D8, D18: nothing to flush is no work; what a table says of its operations
+    /// comes from its entries.
     @Test
     void aFlushOfNothingWritesNothing() {
         use(large(), store -> {
@@ -397,9 +379,8 @@ final class AncestorFlushTest {
         });
     }
 
-    /// B16, D12, D13: of each key all versions that somebody can read, the newest first; files are named by numbers
-    /// that
-    /// come once.
+    /// B16, D12, D13: of each key all versions that somebody can read, the newest first; files are
+    /// named by numbers that come once.
     @Test
     void aTableHasAllVersionsThatSomebodyCanRead() {
         use(large(), store -> {
@@ -422,18 +403,13 @@ final class AncestorFlushTest {
         assertTrue(tables().containsAll(first), "a number is never given again");
     }
 
-    /// D3, D9, D25: what happens is told: that a memtable is frozen, that its flush failed, that it is tried again,
-    /// that its table is part of the store, that tables were merged.
+    /// D3, D9, D25: what happens is told: that a memtable is frozen, that its flush failed, that it
+    /// is tried again, that its table is part of the store, that tables were merged.
     @Test
     void whatHappensIsTold() {
         use(large().listener(events::add).eventQueueSize(1024), store -> {
             fill(store, 0, 20);
-            now.disk
-                    .faults()
-                    .fail(Op.DATA_SYNC)
-                    .onPaths(path -> path.endsWith(".sst"))
-                    .onCall(1)
-                    .with(Errno.EIO);
+            onTables(Op.DATA_SYNC).onCall(1).with(Errno.EIO);
             FlushTicket ticket = store.flush();
             assertThrows(FlushFailedException.class, ticket::await);
             assertTrue(store.drain(LONG));
@@ -459,12 +435,7 @@ final class AncestorFlushTest {
     void aDrainThatMayNotWaitLongEnoughSaysSo() {
         use(large(), store -> {
             fill(store, 0, 20);
-            now.disk
-                    .faults()
-                    .fail(Op.DATA_SYNC)
-                    .onPaths(path -> path.endsWith(".sst"))
-                    .onCall(1)
-                    .delaying(Duration.ofSeconds(10).toNanos());
+            onTables(Op.DATA_SYNC).onCall(1).delaying(Duration.ofSeconds(10).toNanos());
             FlushTicket ticket = store.flush();
             pause(Duration.ofSeconds(1));
             assertTrue(!store.drain(Duration.ofSeconds(1)));
@@ -481,6 +452,10 @@ final class AncestorFlushTest {
                 user.accept(store);
             }
         });
+    }
+
+    private FaultRule onTables(Op op) {
+        return now.disk.faults().fail(op).onPaths(path -> path.endsWith(".sst"));
     }
 
     private void pause(Duration time) {

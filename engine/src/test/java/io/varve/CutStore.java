@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The process that uses a store while somebody cuts a file of its tables: two tables of half the keys each, one of
-/// which is cut in the middle.
+/// The process that uses a store while somebody cuts a file of its tables: two tables of half the
+/// keys each, one of which is cut in the middle.
 final class CutStore {
     static final int KEYS = 2_000;
     private static final int ROUNDS = 20;

@@ -29,8 +29,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// Rows of the catalogue about a machine that fails while tables are made and read: 49, 52, 54, 55, 56, 57, 58, 59,
-/// 61 and 62.
+/// Rows of the catalogue about a machine that fails while tables are made and read: 49, 52, 54, 55,
+/// 56, 57, 58, 59, 61 and 62.
 final class StoreRowFlushTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -134,8 +134,8 @@ final class StoreRowFlushTest {
         use(large(), store -> assertEquals(5, store.snapshots().size()));
     }
 
-    /// Row 55: a killed store with tables and a log behind them meets a full disk: it is refused or it opens, and it
-    /// opens when there is room again.
+    /// Row 55: a killed store with tables and a log behind them meets a full disk: it is refused or
+    /// it opens, and it opens when there is room again.
     @Test
     void row55AnOpenOnAFullDiskLosesNothing() {
         SimDisk[] killed = new SimDisk[1];
@@ -162,8 +162,8 @@ final class StoreRowFlushTest {
         assertEquals(100, SimStore.recover(killed[0], options, 3).content().size());
     }
 
-    /// Row 56: a machine that will not read is told to who asked, each time, and to nobody else; a merge of it fails
-    /// once, and keeps what there is.
+    /// Row 56: a machine that will not read is told to who asked, each time, and to nobody else; a
+    /// merge of it fails once, and keeps what there is.
     @Test
     void row56WhatCannotBeReadIsToldAndAMergeOfItFailsWithoutALoop() {
         use(large(), store -> twoTables(store));
@@ -255,8 +255,8 @@ final class StoreRowFlushTest {
         });
     }
 
-    /// Row 62, W-A9: a device that stands still for minutes under a table costs nobody anything but its thread; what
-    /// comes of it in the end is discarded.
+    /// Row 62, W-A9: a device that stands still for minutes under a table costs nobody anything but
+    /// its thread; what comes of it in the end is discarded.
     @Test
     void row62AFlushThatHangsIsDoneByAnotherAndItsLateTableIsDiscarded() {
         use(large().flushDeadline(Duration.ofSeconds(1)).maxPendingFlushes(2), store -> {

@@ -36,8 +36,8 @@ final class StoreRowTableTest {
     @TempDir(factory = TargetTempDirs.class)
     Path folder;
 
-    /// Row 33: missing, empty, shorter, longer, another store's, another table's: nothing opens, all are named, and
-    /// nothing is changed, so that it opens when they are back.
+    /// Row 33: missing, empty, shorter, longer, another store's, another table's: nothing opens,
+    /// all are named, and nothing is changed, so that it opens when they are back.
     @Test
     void row33AllTablesThatAreNotWhatTheyWereAreNamed() {
         SimDisk disk = closed(TABLES, 20);
@@ -67,8 +67,9 @@ final class StoreRowTableTest {
         assertEquals(TABLES * 20, SimStore.recover(disk, OPTIONS, 1).content().size());
     }
 
-    /// Row 34: whatever byte is another one: it is found at the open, or whoever needs it is told, or it was the
-    /// filter's and every answer is right. Nobody else notices, and nobody gets a wrong answer.
+    /// Row 34: whatever byte is another one: it is found at the open, or whoever needs it is told,
+    /// or it was the filter's and every answer is right. Nobody else notices, and nobody gets a
+    /// wrong answer.
     @Test
     void row34ADamagedByteIsFoundOutOrHarmless() {
         SimDisk disk = closed(1, 120);
@@ -107,8 +108,8 @@ final class StoreRowTableTest {
         return outcome[0];
     }
 
-    /// Row 35: a table of this store and this number whose checksums are all right, and that is not the one that
-    /// the manifest describes.
+    /// Row 35: a table of this store and this number whose checksums are all right, and that is not
+    /// the one that the manifest describes.
     @Test
     void row35AWholeTableThatIsNotTheOneOfTheManifestIsRefused() {
         SimDisk disk = closed(1, 20);

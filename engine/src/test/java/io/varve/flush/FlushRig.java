@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Flushes around a writer, streams and installs that are stand-ins, in a simulation.
 ///
-/// The stand-ins check what flushes promise: that a table overtakes others only when the log has all of it, that a
-/// file number is given once, that a memtable is retired once, and only when nothing streams it.
+/// The stand-ins check what flushes promise: that a table overtakes others only when the log has
+/// all of it, that a file number is given once, that a memtable is retired once, and only when
+/// nothing streams it.
 final class FlushRig implements Streams, Installs, StoreHealth {
     static final long STREAM_NANOS = 1_000_000_000;
     static final int MOST_FROZEN = 4;
@@ -126,7 +127,8 @@ final class FlushRig implements Streams, Installs, StoreHealth {
         wakeable.forEach(simulation.scheduler()::unpark);
     }
 
-    /// The writer: writes and freezes by itself, serves requests, syncs when it is told to. Ends by [#endWriter].
+    /// The writer: writes and freezes by itself, serves requests, syncs when it is told to. Ends by
+    /// [#endWriter].
     void writeFor(int rotationsOfItsOwn) {
         Scheduler scheduler = simulation.scheduler();
         wakeable.add(scheduler.self());

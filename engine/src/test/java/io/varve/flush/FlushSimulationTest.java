@@ -29,10 +29,9 @@ final class FlushSimulationTest {
     private static final int ROTATIONS = 12;
     private static final List<Fate> FATES = List.of(Fate.values());
 
-    /// A1 to A9, A28 to A32, W-A1 to W-A5, I-20: whatever streams do, every rotation is installed once, in order or
-    /// with
-    /// all of
-    /// it in the log, and given back once, when nothing streams it; no file number is given twice.
+    /// A1 to A9, A28 to A32, W-A1 to W-A5, I-20: whatever streams do, every rotation is installed
+    /// once, in order or with all of it in the log, and given back once, when nothing streams it;
+    /// no file number is given twice.
     @RandomizedTest
     void everyRotationIsCompletedOnceWhateverStreamsDo(long seed) {
         run(seed, simulation -> {
@@ -67,8 +66,9 @@ final class FlushSimulationTest {
         });
     }
 
-    /// A12 to A16, D-18, I-23, I-24: a ticket ends once, with an id when all that was written before is installed, or
-    /// with what the attempt met; a flush of nothing ends at once, and still names what there is.
+    /// A12 to A16, D-18, I-23, I-24: a ticket ends once, with an id when all that was written
+    /// before is installed, or with what the attempt met; a flush of nothing ends at once, and
+    /// still names what there is.
     @RandomizedTest
     void aTicketEndsWhenAllThatWasWrittenBeforeIsInstalled(long seed) {
         run(seed, simulation -> {
@@ -125,9 +125,8 @@ final class FlushSimulationTest {
         });
     }
 
-    /// A21, A22, A25, W-A7, W-A8: a stop ends what waits with a typed error, waits for streams that are under way, and
-    /// can be
-    /// called again when its deadline came first.
+    /// A21, A22, A25, W-A7, W-A8: a stop ends what waits with a typed error, waits for streams that
+    /// are under way, and can be called again when its deadline came first.
     @RandomizedTest
     void aStopEndsTicketsAndMayBeCalledAgain(long seed) {
         run(seed, simulation -> {
@@ -162,9 +161,8 @@ final class FlushSimulationTest {
         });
     }
 
-    /// W-A3, P16: a failure of the manifest ends the store: all tickets fail with it, nothing more is installed,
-    /// and
-    /// nobody waits for ever.
+    /// W-A3, P16: a failure of the manifest ends the store: all tickets fail with it, nothing more
+    /// is installed, and nobody waits for ever.
     @RandomizedTest
     void aFailedInstallThatIsForGoodEndsEverybodysWait(long seed) {
         run(seed, simulation -> {
@@ -196,8 +194,8 @@ final class FlushSimulationTest {
         });
     }
 
-    /// W-A3, I-22: what nobody foresaw, thrown by an install that is done already. Nobody waits for ever, and the
-    /// tables are not removed: the manifest names them.
+    /// W-A3, I-22: what nobody foresaw, thrown by an install that is done already. Nobody waits for
+    /// ever, and the tables are not removed: the manifest names them.
     @RandomizedTest
     void tablesOfAnInstallThatThrewAreNotRemoved(long seed) {
         run(seed, simulation -> {
@@ -218,7 +216,8 @@ final class FlushSimulationTest {
         });
     }
 
-    /// A5, A17 to A20, A23: never more attempts are out than there are streamers, and what is over is forgotten.
+    /// A5, A17 to A20, A23: never more attempts are out than there are streamers, and what is over
+    /// is forgotten.
     @RandomizedTest
     void noMoreAttemptsAreOutThanThereAreStreamers(long seed) {
         run(seed, simulation -> {

@@ -12,13 +12,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// That every behaviour of the ancestors' flushes which this store has is named by a test, such as "A15", "A28-A33"
-/// or "B18 to B20", in a comment that begins with rows or with other rows.
+/// That every behaviour of the ancestors' flushes which this store has is named by a test, such as
+/// "A15", "A28-A33" or "B18 to B20", in a comment that begins with rows or with other rows.
 ///
-/// Not owed yet, and why: A11 is about graphs, and its part here, listeners, is D25; B13 (what has expired) comes with
-/// expiry; B16's expiry likewise; B17's ratio with compression; D14 to D17 with the value log and the object store;
-/// D20 and D21 with a compaction that chooses by itself; D22 and D26 are options that this store has not got. B1 to
-/// B11, C and E are about other parts; AncestorTest has those that exist.
+/// Not owed yet, and why: A11 is about graphs, and its part here, listeners, is D25; B13 (what has
+/// expired) comes with expiry; B16's expiry likewise; B17's ratio with compression; D14 to D17 with
+/// the value log and the object store; D20 and D21 with a compaction that chooses by itself; D22
+/// and D26 are options that this store has not got. B1 to B11, C and E are about other parts;
+/// AncestorTest has those that exist.
 final class AncestorRowsTest {
     private static final String OWED = "A1-A10, A12-A34, B12, B14 to B16, B18 to B21, D1-D13, D18, D19, D23-D25";
     private static final List<Path> TESTS = List.of(Path.of("src/test/java"));

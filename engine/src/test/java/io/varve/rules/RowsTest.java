@@ -12,14 +12,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// That every row of the catalogue of bad inputs and faults which the store must answer today is named by a test.
+/// That every row of the catalogue of bad inputs and faults which the store must answer today is
+/// named by a test.
 ///
 /// A test names rows in a comment ("Row 4", "rows 43 to 48, 53 and 76") or in the name of a method
-/// (`row65And66…`). Whether it tests what it names is for people to judge; a row that nobody names is tested by
-/// nobody.
+/// (`row65And66…`). Whether it tests what it names is for people to judge; a row that nobody names
+/// is tested by nobody.
 final class RowsTest {
-    /// What is owed since there is a log, a memtable, tables and a recovery: no forks, expiry or value log, and no
-    /// compaction that chooses by itself.
+    /// What is owed since there is a log, a memtable, tables and a recovery: no forks, expiry or
+    /// value log, and no compaction that chooses by itself.
     private static final String OWED = "rows 1 to 6, 7, 9, 10, 11, 13 to 35, 38 to 63, 64 to 80, 81, 82 to 92, 105";
 
     private static final List<Path> TESTS = List.of(Path.of("src/test/java"), Path.of("../native-io/src/test/java"));
