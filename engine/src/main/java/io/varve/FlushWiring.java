@@ -6,7 +6,6 @@ import io.varve.flush.Backoff;
 import io.varve.flush.FlushConfig;
 import io.varve.flush.Flushes;
 import io.varve.flush.Installation;
-import io.varve.flush.Removals;
 import io.varve.flush.RotationMark;
 import io.varve.flush.RotationQueue;
 import io.varve.flush.StoreHealth;
@@ -66,13 +65,12 @@ final class FlushWiring {
         Seams seams = parts.seams();
         TableStore store = tables.store();
         Memory memory = seams.memory();
-        Removals removals = new Removals(store, events, seams.clock());
         Installation installation = new Installation(new Installation.Parts(
                 manifest,
                 reading.view(),
                 reading.horizon(),
                 reading.reaper(),
-                removals,
+                store,
                 obsolete,
                 rotations,
                 parts.time(),
@@ -85,10 +83,9 @@ final class FlushWiring {
                         rotations,
                         reading.view().acquire().frozen(),
                         installation,
-                        new TableStream(store, removals, reading.snapshots()::sequencesAfter),
+                        new TableStream(store, reading.snapshots()::sequencesAfter),
                         new TableMerge(
                                 store,
-                                removals,
                                 reading.snapshots()::sequencesAfter,
                                 memory,
                                 memory.budget().account("merge"),

@@ -126,8 +126,11 @@ final class AsyncDeathTest {
     }
 
     /// Large slots now and then: the writer may be caught while it copies one.
+    /// With so large a memtable that nothing is flushed: what a flush meets ends no store.
     private static StoreOptions options(int round) {
         return StoreStorms.small()
+                .memtableBytes(64 << 20)
+                .memoryBudgetBytes(512 << 20)
                 .ringSize(round % 4 == 0 ? 4 : 64)
                 .ringSlotBytes(round % 3 == 0 ? 4 << 10 : 512)
                 .deadline(LONG)

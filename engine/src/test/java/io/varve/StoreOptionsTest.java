@@ -113,8 +113,9 @@ final class StoreOptionsTest {
 
         assertEquals(List.of(), enough.problems());
         assertEquals(
-                List.of("memoryBudgetBytes is 256540671; allowed is at least 256540672: 201326592 for memtables,"
-                        + " 36339712 for the making of tables, 1048576 for the log buffer, 1048576 for the ring, 16777216 for overflow"),
+                List.of(
+                        "memoryBudgetBytes is 256540671; allowed is at least 256540672: 201326592 for memtables,"
+                                + " 36339712 for the making of tables, 1048576 for the log buffer, 1048576 for the ring, 16777216 for overflow"),
                 tooLittle.problems());
     }
 

@@ -43,7 +43,7 @@ final class StoreRowLifeTest {
     @Test
     void row10AnOldCursorStaysTrueAndOnlyWritersMeetTheBudget() {
         StoreOptions options = SimStore.tiny()
-                .memoryBudgetBytes(900 << 10)
+                .memoryBudgetBytes(1400 << 10)
                 .deadline(Duration.ofMillis(50))
                 .build();
         SimStore.use(newDisk(), options, 1, process -> {

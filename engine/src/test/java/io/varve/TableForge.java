@@ -86,7 +86,7 @@ final class TableForge {
 
     private int identified(int kind, int at, int length) {
         ByteBuffer identity = ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN);
-        identity.putInt(kind).putInt(seed()).putLong(at);
+        identity.putInt(seed()).putInt(kind).putLong(at);
         return crc(identity.array(), at, length);
     }
 

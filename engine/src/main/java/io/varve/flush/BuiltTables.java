@@ -1,12 +1,13 @@
 package io.varve.flush;
 
 import io.varve.sstable.Table;
+import io.varve.sstable.TableStore;
 import java.util.List;
 
 /// Finished tables, open to be read.
 ///
 /// @param tables the smallest keys first
-record BuiltTables(Removals removals, List<Table> tables) implements Built {
+record BuiltTables(TableStore store, List<Table> tables) implements Built {
     BuiltTables {
         tables = List.copyOf(tables);
     }
@@ -35,7 +36,7 @@ record BuiltTables(Removals removals, List<Table> tables) implements Built {
         for (Table table : tables) {
             long number = table.summary().number();
             table.close();
-            removals.remove(number);
+            store.remove(number);
         }
     }
 }

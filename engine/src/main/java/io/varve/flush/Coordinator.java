@@ -261,7 +261,7 @@ final class Coordinator implements Agent {
         if (job.rotation() == jobs.oldestRotation()) {
             return true;
         }
-        if (!jobs.isBehindFailure(job)) {
+        if (!jobs.isBehindFailure(job) || !installs.mayOvertake()) {
             return false;
         }
         boolean isInLog = installs.isDurable(job.frozen().lastSequence());

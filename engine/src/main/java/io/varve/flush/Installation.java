@@ -5,6 +5,7 @@ import io.varve.error.StoreIoException;
 import io.varve.memtable.MemTable;
 import io.varve.nativeio.Region;
 import io.varve.sstable.Table;
+import io.varve.sstable.TableStore;
 import io.varve.version.Install;
 import io.varve.version.LiveTable;
 import io.varve.version.Manifest;
@@ -58,7 +59,7 @@ public final class Installation implements Installs {
             CurrentView view,
             Horizon horizon,
             Reaper reaper,
-            Removals removals,
+            TableStore tables,
             ObsoleteSegments segments,
             RotationQueue rotations,
             LongSupplier engineTime,
@@ -153,7 +154,7 @@ public final class Installation implements Installs {
         Set<Long> after = manifest.state().neededTables();
         for (long number : before) {
             if (!after.contains(number)) {
-                parts.removals().remove(number);
+                parts.tables().remove(number);
             }
         }
     }
@@ -166,6 +167,11 @@ public final class Installation implements Installs {
     @Override
     public @Nullable StoreException failure() {
         return failure;
+    }
+
+    @Override
+    public boolean mayOvertake() {
+        return manifest.state().hasRoomForMoreCuts();
     }
 
     @Override
@@ -196,12 +202,12 @@ public final class Installation implements Installs {
 
     @Override
     public int reap() {
-        return reaper.reapOnce() + parts.removals().retry();
+        return reaper.reapOnce();
     }
 
     @Override
     public boolean hasToReap() {
-        return reaper.retiredBytes() > 0 || parts.removals().hasAny();
+        return reaper.retiredBytes() > 0;
     }
 
     /// After the edit is durable. When the folder of the log cannot be synced, nobody knows what is in it.
@@ -219,7 +225,7 @@ public final class Installation implements Installs {
         reaper.retire(new Retired(table, generation, table.summary().bytes(), () -> {
             table.close();
             if (!isNeeded) {
-                parts.removals().remove(number);
+                parts.tables().remove(number);
             }
         }));
     }

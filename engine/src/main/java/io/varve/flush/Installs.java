@@ -48,6 +48,10 @@ interface Installs {
     @Nullable
     StoreException failure();
 
+    /// Whether a table may be installed before older memtables: each time is a cut of the log more, and those are
+    /// bounded.
+    boolean mayOvertake();
+
     /// Whether all operations up to this one are durable in the log.
     boolean isDurable(long sequence);
 

@@ -19,7 +19,6 @@ final class RunBuilder implements AutoCloseable {
     private static final int NO_KEY = -1;
 
     private final TableStore store;
-    private final Removals removals;
     private final MergeAttempt attempt;
     private final long tableBytes;
     private final Region key;
@@ -34,9 +33,8 @@ final class RunBuilder implements AutoCloseable {
     private boolean isHandedOver;
 
     /// @param key room for a key
-    RunBuilder(TableStore store, Removals removals, MergeAttempt attempt, long tableBytes, Region key) {
+    RunBuilder(TableStore store, MergeAttempt attempt, long tableBytes, Region key) {
         this.store = store;
-        this.removals = removals;
         this.attempt = attempt;
         this.tableBytes = tableBytes;
         this.key = key;
@@ -91,7 +89,7 @@ final class RunBuilder implements AutoCloseable {
             finishTable(builder);
         }
         isHandedOver = true;
-        return new BuiltTables(removals, finished);
+        return new BuiltTables(store, finished);
     }
 
     /// Abandons what was not finished, and removes what nobody took.
@@ -102,7 +100,7 @@ final class RunBuilder implements AutoCloseable {
             left.close();
         }
         if (!isHandedOver) {
-            new BuiltTables(removals, finished).discard();
+            new BuiltTables(store, finished).discard();
         }
     }
 

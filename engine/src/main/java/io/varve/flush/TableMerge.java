@@ -16,7 +16,6 @@ import java.util.function.LongFunction;
 /// snapshots, and tombstones that have nothing left to hide (I-18).
 public final class TableMerge implements MergeAttempt.Merging {
     private final TableStore tables;
-    private final Removals removals;
     private final LongFunction<long[]> snapshots;
     private final Memory memory;
     private final MemoryAccount account;
@@ -27,14 +26,8 @@ public final class TableMerge implements MergeAttempt.Merging {
     ///     above everything in the tables
     /// @param tableBytes after which the next table of the run begins
     public TableMerge(
-            TableStore tables,
-            Removals removals,
-            LongFunction<long[]> snapshots,
-            Memory memory,
-            MemoryAccount account,
-            long tableBytes) {
+            TableStore tables, LongFunction<long[]> snapshots, Memory memory, MemoryAccount account, long tableBytes) {
         this.tables = tables;
-        this.removals = removals;
         this.snapshots = snapshots;
         this.memory = memory;
         this.account = account;
@@ -49,7 +42,7 @@ public final class TableMerge implements MergeAttempt.Merging {
     @Override
     public Built merge(MergeAttempt attempt) {
         Region key = memory.allocate(account, RecordLimits.MAX_KEY_LENGTH + 1L + Keys.SLACK, Pages.BASE);
-        try (RunBuilder run = new RunBuilder(tables, removals, attempt, tableBytes, key)) {
+        try (RunBuilder run = new RunBuilder(tables, attempt, tableBytes, key)) {
             Retention retention = new Retention(snapshots.apply(attempt.plan().lastSequence()));
             Merge sources = new Merge(attempt.plan().inputs());
             long newer = Retention.NONE;

@@ -14,15 +14,13 @@ import java.util.function.LongFunction;
 /// below that they hide something in.
 public final class TableStream implements Streams {
     private final TableStore tables;
-    private final Removals removals;
     private final LongFunction<long[]> snapshots;
 
     /// @param snapshots that are open, ascending, for who reads up to an operation. Asked after the freeze: one
     ///     that is opened later reads at or above
     ///     everything in the memtable, and needs the newest versions only (D-23)
-    public TableStream(TableStore tables, Removals removals, LongFunction<long[]> snapshots) {
+    public TableStream(TableStore tables, LongFunction<long[]> snapshots) {
         this.tables = tables;
-        this.removals = removals;
         this.snapshots = snapshots;
     }
 
@@ -39,7 +37,7 @@ public final class TableStream implements Streams {
                 addVersions(cursor, retention, builder);
             }
             Table table = tables.open(builder.finish());
-            return new BuiltTables(removals, List.of(table));
+            return new BuiltTables(tables, List.of(table));
         }
     }
 

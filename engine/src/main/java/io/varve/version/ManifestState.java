@@ -130,6 +130,11 @@ public record ManifestState(
         return cuts.size() + 2 <= CutList.MAX_CUTS;
     }
 
+    /// Whether there is room for cuts beside those of lives, of which the last ones must find room too.
+    public boolean hasRoomForMoreCuts() {
+        return cuts.size() < CutList.MAX_CUTS / 2;
+    }
+
     /// An edit that says all of this.
     ManifestEdit toEdit() {
         Change whole = installed.equals(Installed.NOTHING) ? null : installed;

@@ -309,6 +309,11 @@ final class FlushRig implements Streams, Installs, StoreHealth {
     }
 
     @Override
+    public boolean mayOvertake() {
+        return true;
+    }
+
+    @Override
     public boolean isDurable(long upTo) {
         return horizon.durableAcquire() >= upTo;
     }
