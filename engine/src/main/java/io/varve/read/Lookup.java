@@ -129,6 +129,9 @@ public final class Lookup {
         long hash = Table.hash(key, 0, keyLength);
         long prefix = Keys.prefix(key, 0, keyLength);
         int count = view.level0Count() + view.runCount();
+        if (first == view.level0Count() && count == first + 1) {
+            return findInOnly(view.run(0), keyLength, sequence, prefix, hash);
+        }
         for (int from = first; from < count; from += TOGETHER) {
             long candidates = probe(view, from, Math.min(count, from + TOGETHER), keyLength, prefix, hash);
             while (candidates != 0) {
@@ -141,6 +144,15 @@ public final class Lookup {
             }
         }
         return false;
+    }
+
+    /// The only run there is. That its filter lets the key pass is a branch here, so that the search of the index
+    /// begins before the filter has come from memory.
+    private boolean findInOnly(Run run, int keyLength, long sequence, long prefix, long hash) {
+        int place = run.indexOf(prefix, key, 0, keyLength);
+        return place != Run.NONE
+                && run.table(place).mayContain(hash)
+                && findIn(run.table(place), keyLength, sequence) == VALUE;
     }
 
     /// Which of the sources have to be asked, as bits.

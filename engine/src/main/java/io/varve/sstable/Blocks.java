@@ -13,7 +13,7 @@ import io.varve.nativeio.Region;
 ///
 /// The first touch of a block brings its pages in by a call, so that a thread that waits for the device is not in
 /// Java code and holds up no safepoint; copies the block to private memory and checksums the copy (F1); and checks
-/// that it makes sense. Then a byte says so, and later touches cost a look at that byte. Two threads may check the
+/// that it makes sense. Then a word says so, and later touches cost a look at that word. Two threads may check the
 /// same block at once: both say the same.
 ///
 /// What the device says later, when the page cache has forgotten a page, is not checked again.
@@ -26,13 +26,18 @@ final class Blocks implements AutoCloseable {
     private final TableIndex index;
     private final TableSummary summary;
 
+    /// A [BlockWord] per block.
+    private final Region words;
+
     /// @param file belongs to this from now on, and the mapping too
-    Blocks(TableFile file, Mapping mapping, TableIndex index, TableSummary summary) {
+    /// @param words as many words of zeros as there are blocks; stays its owner's
+    Blocks(TableFile file, Mapping mapping, TableIndex index, TableSummary summary, Region words) {
         this.file = file;
         this.mapping = mapping;
         this.region = mapping.region();
         this.index = index;
         this.summary = summary;
+        this.words = words;
     }
 
     Region region() {
@@ -48,10 +53,17 @@ final class Blocks implements AutoCloseable {
     /// @return where it begins
     /// @throws CorruptionException when it is not what was written
     long ready(int block) {
-        if (!index.isChecked(block)) {
-            check(block);
-        }
+        word(block);
         return index.offset(block);
+    }
+
+    /// Makes sure that a block can be read.
+    ///
+    /// @return its [BlockWord]
+    /// @throws CorruptionException when it is not what was written
+    long word(int block) {
+        long word = words.getLong(Long.BYTES * (long) block);
+        return word == BlockWord.UNCHECKED ? check(block) : word;
     }
 
     /// What an `InternalError` means that came out of an access to the region.
@@ -70,7 +82,7 @@ final class Blocks implements AutoCloseable {
         file.close();
     }
 
-    private void check(int block) {
+    private long check(int block) {
         int expected = index.checksum(block);
         Scratches.Scratch scratch = file.scratches().take();
         try {
@@ -79,7 +91,9 @@ final class Blocks implements AutoCloseable {
                 checkAgain(scratch, block, expected);
             }
             new BlockCheck(file.path(), index, summary, region, block).check();
-            index.onChecked(block);
+            long word = BlockWord.of(index.offset(block), index.length(block), index.entries(block), index.skip(block));
+            words.putLong(Long.BYTES * (long) block, word);
+            return word;
         } catch (InternalError fault) {
             throw damaged(fault);
         } finally {

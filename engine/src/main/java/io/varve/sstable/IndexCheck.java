@@ -83,10 +83,7 @@ final class IndexCheck {
             int count = index.entries(i);
             long least = TableFormat.align(12L * count) + (long) TableFormat.MIN_ENTRY_SIZE * count;
             require(count > 0 && least <= length, "entries of block " + i, count);
-            require(
-                    !index.isChecked(i) && isRight(index.flags(i), index.sequence(i), i),
-                    "flags of block " + i,
-                    index.flags(i));
+            require(isRight(index.flags(i), index.sequence(i), i), "flags of block " + i, index.flags(i));
             end += length;
             entries += count;
         }

@@ -66,11 +66,13 @@ public final class Table implements AutoCloseable {
     public long find(Region key, long keyOffset, int keyLength, long sequence) {
         try {
             int block = index.locate(key, keyOffset, keyLength, sequence);
-            long begin = blocks.ready(block);
-            int length = index.length(block);
-            int count = index.entries(block);
-            int place =
-                    Block.find(region, begin, length, count, index.skip(block), key, keyOffset, keyLength, sequence);
+            long word = blocks.word(block);
+            boolean isComplete = BlockWord.isComplete(word);
+            long begin = isComplete ? BlockWord.offset(word) : index.offset(block);
+            int length = isComplete ? BlockWord.length(word) : index.length(block);
+            int count = isComplete ? BlockWord.count(word) : index.entries(block);
+            int skip = isComplete ? BlockWord.skip(word) : index.skip(block);
+            int place = Block.find(region, begin, length, count, skip, key, keyOffset, keyLength, sequence);
             if ((place & 1) != 0) {
                 return Block.entry(region, begin, length, count, place >> 1);
             }

@@ -9,9 +9,6 @@ import io.varve.nativeio.Region;
 /// caches; an Eytzinger array and nodes of 16 were each 2 % of a get faster, which is less than their memory is
 /// worth: probe table-get.)
 final class TableIndex {
-    /// In the upper byte of the flags, which is 0 in a file: beside what every lookup reads anyway.
-    private static final int CHECKED_OFFSET = TableFormat.PLACE_FLAGS_OFFSET + 1;
-
     private final Region region;
     private final int count;
     private final int skip;
@@ -59,17 +56,7 @@ final class TableIndex {
     }
 
     int flags(int block) {
-        return region.getByte(place(block) + TableFormat.PLACE_FLAGS_OFFSET);
-    }
-
-    /// Whether somebody has said that the block was checked.
-    boolean isChecked(int block) {
-        return region.getByte(place(block) + CHECKED_OFFSET) != 0;
-    }
-
-    /// Says so. Whoever does not see it yet checks again, and says the same.
-    void onChecked(int block) {
-        region.putByte(place(block) + CHECKED_OFFSET, (byte) 1);
+        return region.getShort(place(block) + TableFormat.PLACE_FLAGS_OFFSET) & 0xFFFF;
     }
 
     /// Whether the block begins with the key that the one before ends with.

@@ -39,12 +39,13 @@ final class TableOpening {
         TableIndex index = IndexCheck.check(file.path(), footer.index(), summary.entries(), indexRegion);
         Region filter = workspace.take(Math.max(Filter.LINE, footer.filter().length()));
         long lines = filterLines(footer.filter(), filter);
+        Region words = workspace.take(Long.BYTES * (long) index.count());
 
         Mapping mapping = file.file().map(0, summary.bytes(), MapMode.READ);
         if (mapping.errno() != 0) {
             throw new StoreIoException("mmap", file.path(), mapping.errno());
         }
-        Blocks blocks = new Blocks(file, mapping, index, summary);
+        Blocks blocks = new Blocks(file, mapping, index, summary, words);
         return new Table(summary, workspace, blocks, filter, lines, footer.filterProbes());
     }
 
