@@ -1,6 +1,7 @@
 package io.varve.bench;
 
 import io.varve.bench.allocation.AllocationCommand;
+import io.varve.bench.flush.FlushCommand;
 import io.varve.bench.openloop.OpenLoopCommand;
 import io.varve.bench.probe.ForkArguments;
 import io.varve.bench.quick.QuickCommand;
@@ -24,6 +25,8 @@ public final class Main {
                                          [--durability sync|process] [--dir DIR] [--json FILE]
                    varve bench syscalls [--stores LIST] [--writes N] [--dir DIR] [--json FILE]
                    varve bench allocation [--calls N] [--dir DIR] [--json FILE]
+                   varve bench flush [--parts LIST] [--threads N] [--seconds N] [--memtable MIB]
+                                     [--megabytes N] [--log MIB] [--dir DIR]
                    varve bench jmh [ARGUMENT...]
 
             probes   runs all probes, or the named ones, and writes what they found to
@@ -37,7 +40,7 @@ public final class Main {
               --json FILE   one object per line and figure
               --dir DIR     where the stores are made and removed; a folder for temporary files by default
               --seconds N   how long each of the three rounds takes; 1 by default
-              --entries N   what is written before reads; 400000 by default
+              --entries N   what is written before reads; 400000 by default, and 5 times as many for reads of tables
             open-loop   latency of puts that come at fixed instants, counted from the instant on, so that what
                         a slow put makes others wait for is counted too
               --stores LIST   of probe,varve,rocksdb,lmdb; all by default
@@ -51,6 +54,14 @@ public final class Main {
               --writes N      how many puts each time; 4000 by default
             allocation  bytes of Java heap per call of the store, from platform and from virtual threads
               --calls N       per round; 20000 by default
+            flush    what rotations cost those who write meanwhile; how long a store takes to open, from tables and
+                     from a log
+              --parts LIST    of rotation,open,recovery; all by default
+              --threads N     that put, 4 by default
+              --seconds N     of putting, with rotations and without; 20 by default
+              --memtable MIB  64 by default
+              --megabytes N   of tables to open; 1024 by default
+              --log MIB       to replay; 64 by default
             jmh      hands the arguments to JMH, such as: jmh -l, or: jmh Downcall -f 1 -wi 2 -i 3
 
             Probes:
@@ -81,6 +92,7 @@ public final class Main {
             case "open-loop" -> OpenLoopCommand.run(rest, out, err);
             case "syscalls" -> SyscallsCommand.run(rest, out, err);
             case "allocation" -> AllocationCommand.run(rest, out, err);
+            case "flush" -> FlushCommand.run(rest, out, err);
             case "jmh" -> jmh(rest, err);
             case "help", "--help", "-h" -> {
                 out.print(usage());
@@ -88,7 +100,7 @@ public final class Main {
             }
             default -> {
                 err.println("varve bench does not know '" + arguments.getFirst()
-                        + "'; it knows probes, quick, open-loop, syscalls, allocation, jmh and help.");
+                        + "'; it knows probes, quick, open-loop, syscalls, allocation, flush, jmh and help.");
                 yield MISUNDERSTOOD;
             }
         };

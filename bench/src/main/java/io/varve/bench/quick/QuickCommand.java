@@ -24,6 +24,11 @@ public final class QuickCommand {
             List.of("probe", "varve", "varve-direct", "varve-flushing", "rocksdb", "rocksdb-recycled", "lmdb");
     private static final long LARGE = 3L << 30;
     private static final long FLUSHED = 64L << 20;
+    private static final long LARGEST_MEMTABLE = 1L << 30;
+    private static final double MOST_PUTS_PER_SECOND = 500_000;
+
+    /// What one takes in a memtable, and somewhat more.
+    private static final long ENTRY_BYTES = 256;
 
     /// Tables have so many times as many entries: 2 million, more than the caches of a processor hold.
     private static final int TABLE_FACTOR = 5;
@@ -215,7 +220,10 @@ public final class QuickCommand {
                 workload.readsTables()
                         ? new TableProbePeer(directory, (int) (TABLE_FACTOR * entries))
                         : new ProbePeer(directory);
-            case "varve" -> new VarvePeer(directory, VarvePeer.Kind.LARGE);
+            case "varve" ->
+                workload.isFlushed()
+                        ? new VarvePeer(directory, VarvePeer.Kind.USUAL)
+                        : VarvePeer.large(directory, memtableBytes(workload));
             case "varve-direct" -> new VarvePeer(directory, VarvePeer.Kind.DIRECT);
             case "varve-flushing" -> new VarvePeer(directory, VarvePeer.Kind.FLUSHING);
             case "rocksdb" -> new RocksPeer(directory, rocksMemtable, false);
@@ -223,6 +231,15 @@ public final class QuickCommand {
             case "lmdb" -> new LmdbPeer(directory, 2 * LARGE, workload.isSynced());
             default -> throw new IllegalArgumentException(store);
         };
+    }
+
+    /// Of a memtable that holds what there will be to read, or what anybody can put in a round.
+    private long memtableBytes(Workload workload) {
+        double count = workload.isRead()
+                ? TABLE_FACTOR * (double) entries
+                : workload.stretch() * seconds * MOST_PUTS_PER_SECOND;
+        long bytes = Long.highestOneBit((long) (count * ENTRY_BYTES)) << 1;
+        return Math.clamp(bytes, FLUSHED, LARGEST_MEMTABLE);
     }
 
     private static Figure median(List<Figure> figures) {

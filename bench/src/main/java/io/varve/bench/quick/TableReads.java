@@ -17,6 +17,7 @@ final class TableReads implements AutoCloseable {
     private static final int PARTS = 5;
     private static final int LOADED_TOGETHER = 1000;
     private static final int CALLS_PER_TIMED = 32;
+    private static final long LONGEST_NANOS = 10_000_000_000L;
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -85,7 +86,7 @@ final class TableReads implements AutoCloseable {
 
     private Figure read(Workload workload, Peer peer, Session session, long nanos, long seed) {
         boolean isMiss = workload.kind() == Workload.Kind.GET_MISS;
-        Histogram latencies = new Histogram(3);
+        Histogram latencies = new Histogram(1, LONGEST_NANOS, 3);
         long state = seed;
         long calls = 0;
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
@@ -101,7 +102,7 @@ final class TableReads implements AutoCloseable {
             long started = System.nanoTime();
             call(session, peer, isMiss, number);
             now = System.nanoTime();
-            latencies.recordValue(now - started);
+            latencies.recordValue(Math.min(now - started, LONGEST_NANOS));
             calls += CALLS_PER_TIMED;
         }
         double heapBytes = (double) (THREADS.getCurrentThreadAllocatedBytes() - bytes) / calls;

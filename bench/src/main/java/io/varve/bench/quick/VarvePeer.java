@@ -4,7 +4,6 @@ import io.varve.Durability;
 import io.varve.FlushTicket;
 import io.varve.Store;
 import io.varve.StoreOptions;
-import io.varve.StoreOptionsBuilder;
 import io.varve.WriteBatch;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Our store: default options, but for a budget that is not met, and what a kind of it is named for.
 final class VarvePeer implements Peer {
     private static final long BUDGET = 5L << 30;
-    private static final long LARGE_MEMTABLE = 1L << 30;
+    private static final long USUAL_MEMTABLE = 64L << 20;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Kind kind;
@@ -23,12 +22,14 @@ final class VarvePeer implements Peer {
 
     /// What it is for.
     enum Kind {
-        /// A memtable that holds what is written in a round.
-        LARGE("varve"),
+        /// Default options: the memtable becomes a table whenever it is full.
+        USUAL("varve"),
         /// The same, and a log that goes around the page cache.
         DIRECT("varve-direct"),
-        /// The usual memtable, which becomes a table whenever it is full.
-        FLUSHING("varve-flushing");
+        /// The same as the usual one, beside one that does not flush.
+        FLUSHING("varve-flushing"),
+        /// A memtable that is never full.
+        LARGE("varve");
 
         private final String words;
 
@@ -38,13 +39,23 @@ final class VarvePeer implements Peer {
     }
 
     VarvePeer(Path directory, Kind kind) {
+        this(directory, kind, USUAL_MEMTABLE);
+    }
+
+    private VarvePeer(Path directory, Kind kind, long memtableBytes) {
         this.kind = kind;
-        StoreOptionsBuilder options =
-                StoreOptions.builder().memoryBudgetBytes(BUDGET).directLog(kind == Kind.DIRECT);
-        if (kind != Kind.FLUSHING) {
-            options.memtableBytes(LARGE_MEMTABLE);
-        }
-        store = Store.open(directory, options.build());
+        store = Store.open(
+                directory,
+                StoreOptions.builder()
+                        .memtableBytes(memtableBytes)
+                        .memoryBudgetBytes(BUDGET)
+                        .directLog(kind == Kind.DIRECT)
+                        .build());
+    }
+
+    /// One with a memtable of so many bytes.
+    static VarvePeer large(Path directory, long memtableBytes) {
+        return new VarvePeer(directory, Kind.LARGE, memtableBytes);
     }
 
     @Override

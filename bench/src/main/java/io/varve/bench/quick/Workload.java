@@ -77,6 +77,11 @@ record Workload(String name, Kind kind, boolean isSynced, int threads, boolean i
         return layout == Layout.RUN || layout == Layout.FIVE_RUNS;
     }
 
+    /// Whether a store of ours that is full may flush meanwhile, as it does by default.
+    boolean isFlushed() {
+        return layout == Layout.MEMTABLE && !isRead();
+    }
+
     /// What our store is called there.
     String ours() {
         return layout == Layout.FLUSHING ? "varve-flushing" : "varve";

@@ -31,12 +31,12 @@ final class QuickCommandTest {
         assertEquals("", err.toString(StandardCharsets.UTF_8));
         assertTrue(out.toString(StandardCharsets.UTF_8).contains("\nget-hit x1"), out.toString(StandardCharsets.UTF_8));
         List<String> lines = Files.readAllLines(json);
-        assertEquals(5 * 6 + 4 * 4 + 3 + 3, lines.size());
+        assertEquals(5 * 6 + 4 * 4 + 3 + 4 + 3 + 4 * 4, lines.size());
         for (String line : lines) {
             assertTrue(
-                    line.matches("\\{\"workload\":\"[a-z-]+\",\"store\":\"[a-z-]+\",\"durability\":\"[A-Za-z]+\","
+                    line.matches("\\{\"workload\":\"[a-z0-9-]+\",\"store\":\"[a-z-]+\",\"durability\":\"[A-Za-z]+\","
                             + "\"threads\":\\d+,\"virtual\":(true|false),\"opsPerSecond\":[\\d.]+,\"p50Nanos\":\\d+,"
-                            + "\"p99Nanos\":\\d+,\"p999Nanos\":\\d+}"),
+                            + "\"p99Nanos\":\\d+,\"p999Nanos\":\\d+,\"heapBytes\":-?[\\d.]+}"),
                     line);
         }
         try (Stream<Path> left = Files.list(directory)) {
