@@ -154,7 +154,7 @@ final class StoreFaultTest {
                     if (event instanceof StoreEvent.StoreClosed closed && !closed.wasClean()) {
                         story.isUnclean.set(true);
                     }
-                    if (event instanceof StoreEvent.FlushFailed) {
+                    if (event instanceof StoreEvent.FlushFailed || event instanceof StoreEvent.BackgroundFailed) {
                         story.isFlushFailureTold.set(true);
                     }
                 })

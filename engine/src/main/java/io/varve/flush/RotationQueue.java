@@ -105,6 +105,11 @@ public final class RotationQueue implements Rotations {
     }
 
     @Override
+    public void onFailure() {
+        coordinator.run();
+    }
+
+    @Override
     public boolean isSyncWanted() {
         return horizon.durableAcquire() < syncWanted.get();
     }

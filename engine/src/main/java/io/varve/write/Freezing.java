@@ -1,6 +1,7 @@
 package io.varve.write;
 
 import io.varve.error.RejectionCause;
+import org.jspecify.annotations.Nullable;
 
 /// What the writer does for flushes between two groups: it freezes what there is when somebody asks.
 ///
@@ -24,10 +25,28 @@ final class Freezing {
         return asked != served && (isNews || (asked != refused && succession.freezeRefusal() != null));
     }
 
+    /// Whether there is a request that was neither served nor refused, and nobody knows when it can be. (That flushes are
+    /// behind is ended by the very caller who asks, where there are no threads for it.)
+    boolean isRefusable(RejectionCause why) {
+        long asked = rotations.asked();
+        return asked != served && asked != refused && Succession.isLongInComing(why);
+    }
+
+    /// Serves all requests, or refuses them.
+    ///
+    /// @param shortOf why nothing can be frozen for now; null when that is still to be seen
+    void answer(@Nullable RejectionCause shortOf) {
+        if (shortOf == null || succession.isNothingToFreeze()) {
+            serve();
+        } else if (isRefusable(shortOf)) {
+            refused = rotations.asked();
+            rotations.onRefused(refused, shortOf);
+        }
+    }
+
     /// Serves all requests, or leaves them until there is something to go on with. When nobody knows when that
-    /// will be,
-    /// whoever asked is told; it is done all the same as soon as it can.
-    void serve() {
+    /// will be, whoever asked is told; it is done all the same as soon as it can.
+    private void serve() {
         long asked = rotations.asked();
         if (asked == served) {
             return;

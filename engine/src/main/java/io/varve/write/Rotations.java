@@ -33,6 +33,9 @@ public interface Rotations {
     /// Says that requests up to this one wait for something that may be long in coming.
     void onRefused(long request, RejectionCause why);
 
+    /// Says that the store has failed: nothing more comes, and who waits is to be told. From any thread.
+    void onFailure();
+
     /// The first segment of the log that is needed.
     long logFloor();
 

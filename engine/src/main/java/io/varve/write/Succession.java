@@ -122,7 +122,16 @@ final class Succession {
             return null;
         }
         RejectionCause why = supplies.refusal();
-        return why == RejectionCause.OUT_OF_SPACE || why == RejectionCause.MEMORY_BUDGET ? why : null;
+        return isLongInComing(why) ? why : null;
+    }
+
+    /// Whether nobody here can say when what was refused will be had: all but a flush, which is known to go on.
+    static boolean isLongInComing(RejectionCause why) {
+        return why != RejectionCause.FLUSH_BEHIND;
+    }
+
+    boolean isNothingToFreeze() {
+        return memtable.entries() == 0;
     }
 
     /// Whether [#tryFreeze] would do it now.

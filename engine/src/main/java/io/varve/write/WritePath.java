@@ -62,7 +62,10 @@ public final class WritePath {
 
     /// Starts the threads. The view's active memtable is the one that takes the first write.
     public WritePath(WriterConfig config, WriteSizes sizes, Surroundings around) {
-        this.failure = new Failure(cause -> tellFailure(around.events(), config.directory(), cause));
+        this.failure = new Failure(cause -> {
+            tellFailure(around.events(), config.directory(), cause);
+            around.rotations().onFailure();
+        });
         Clock clock = around.clock();
         Patience patience = sizes.patience();
         this.scheduler = around.scheduler();

@@ -130,7 +130,7 @@ final class Writer implements Agent {
                 endShortage();
             }
             if (isFreezeDue()) {
-                freezing.serve();
+                freezing.answer(isShort ? supplies.refusal() : null);
             }
             int done = isWork ? workOn(ring.highestPublished(next)) : 0;
             onDuty();
@@ -172,8 +172,10 @@ final class Writer implements Agent {
         return isToAnswer || isRelieved || isAsked || isStopping || hasFailedUnseen();
     }
 
+    /// While writes are turned away for want of supplies, so are requests, which need the same.
     private boolean isFreezeDue() {
-        return !isShort && !progress.isOver() && freezing.isDue();
+        boolean isDue = isShort ? !isPatient && freezing.isRefusable(supplies.refusal()) : freezing.isDue();
+        return isDue && !progress.isOver();
     }
 
     /// Whether somebody else has failed, and who waits for us has not been told.
