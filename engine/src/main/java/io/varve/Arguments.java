@@ -2,11 +2,16 @@ package io.varve;
 
 import io.varve.error.TooLargeException;
 import io.varve.format.RecordLimits;
+import io.varve.nativeio.Clock;
+import io.varve.nativeio.Scheduler;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller may hand in, checked before anything happens (row 2, 3, 7).
 final class Arguments {
+    private static final Duration FOREVER = Duration.ofDays(365);
+
     private Arguments() {}
 
     static void checkKey(byte @Nullable [] key) {
@@ -27,6 +32,14 @@ final class Arguments {
         if (length > limit) {
             throw TooLargeException.value(length, limit);
         }
+    }
+
+    /// When a wait of this length ends; a year is for ever.
+    static long deadline(String what, @Nullable Duration patience, Clock clock) {
+        Duration given = given(what, patience);
+        boolean isForever = given.compareTo(FOREVER) >= 0;
+        long nanos = given.isNegative() || isForever ? 0 : given.toNanos();
+        return isForever ? Scheduler.NEVER : clock.nanoTime() + nanos;
     }
 
     static <T> T given(String what, @Nullable T argument) {

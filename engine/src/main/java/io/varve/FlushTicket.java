@@ -44,8 +44,7 @@ public final class FlushTicket {
     /// @return whether it has ended well; false when the time was over, and then it goes on
     /// @throws io.varve.error.StoreException as [#await()]
     public boolean await(Duration patience) {
-        boolean isOver = flushes.await(
-                ticket, clock.nanoTime() + Arguments.given("patience", patience).toNanos());
+        boolean isOver = flushes.await(ticket, Arguments.deadline("patience", patience, clock));
         if (isOver) {
             ticket.snapshotId();
         }

@@ -44,7 +44,6 @@ final class FlushWiring {
                 options.background(),
                 found.size(),
                 new RotationMark(first.activeRotation() - 1, isAllFrozen ? parts.lastSequence() : frozenTo),
-                reading.horizon(),
                 parts.seams().scheduler());
     }
 
@@ -66,15 +65,7 @@ final class FlushWiring {
         TableStore store = tables.store();
         Memory memory = seams.memory();
         Installation installation = new Installation(new Installation.Parts(
-                manifest,
-                reading.view(),
-                reading.horizon(),
-                reading.reaper(),
-                store,
-                obsolete,
-                rotations,
-                parts.time(),
-                path::recycle));
+                manifest, reading.view(), reading.reaper(), store, obsolete, rotations, parts.time(), path::recycle));
         return new Flushes(
                 config(parts),
                 new Flushes.Surroundings(
@@ -85,7 +76,7 @@ final class FlushWiring {
                         installation,
                         new TableStream(store, reading.snapshots()::sequencesAfter),
                         new TableMerge(
-                                store,
+                                tables.merging(),
                                 reading.snapshots()::sequencesAfter,
                                 memory,
                                 memory.budget().account("merge"),

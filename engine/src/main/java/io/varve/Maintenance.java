@@ -41,8 +41,14 @@ final class Maintenance {
     }
 
     boolean drain(Duration patience) {
-        long deadline = clock.nanoTime() + Arguments.given("patience", patience).toNanos();
-        return flushes().drain(deadline);
+        Flushes flushing = flushes();
+        int ticket = calls.enter();
+        if (!Calls.isInside(ticket)) {
+            throw new StoreClosedException(directory);
+        }
+        // Not for as long as it waits: a close waits for who is inside.
+        calls.exit(ticket);
+        return flushing.drain(Arguments.deadline("patience", patience, clock));
     }
 
     private FlushTicket ask(Function<Flushes, Ticket> question) {

@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -78,10 +79,15 @@ final class Opening {
             Opening opening = new Opening(seams, options);
             return opening.orUndo(path, () -> opening.openToWrite(path));
         }
+        return beside(seams, path, options, opening -> opening.openToRead(path));
+    }
+
+    /// Opens to read, and begins anew when a writer has gone on meanwhile.
+    private static Store beside(Seams seams, String path, StoreOptions options, Function<Opening, Store> open) {
         for (int attempt = 1; ; attempt++) {
             Opening opening = new Opening(seams, options);
             try {
-                return opening.orUndo(path, () -> opening.openToRead(path));
+                return opening.orUndo(path, () -> open.apply(opening));
             } catch (StoreException refused) {
                 if (attempt == ATTEMPTS || !opening.hasMovedOn(path)) {
                     throw refused;
@@ -104,8 +110,7 @@ final class Opening {
     ///
     /// @param options read-only ones
     static Store openSnapshot(Seams seams, String path, StoreOptions options, String name) {
-        Opening opening = new Opening(seams, options);
-        return opening.orUndo(path, () -> opening.openNamed(path, name));
+        return beside(seams, path, options, opening -> opening.openNamed(path, name));
     }
 
     /// The named snapshots of a store.
@@ -151,6 +156,7 @@ final class Opening {
         Directory directory = keep(StoreDirectory.open(seams.disk(), path, false));
         ManifestConfig config = manifestConfig(directory);
         ManifestState state = Manifest.read(config).state();
+        readEdit = state.editNumber();
         NamedSnapshot snapshot = state.snapshots().stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
@@ -326,12 +332,26 @@ final class Opening {
                 options.bloomBitsPerKey(),
                 OptionTable.windowBytes(options),
                 true);
-        Directory folder = StoreDirectory.openTables(directory, !options.readOnly());
         MemoryBudget budget = memory.budget();
-        MemoryAccount building =
-                budget.account("table building", options.readOnly() ? 0 : OptionTable.flushBytes(options));
-        TableStore store = new TableStore(config, folder, memory, building, budget.account("tables"), time);
-        return new TableParts(folder, building, store);
+        MemoryAccount reading = budget.account("tables");
+        Directory folder = StoreDirectory.openTables(directory, !options.readOnly());
+        boolean isDone = false;
+        try {
+            MemoryAccount building = options.readOnly()
+                    ? budget.account("table building")
+                    : budget.account("table building", OptionTable.flushBytes(options));
+            MemoryAccount atLeisure = budget.account("merge building");
+            isDone = true;
+            return new TableParts(
+                    folder,
+                    building,
+                    new TableStore(config, folder, memory, building, reading, time),
+                    new TableStore(config, folder, memory, atLeisure, reading, time));
+        } finally {
+            if (!isDone) {
+                folder.close();
+            }
+        }
     }
 
     private ManifestConfig manifestConfig(Directory directory) {

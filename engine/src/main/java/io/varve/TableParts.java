@@ -7,10 +7,13 @@ import io.varve.sstable.TableStore;
 /// The tables of a store, and the folder that they are in.
 ///
 /// @param building what the making of tables is charged to, with a part of the budget of its own
-record TableParts(Directory directory, MemoryAccount building, TableStore store) implements AutoCloseable {
+/// @param merging the same tables, for who makes them at leisure: without that part of the budget
+record TableParts(Directory directory, MemoryAccount building, TableStore store, TableStore merging)
+        implements AutoCloseable {
     @Override
     public void close() {
         store.close();
+        merging.close();
         building.endGuarantee();
         directory.close();
     }

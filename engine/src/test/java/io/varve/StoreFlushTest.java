@@ -250,6 +250,43 @@ final class StoreFlushTest {
         });
     }
 
+    /// D-16: a table that overtakes an older memtable names an end of the log that is synced, the mark behind the
+    /// last sync
+    /// included: a loss of power then leaves a store that opens.
+    @Test
+    void whatATableThatOvertakesSaysOfTheLogIsTrueAfterALossOfPower() {
+        use(SimStore.tiny().memtableBytes(256 << 10).frozenMemtables(3), store -> {
+            store.put(bytes("a"), bytes("1"));
+            now.disk
+                    .faults()
+                    .fail(Op.DATA_SYNC)
+                    .onPaths(path -> path.endsWith("1.sst"))
+                    .onCall(1)
+                    .with(Errno.EIO);
+            FlushTicket first = store.flush();
+            assertThrows(FlushFailedException.class, first::await);
+            now.disk.faults().clear();
+            store.put(bytes("b"), bytes("2"));
+            pause(Duration.ofMillis(8));
+            FlushTicket second = store.flush();
+            for (int i = 0; i < 15; i++) {
+                pause(Duration.ofNanos(500_000));
+                SimDisk lost = new CrashImages(now.disk, new SplittableRandom(1)).allLost();
+                SimStore.Found found = SimStore.recover(lost, SimStore.tiny().build(), 2);
+                assertEquals(Map.of("a", "1", "b", "2"), found.content());
+            }
+            assertTrue(second.await() > 0);
+        });
+    }
+
+    @Test
+    void aDrainOfAClosedStoreEnds() {
+        use(SimStore.tiny().background(false), store -> {
+            store.close();
+            assertThrows(StoreClosedException.class, () -> store.drain(Duration.ofDays(10_000)));
+        });
+    }
+
     /// Row 33: a table that is missing or not what it was is found at the open; all of them are named.
     @Test
     void row33TablesThatAreMissingAreAllNamed() {

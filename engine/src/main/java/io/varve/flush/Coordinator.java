@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 /// concerns its own memtable, which waits and is tried again; it never blocks its successors. After the store has
 /// failed nothing is installed.
 final class Coordinator implements Agent {
-    /// How soon it looks whether the log is synced that a table waits for.
-    private static final long LOOK_NANOS = 1_000_000;
-
     /// How soon it looks whether readers have left what is no longer needed.
     private static final long REAP_NANOS = 20_000_000;
 
@@ -127,7 +124,7 @@ final class Coordinator implements Agent {
     /// waiting (W-A3).
     int work() {
         try {
-            return hasStopped ? 0 : round();
+            return hasStopped ? turnAway() : round();
         } catch (Throwable unexpected) {
             return onUnexpected(unexpected);
         }
@@ -153,6 +150,12 @@ final class Coordinator implements Agent {
     /// Whether a memtable may be tried at once that waits after a failure: somebody asks for it.
     void hurry() {
         jobs.hurry();
+    }
+
+    /// Who comes after the end.
+    private int turnAway() {
+        tickets.failAll(new StoreClosedException(config.directory()));
+        return 0;
     }
 
     private int round() {
@@ -202,7 +205,7 @@ final class Coordinator implements Agent {
             taken++;
         }
         for (MergeAttempt back = mergeHandover.takeBack(); back != null; back = mergeHandover.takeBack()) {
-            merges.onBack(back);
+            merges.onBack(back, isStopping || health.failure() != null);
             taken++;
         }
         return taken;
@@ -264,12 +267,14 @@ final class Coordinator implements Agent {
         if (!jobs.isBehindFailure(job) || !installs.mayOvertake()) {
             return false;
         }
-        boolean isInLog = installs.isDurable(job.frozen().lastSequence());
-        if (!isInLog) {
-            rotations.wantSync(job.frozen().lastSequence());
-            lookAgainNanos = Math.min(lookAgainNanos, clock.nanoTime() + LOOK_NANOS);
+        if (job.logEnd() == null) {
+            return true;
         }
-        return isInLog;
+        if (job.syncRequest() == 0) {
+            // That its operations are durable is not enough: the end that the edit names may be that of a mark.
+            job.onSyncAsked(rotations.askSync());
+        }
+        return rotations.synced() >= job.syncRequest();
     }
 
     private boolean install(Job job, Built built) {
@@ -396,8 +401,11 @@ final class Coordinator implements Agent {
     }
 
     private long nextDuty() {
-        if (hasStopped || health.failure() != null) {
+        if (hasStopped) {
             return Scheduler.NEVER;
+        }
+        if (health.failure() != null) {
+            return installs.hasToReap() ? clock.nanoTime() + REAP_NANOS : Scheduler.NEVER;
         }
         return Math.min(lookAgainNanos, Math.min(jobs.nextDuty(clock.nanoTime()), age.nextDuty()));
     }

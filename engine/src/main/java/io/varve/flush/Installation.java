@@ -14,7 +14,6 @@ import io.varve.version.ManifestState;
 import io.varve.version.RecoveryCut;
 import io.varve.view.CurrentView;
 import io.varve.view.FrozenMemTable;
-import io.varve.view.Horizon;
 import io.varve.view.Level0Source;
 import io.varve.view.Level0Table;
 import io.varve.view.Reaper;
@@ -57,7 +56,6 @@ public final class Installation implements Installs {
     public record Parts(
             Manifest manifest,
             CurrentView view,
-            Horizon horizon,
             Reaper reaper,
             TableStore tables,
             ObsoleteSegments segments,
@@ -172,11 +170,6 @@ public final class Installation implements Installs {
     @Override
     public boolean mayOvertake() {
         return manifest.state().hasRoomForMoreCuts();
-    }
-
-    @Override
-    public boolean isDurable(long sequence) {
-        return parts.horizon().durableAcquire() >= sequence;
     }
 
     @Override

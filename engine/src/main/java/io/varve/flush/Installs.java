@@ -52,9 +52,6 @@ interface Installs {
     /// bounded.
     boolean mayOvertake();
 
-    /// Whether all operations up to this one are durable in the log.
-    boolean isDurable(long sequence);
-
     /// A number for a file, never given before, and never again.
     ///
     /// @throws StoreException when no number can be had for now, or for good

@@ -20,6 +20,7 @@ final class Job {
     private int strays;
 
     private long begunNanos;
+    private long syncRequest;
     private boolean isInstalled;
     private @Nullable RejectionCause obstacle;
 
@@ -37,6 +38,15 @@ final class Job {
     @Nullable
     LogEnd logEnd() {
         return logEnd;
+    }
+
+    /// The request for the sync that it waits for before it overtakes others; 0 when there is none.
+    long syncRequest() {
+        return syncRequest;
+    }
+
+    void onSyncAsked(long request) {
+        syncRequest = request;
     }
 
     long rotation() {

@@ -65,19 +65,25 @@ final class Merges {
             running = attempt;
             handover.give(attempt);
         } catch (StoreException refused) {
+            StoreException broken = installs.failure();
+            if (broken != null) {
+                health.fail(broken);
+            }
             fail(refused);
         }
         return 1;
     }
 
     /// A streamer has given one back.
-    void onBack(MergeAttempt back) {
+    ///
+    /// @param isOver whether nothing may be installed any more
+    void onBack(MergeAttempt back, boolean isOver) {
         Built built = back.built();
         boolean isStray = running != back;
         running = isStray ? running : null;
         if (built == null) {
             fail(back.failure());
-        } else if (isStray) {
+        } else if (isStray || isOver) {
             built.discard();
         } else {
             install(back.plan(), built);

@@ -3,7 +3,6 @@ package io.varve.flush;
 import io.varve.error.RejectionCause;
 import io.varve.nativeio.Scheduler;
 import io.varve.view.FrozenMemTable;
-import io.varve.view.Horizon;
 import io.varve.wal.LogEnd;
 import io.varve.write.Rotations;
 import java.util.Queue;
@@ -23,11 +22,13 @@ public final class RotationQueue implements Rotations {
     private final int most;
     private final boolean hasThreads;
     private final Queue<Object> waiting = new ConcurrentLinkedQueue<>();
-    private final Horizon horizon;
     private final Scheduler scheduler;
     private final AtomicInteger unfinished = new AtomicInteger();
     private final AtomicLong asked = new AtomicLong();
-    private final AtomicLong syncWanted = new AtomicLong();
+    private final AtomicLong syncAsked = new AtomicLong();
+    private volatile long synced;
+    private long syncedSeen;
+    private volatile boolean hasFailed;
     private volatile long logFloor;
     private volatile Refusal refusal = new Refusal(0, RejectionCause.OUT_OF_SPACE);
     private Refusal refusalSeen = refusal;
@@ -45,13 +46,11 @@ public final class RotationQueue implements Rotations {
     /// @param hasThreads whether frozen memtables get fewer without a caller who does it
     /// @param found those that recovery left, which the coordinator has from the start
     /// @param last how far those go, and what is in tables
-    public RotationQueue(
-            int most, boolean hasThreads, int found, RotationMark last, Horizon horizon, Scheduler scheduler) {
+    public RotationQueue(int most, boolean hasThreads, int found, RotationMark last, Scheduler scheduler) {
         this.scheduler = scheduler;
         this.frozen = new SpscVarHandleArrayQueue<>(Math.max(LEAST, most));
         this.most = most;
         this.hasThreads = hasThreads;
-        this.horizon = horizon;
         this.last = last;
         unfinished.set(found);
     }
@@ -106,12 +105,20 @@ public final class RotationQueue implements Rotations {
 
     @Override
     public void onFailure() {
+        hasFailed = true;
         coordinator.run();
+        waiting.forEach(scheduler::unpark);
     }
 
     @Override
-    public boolean isSyncWanted() {
-        return horizon.durableAcquire() < syncWanted.get();
+    public long syncAsked() {
+        return syncAsked.get();
+    }
+
+    @Override
+    public void onSynced(long request) {
+        synced = request;
+        coordinator.run();
     }
 
     @Override
@@ -150,17 +157,24 @@ public final class RotationQueue implements Rotations {
         return last;
     }
 
-    /// Asks the writer for a sync of the log up to an operation.
-    void wantSync(long sequence) {
-        if (syncWanted.get() < sequence) {
-            syncWanted.set(sequence);
-            writer.run();
-        }
+    /// Asks the writer for a sync of all that is in the log now, marks behind its last operation included.
+    ///
+    /// @return the number of the request
+    long askSync() {
+        long request = syncAsked.incrementAndGet();
+        writer.run();
+        return request;
+    }
+
+    /// The last request for a sync that was served.
+    long synced() {
+        syncedSeen = synced;
+        return syncedSeen;
     }
 
     /// Whether there is something that the coordinator has not seen.
     boolean hasNews() {
-        return !frozen.isEmpty() || served != servedSeen || !refusal.equals(refusalSeen);
+        return !frozen.isEmpty() || synced != syncedSeen || served != servedSeen || !refusal.equals(refusalSeen);
     }
 
     @Nullable
@@ -185,10 +199,14 @@ public final class RotationQueue implements Rotations {
         waiting.add(self);
         try {
             // In this order: what a request froze is counted before the request is served.
-            return scheduler.await(() -> served >= requests && unfinished.get() == 0, deadlineNanos);
+            return scheduler.await(() -> hasFailed || isNone(requests), deadlineNanos) && isNone(requests);
         } finally {
             waiting.remove(self);
         }
+    }
+
+    private boolean isNone(long requests) {
+        return served >= requests && unfinished.get() == 0;
     }
 
     void setObstacle(@Nullable RejectionCause why) {

@@ -115,8 +115,7 @@ final class RunBuilder implements AutoCloseable {
     }
 
     private void finishTable(TableBuilder full) {
-        Table table = store.open(full.finish());
-        finished.add(table);
+        finished.add(FinishedTable.open(store, full));
         builder = null;
         full.close();
     }

@@ -3,7 +3,6 @@ package io.varve.flush;
 import io.varve.memtable.MemTable;
 import io.varve.memtable.MemTableCursor;
 import io.varve.nativeio.Region;
-import io.varve.sstable.Table;
 import io.varve.sstable.TableBuilder;
 import io.varve.sstable.TableStore;
 import java.util.List;
@@ -36,8 +35,7 @@ public final class TableStream implements Streams {
                 }
                 addVersions(cursor, retention, builder);
             }
-            Table table = tables.open(builder.finish());
-            return new BuiltTables(tables, List.of(table));
+            return new BuiltTables(tables, List.of(FinishedTable.open(tables, builder)));
         }
     }
 

@@ -2,7 +2,6 @@ package io.varve.recovery;
 
 import io.varve.error.CorruptionException;
 import io.varve.error.StoreException;
-import io.varve.error.StoreIoException;
 import io.varve.sstable.Table;
 import io.varve.sstable.TableStore;
 import io.varve.version.LiveTable;
@@ -67,7 +66,7 @@ public final class LiveTables implements AutoCloseable {
                 store.remove(orphan);
                 removed++;
             }
-        } catch (StoreIoException refused) {
+        } catch (StoreException refused) {
             // They cost room, and nothing else: the next open tries again.
             return removed;
         }

@@ -12,6 +12,7 @@ final class Freezing {
     private long seen;
     private long served;
     private long refused;
+    private long synced;
 
     Freezing(Rotations rotations, Succession succession) {
         this.rotations = rotations;
@@ -25,7 +26,8 @@ final class Freezing {
         return asked != served && (isNews || (asked != refused && succession.freezeRefusal() != null));
     }
 
-    /// Whether there is a request that was neither served nor refused, and nobody knows when it can be. (That flushes are
+    /// Whether there is a request that was neither served nor refused, and nobody knows when it can be. (That
+    /// flushes are
     /// behind is ended by the very caller who asks, where there are no threads for it.)
     boolean isRefusable(RejectionCause why) {
         long asked = rotations.asked();
@@ -65,8 +67,19 @@ final class Freezing {
         }
     }
 
+    /// The last request for a sync.
+    long syncAsked() {
+        return rotations.syncAsked();
+    }
+
     /// Whether a sync of the log is wanted.
     boolean isSyncDue() {
-        return rotations.isSyncWanted();
+        return rotations.syncAsked() != synced;
+    }
+
+    /// A sync has succeeded that began after this request.
+    void onSynced(long request) {
+        synced = request;
+        rotations.onSynced(request);
     }
 }

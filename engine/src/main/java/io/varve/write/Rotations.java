@@ -39,6 +39,9 @@ public interface Rotations {
     /// The first segment of the log that is needed.
     long logFloor();
 
-    /// Whether a sync of the log is wanted that nobody waits for by a write.
-    boolean isSyncWanted();
+    /// The number of the last request for a sync of all that is in the log; requests count up from 1.
+    long syncAsked();
+
+    /// Says that a sync has succeeded that began after this request was made.
+    void onSynced(long request);
 }

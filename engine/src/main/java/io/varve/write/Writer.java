@@ -471,8 +471,11 @@ final class Writer implements Agent {
             markDue = Scheduler.NEVER;
         }
         if (!progress.isOver() && freezing.isSyncDue()) {
+            long request = freezing.syncAsked();
             group.clear();
-            sync(0);
+            if (sync(0)) {
+                freezing.onSynced(request);
+            }
         }
         if (nextDuty() == Scheduler.NEVER || clock.nanoTime() - nextDuty() < 0) {
             return;

@@ -93,7 +93,7 @@ final class FlushRig implements Streams, Installs, StoreHealth {
         this.fates = fates;
         this.memory = new SimMemory(new MemoryBudget(1 << 24), simulation);
         Scheduler scheduler = simulation.scheduler();
-        this.rotations = new RotationQueue(MOST_FROZEN, hasThreads, 0, new RotationMark(0, 0), horizon, scheduler);
+        this.rotations = new RotationQueue(MOST_FROZEN, hasThreads, 0, new RotationMark(0, 0), scheduler);
         FlushConfig config = new FlushConfig(
                 "/store", streamers, hasThreads, STREAM_NANOS, new Backoff(1_000_000, 50_000_000, random), 20, 0, 0);
         this.flushes = new Flushes(
@@ -136,9 +136,12 @@ final class FlushRig implements Streams, Installs, StoreHealth {
         while (!isEnded) {
             long asked = rotations.asked();
             boolean isAsked = asked > served;
-            if (rotations.isSyncWanted() || random.nextInt(4) == 0) {
+            long syncAsked = rotations.syncAsked();
+            if (syncAsked > synced || random.nextInt(4) == 0) {
                 horizon.publishVisibleRelease(sequence);
                 horizon.publishDurableRelease(sequence);
+                synced = syncAsked;
+                rotations.onSynced(synced);
             }
             if (rotations.hasRoom() && (isAsked || left > 0)) {
                 left -= isAsked ? 0 : 1;
@@ -156,6 +159,7 @@ final class FlushRig implements Streams, Installs, StoreHealth {
     }
 
     private long served;
+    private long synced;
 
     void endWriter() {
         isEnded = true;
@@ -311,11 +315,6 @@ final class FlushRig implements Streams, Installs, StoreHealth {
     @Override
     public boolean mayOvertake() {
         return true;
-    }
-
-    @Override
-    public boolean isDurable(long upTo) {
-        return horizon.durableAcquire() >= upTo;
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class MemoryAccount {
     private final MemoryBudget budget;
     private final String purpose;
-    private long guaranteed;
+    private volatile long guaranteed;
     private final AtomicLong used = new AtomicLong();
     private final AtomicLong highWater = new AtomicLong();
 
@@ -61,6 +61,10 @@ public final class MemoryAccount {
         assert used.get() == 0 : purpose + ": " + used.get() + " bytes are still used";
         budget.release(guaranteed);
         guaranteed = 0;
+    }
+
+    boolean isGuaranteed() {
+        return guaranteed > 0;
     }
 
     /// What the budget has given when so much is used.

@@ -22,14 +22,20 @@ public final class MemoryBudget {
         this.limit = limit;
     }
 
-    /// Opens an account for one purpose.
+    /// The account for one purpose; opened when there is none.
     ///
     /// @param purpose as reports name it, such as `memtable`
     public MemoryAccount account(String purpose) {
+        for (MemoryAccount account : accounts) {
+            if (account.purpose().equals(purpose) && !account.isGuaranteed()) {
+                return account;
+            }
+        }
         return account(purpose, 0);
     }
 
-    /// Opens an account that can always use so much, however much the others want: it is taken from the budget until
+    /// Opens an account that can always use so much, however much the others want: it is taken from the budget
+    /// until
     /// [MemoryAccount#endGuarantee()].
     ///
     /// @throws MemoryRefusedException when so much is not left
