@@ -76,7 +76,7 @@ final class FlushWiring {
                         installation,
                         new TableStream(store, reading.snapshots()::sequencesAfter),
                         new TableMerge(
-                                tables.merging(),
+                                store,
                                 reading.snapshots()::sequencesAfter,
                                 memory,
                                 memory.budget().account("merge"),

@@ -340,13 +340,8 @@ final class Opening {
             MemoryAccount building = options.readOnly()
                     ? budget.account("table building")
                     : budget.account("table building", OptionTable.flushBytes(options));
-            MemoryAccount atLeisure = budget.account("merge building");
             isDone = true;
-            return new TableParts(
-                    folder,
-                    building,
-                    new TableStore(config, folder, memory, building, reading, time),
-                    new TableStore(config, folder, memory, atLeisure, reading, time));
+            return new TableParts(folder, building, new TableStore(config, folder, memory, building, reading, time));
         } finally {
             if (!isDone) {
                 folder.close();

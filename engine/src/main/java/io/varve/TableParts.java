@@ -7,13 +7,10 @@ import io.varve.sstable.TableStore;
 /// The tables of a store, and the folder that they are in.
 ///
 /// @param building what the making of tables is charged to, with a part of the budget of its own
-/// @param merging the same tables, for who makes them at leisure: without that part of the budget
-record TableParts(Directory directory, MemoryAccount building, TableStore store, TableStore merging)
-        implements AutoCloseable {
+record TableParts(Directory directory, MemoryAccount building, TableStore store) implements AutoCloseable {
     @Override
     public void close() {
         store.close();
-        merging.close();
         building.endGuarantee();
         directory.close();
     }

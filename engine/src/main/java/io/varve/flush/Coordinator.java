@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 /// concerns its own memtable, which waits and is tried again; it never blocks its successors. After the store has
 /// failed nothing is installed.
 final class Coordinator implements Agent {
+    /// How soon it looks whether the names of tables are durable.
+    private static final long LOOK_NANOS = 200_000;
+
     /// How soon it looks whether readers have left what is no longer needed.
     private static final long REAP_NANOS = 20_000_000;
 
@@ -166,6 +169,10 @@ final class Coordinator implements Agent {
         long served = rotations.served();
         RotationMark last = rotations.last();
         int worked = takeRotations() + takeBack() + giveUpStalled();
+        StoreException broken = installs.failure();
+        if (broken != null) {
+            health.fail(broken);
+        }
         StoreException failure = health.failure();
         if (failure != null || isStopping) {
             return worked + end(failure);
@@ -204,11 +211,23 @@ final class Coordinator implements Agent {
             onBack(back);
             taken++;
         }
+        if (isToWaitForNames()) {
+            return taken;
+        }
         for (MergeAttempt back = mergeHandover.takeBack(); back != null; back = mergeHandover.takeBack()) {
             merges.onBack(back, isStopping || health.failure() != null);
             taken++;
         }
         return taken;
+    }
+
+    /// Whether nothing can be installed for a moment.
+    private boolean isToWaitForNames() {
+        boolean isUnsure = installs.isUnsure();
+        if (isUnsure) {
+            lookAgainNanos = Math.min(lookAgainNanos, clock.nanoTime() + LOOK_NANOS);
+        }
+        return isUnsure;
     }
 
     private void onBack(FlushAttempt back) {
@@ -246,6 +265,9 @@ final class Coordinator implements Agent {
 
     private int installReady() {
         int installed = 0;
+        if (isToWaitForNames()) {
+            return 0;
+        }
         long now = clock.nanoTime();
         for (Job job : jobs) {
             Built built = job.built();

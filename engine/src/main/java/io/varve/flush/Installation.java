@@ -164,7 +164,12 @@ public final class Installation implements Installs {
 
     @Override
     public @Nullable StoreException failure() {
-        return failure;
+        return failure == null ? parts.tables().namesFailure() : failure;
+    }
+
+    @Override
+    public boolean isUnsure() {
+        return parts.tables().isNamingTables();
     }
 
     @Override

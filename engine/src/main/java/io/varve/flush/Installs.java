@@ -48,6 +48,10 @@ interface Installs {
     @Nullable
     StoreException failure();
 
+    /// Whether it is not known yet that the names of all finished tables are durable: nothing is installed
+    /// meanwhile.
+    boolean isUnsure();
+
     /// Whether a table may be installed before older memtables: each time is a cut of the log more, and those are
     /// bounded.
     boolean mayOvertake();

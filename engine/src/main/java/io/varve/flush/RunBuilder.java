@@ -2,6 +2,7 @@ package io.varve.flush;
 
 import io.varve.format.RecordKind;
 import io.varve.memory.Keys;
+import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Region;
 import io.varve.sstable.Table;
 import io.varve.sstable.TableBuilder;
@@ -19,6 +20,7 @@ final class RunBuilder implements AutoCloseable {
     private static final int NO_KEY = -1;
 
     private final TableStore store;
+    private final MemoryAccount account;
     private final MergeAttempt attempt;
     private final long tableBytes;
     private final Region key;
@@ -32,9 +34,11 @@ final class RunBuilder implements AutoCloseable {
     private @Nullable TableBuilder builder;
     private boolean isHandedOver;
 
+    /// @param account what its builders take, which has no part in what is kept for flushes
     /// @param key room for a key
-    RunBuilder(TableStore store, MergeAttempt attempt, long tableBytes, Region key) {
+    RunBuilder(TableStore store, MemoryAccount account, MergeAttempt attempt, long tableBytes, Region key) {
         this.store = store;
+        this.account = account;
         this.attempt = attempt;
         this.tableBytes = tableBytes;
         this.key = key;
@@ -108,7 +112,7 @@ final class RunBuilder implements AutoCloseable {
         TableBuilder open = builder;
         if (open == null) {
             long number = attempt.fileNumbers().get(used++);
-            open = store.create(number, Math.min(attempt.plan().bytes(), tableBytes));
+            open = store.create(number, Math.min(attempt.plan().bytes(), tableBytes), account);
             builder = open;
         }
         return open;

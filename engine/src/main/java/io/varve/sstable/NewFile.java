@@ -17,27 +17,30 @@ import io.varve.nativeio.Region;
 /// **Owner:** one thread.
 final class NewFile implements AutoCloseable {
     private final Directory directory;
+    private final DirectorySync names;
     private final String name;
     private final DiskFile file;
     private boolean isFinished;
     private boolean wasReadDirectly;
 
-    private NewFile(Directory directory, String name, DiskFile file) {
+    private NewFile(Directory directory, DirectorySync names, String name, DiskFile file) {
         this.directory = directory;
+        this.names = names;
         this.name = name;
         this.file = file;
     }
 
     /// Makes the file, under a name that no file has.
     ///
+    /// @param names makes the name durable at the end
     /// @param header region that begins with its header
-    static NewFile create(Directory directory, String name, Region header) {
+    static NewFile create(Directory directory, DirectorySync names, String name, Region header) {
         int flags = OpenFlags.READ | OpenFlags.WRITE | OpenFlags.CREATE | OpenFlags.EXCLUSIVE;
         DiskFile file = directory.open(name, flags);
         if (file.errno() != 0) {
             throw new StoreIoException("open", file.path(), file.errno());
         }
-        NewFile made = new NewFile(directory, name, file);
+        NewFile made = new NewFile(directory, names, name, file);
         try {
             Transfer.write(file, header, 0, TableFormat.HEADER_SIZE, 0);
             made.dataSync();
@@ -95,10 +98,7 @@ final class NewFile implements AutoCloseable {
         check("ftruncate", file.truncate(size));
         dataSync();
         readBack(size, check, buffer);
-        int synced = directory.sync();
-        if (synced != 0) {
-            throw new StoreIoException("fsync", directory.path(), synced);
-        }
+        names.run();
         isFinished = true;
     }
 

@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The tables of one store, in one directory.
 ///
@@ -31,6 +32,7 @@ public final class TableStore implements AutoCloseable {
     private final MemoryAccount reading;
     private final LongSupplier engineTime;
     private final Scratches scratches;
+    private final DirectorySync names;
     private final TableCounters counters = new TableCounters();
 
     /// Files that nobody needs and that could not be removed.
@@ -56,6 +58,7 @@ public final class TableStore implements AutoCloseable {
         this.reading = reading;
         this.engineTime = engineTime;
         this.scratches = new Scratches(memory, reading);
+        this.names = new DirectorySync(directory);
     }
 
     /// Begins a table.
@@ -65,17 +68,24 @@ public final class TableStore implements AutoCloseable {
     /// @throws StoreIoException when the machine refuses a call; no file is left then, if it could be removed
     /// @throws ResourceRefusedException when there is no memory to build in
     public TableBuilder create(long number, long expectedBytes) {
+        return create(number, expectedBytes, building);
+    }
+
+    /// Begins a table; likewise.
+    ///
+    /// @param charged what the builder takes in place of what others take
+    public TableBuilder create(long number, long expectedBytes, MemoryAccount charged) {
         String name = TableName.of(number);
         TableParts parts;
         Region buffer;
         try {
-            parts = new TableParts(config, number, memory, building, engineTime.getAsLong());
+            parts = new TableParts(config, number, memory, charged, engineTime.getAsLong());
         } catch (MemoryRefusedException refused) {
             throw ResourceRefusedException.memory("building table " + name, refused.isBudget(), refused);
         }
         try {
             buffer = parts.buffer(config.windowBytes());
-            NewFile file = NewFile.create(directory, name, parts.header());
+            NewFile file = NewFile.create(directory, names, name, parts.header());
             return new TableBuilder(config, parts, sink(file, buffer, expectedBytes), counters);
         } catch (MemoryRefusedException refused) {
             parts.close();
@@ -84,6 +94,19 @@ public final class TableStore implements AutoCloseable {
             parts.close();
             throw e;
         }
+    }
+
+    /// Whether it is not known yet that the names of all finished tables are durable: a sync of the directory runs,
+    /// which may have begun before theirs.
+    public boolean isNamingTables() {
+        return names.isRunning();
+    }
+
+    /// Why nobody knows any more which names are durable; null while that is known. Nothing may be installed then
+    /// (row
+    /// 48).
+    public @Nullable StoreIoException namesFailure() {
+        return names.failure();
     }
 
     /// Opens a table that was finished.

@@ -313,6 +313,11 @@ final class FlushRig implements Streams, Installs, StoreHealth {
     }
 
     @Override
+    public boolean isUnsure() {
+        return false;
+    }
+
+    @Override
     public boolean mayOvertake() {
         return true;
     }

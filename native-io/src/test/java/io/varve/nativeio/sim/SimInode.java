@@ -205,9 +205,18 @@ final class SimInode extends SimNode {
         return false;
     }
 
-    /// Forgets that anything was not durable, and loses it.
+    /// Forgets that anything was dirty, and loses it. What a direct read has already brought to the device is not
+    /// the
+    /// kernel's to forget: direct reads go on showing it, and the next flush of the device makes it durable,
+    /// which a
+    /// sync of a clean file sends too (D-13 rests on that).
     void failSync(SyncLoss loss, SplittableRandom random) {
+        List<PendingUnit> onDevice = new ArrayList<>();
         for (PendingUnit unit : pending) {
+            if (unit instanceof SectorWrite write && write.isOnDevice) {
+                onDevice.add(unit);
+                continue;
+            }
             boolean isKept = random.nextBoolean() && (loss == SyncLoss.SOME_WRITTEN || unit instanceof ExtentChange);
             if (isKept) {
                 settle(unit);
@@ -219,6 +228,7 @@ final class SimInode extends SimNode {
             }
         }
         pending.clear();
+        pending.addAll(onDevice);
         unwritten.clear();
         disk.suspects().add(this);
     }
