@@ -246,8 +246,7 @@ public final class Store implements AutoCloseable {
     }
 
     /// Asks that all that was acknowledged before becomes tables on disk. It goes on by itself; the log of what
-    /// is in
-    /// tables is not needed any more.
+    /// is in tables is not needed any more.
     public FlushTicket flush() {
         return maintenance.flush(null);
     }
@@ -260,9 +259,9 @@ public final class Store implements AutoCloseable {
         return maintenance.flush(Arguments.given("name", name));
     }
 
-    /// Asks for a flush, and then that all tables become one sorted run: what was overwritten or deleted is gone
-    /// from
-    /// disk afterwards.
+    /// Asks for a flush, and then that all tables become one sorted run: what was overwritten or deleted is
+    /// gone from disk afterwards, but for what open snapshots, and named ones, still show. Tables that are one
+    /// run already stay as they are.
     public FlushTicket compact() {
         return maintenance.compact();
     }
@@ -282,8 +281,7 @@ public final class Store implements AutoCloseable {
     }
 
     /// Opens a named state, to be read: a store of its own that shows what this one was. It can be open longer
-    /// than this
-    /// one, and longer than the name is kept.
+    /// than this one, and longer than the name is kept.
     ///
     /// @throws IllegalArgumentException when there is no such name
     /// @throws StoreException as [#open(Path, StoreOptions)]

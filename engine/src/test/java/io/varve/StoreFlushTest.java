@@ -160,8 +160,7 @@ final class StoreFlushTest {
     }
 
     /// Row 81, B9: without threads for it, writes are refused when the memtables are full, and go on after a
-    /// flush on
-    /// the caller's thread.
+    /// flush on the caller's thread.
     @Test
     void withoutThreadsTheCallerFlushes() {
         use(SimStore.tiny().background(false), store -> {
@@ -250,9 +249,8 @@ final class StoreFlushTest {
         });
     }
 
-    /// D-16: a table that overtakes an older memtable names an end of the log that is synced, the mark behind the
-    /// last sync
-    /// included: a loss of power then leaves a store that opens.
+    /// D-16: a table that overtakes an older memtable names an end of the log that is synced, the mark behind
+    /// the last sync included: a loss of power then leaves a store that opens.
     @Test
     void whatATableThatOvertakesSaysOfTheLogIsTrueAfterALossOfPower() {
         use(SimStore.tiny().memtableBytes(256 << 10).frozenMemtables(3), store -> {

@@ -20,9 +20,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 
-/// A store against a `TreeMap`: random operations, flushes and merges, snapshots that are looked at again later,
-/// cursors
-/// both ways, and reopening with other options.
+/// A store against a `TreeMap`: random operations, flushes and merges, snapshots that are looked at again
+/// later, cursors both ways, and reopening with other options.
 final class StoreModelTest {
     private static final int OPERATIONS = 400;
     private static final int KEYS = 40;

@@ -3,8 +3,7 @@ package io.varve.flush;
 import org.jspecify.annotations.Nullable;
 
 /// One try at making tables, under file numbers of its own (W-A9): whatever becomes of it, nothing else is ever
-/// called
-/// so.
+/// called so.
 ///
 /// **Owner:** the coordinator, but for the time between [Handover] giving it to a streamer and back.
 abstract sealed class Attempt permits FlushAttempt, MergeAttempt {

@@ -24,11 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// **Owner:** one thread at a time: its own, or in a store without background threads the caller that has the turn.
 ///
 /// **Promises:** every rotation is completed exactly once (I-20). Tables are installed in the order of their
-/// rotations; one may overtake others only when all operations up to its last are durable in the log: the log is
-/// kept
-/// from the oldest uninstalled memtable on, and so has all of it (D-16, W-A4). A failure, a stall or an exception
-/// concerns its own memtable, which waits and is tried again; it never blocks its successors. After the store has
-/// failed nothing is installed.
+/// rotations; one may overtake others only behind a sync of the log that was asked for after its freeze: the log
+/// is kept from the oldest uninstalled memtable on, and so has all of it (D-16, W-A4). A failure, a stall or an
+/// exception concerns its own memtable, which waits and is tried again; it never blocks its successors. After
+/// the store has failed nothing is installed.
 final class Coordinator implements Agent {
     /// How soon it looks whether the names of tables are durable.
     private static final long LOOK_NANOS = 200_000;
@@ -52,6 +51,7 @@ final class Coordinator implements Agent {
     private final Clock clock;
     private final BooleanSupplier hasWork = this::hasWork;
     private long lookAgainNanos = Scheduler.NEVER;
+    private boolean isUnsure;
     private volatile boolean isStopping;
     private boolean isStopSeen;
     private volatile boolean hasStopped;
@@ -123,8 +123,7 @@ final class Coordinator implements Agent {
     }
 
     /// One round of all there is to do. Whatever is thrown here ends the store, not only this thread: nobody is
-    /// left
-    /// waiting (W-A3).
+    /// left waiting (W-A3).
     int work() {
         try {
             return hasStopped ? turnAway() : round();
@@ -134,9 +133,12 @@ final class Coordinator implements Agent {
     }
 
     private int onUnexpected(Throwable unexpected) {
-        boolean isFirst = health.failure() == null;
-        health.fail(new StoreFailedException(config.directory(), unexpected));
-        return isFirst ? 1 : 0;
+        StoreException told = new StoreFailedException(config.directory(), unexpected);
+        health.fail(told);
+        // It may be thrown again in every round, so those who wait are told here.
+        tickets.failAll(told);
+        concludeStop();
+        return 0;
     }
 
     /// Makes it end what runs and begin nothing more; tickets that are not done yet end with an exception.
@@ -168,6 +170,7 @@ final class Coordinator implements Agent {
         RotationQueue.Refusal refusal = rotations.refusal();
         long served = rotations.served();
         RotationMark last = rotations.last();
+        long synced = rotations.synced();
         int worked = takeRotations() + takeBack() + giveUpStalled();
         StoreException broken = installs.failure();
         if (broken != null) {
@@ -177,7 +180,7 @@ final class Coordinator implements Agent {
         if (failure != null || isStopping) {
             return worked + end(failure);
         }
-        worked += installReady() + dispatch() + age.check(jobs.isDone());
+        worked += installReady(synced) + dispatch() + age.check(jobs.isDone());
         worked += merges.begin(jobs.oldestRotation());
         worked += tickets.settle(served, last, jobs.oldestRotation(), this::end);
         if (refusal.request() > served) {
@@ -214,16 +217,18 @@ final class Coordinator implements Agent {
         if (isToWaitForNames()) {
             return taken;
         }
+        boolean isOver = isStopping || health.failure() != null || installs.failure() != null;
         for (MergeAttempt back = mergeHandover.takeBack(); back != null; back = mergeHandover.takeBack()) {
-            merges.onBack(back, isStopping || health.failure() != null);
+            merges.onBack(back, isOver);
             taken++;
         }
         return taken;
     }
 
-    /// Whether nothing can be installed for a moment.
+    /// Whether nothing can be installed for a moment. To be asked before [Installs#failure()]: a sync of names that
+    /// has ended has said by then whether it failed.
     private boolean isToWaitForNames() {
-        boolean isUnsure = installs.isUnsure();
+        isUnsure = installs.isUnsure();
         if (isUnsure) {
             lookAgainNanos = Math.min(lookAgainNanos, clock.nanoTime() + LOOK_NANOS);
         }
@@ -263,15 +268,15 @@ final class Coordinator implements Agent {
         return stalled;
     }
 
-    private int installReady() {
+    private int installReady(long synced) {
         int installed = 0;
-        if (isToWaitForNames()) {
+        if (isToWaitForNames() || installs.failure() != null) {
             return 0;
         }
         long now = clock.nanoTime();
         for (Job job : jobs) {
             Built built = job.built();
-            if (built != null && now >= job.retryNanos() && mayInstall(job)) {
+            if (built != null && now >= job.retryNanos() && mayInstall(job, synced)) {
                 installed += install(job, built) ? 1 : 0;
             }
         }
@@ -282,7 +287,7 @@ final class Coordinator implements Agent {
     }
 
     /// In order; or out of order, when a crash would find all of it in the log, which is kept for those before.
-    private boolean mayInstall(Job job) {
+    private boolean mayInstall(Job job, long synced) {
         if (job.rotation() == jobs.oldestRotation()) {
             return true;
         }
@@ -296,7 +301,7 @@ final class Coordinator implements Agent {
             // That its operations are durable is not enough: the end that the edit names may be that of a mark.
             job.onSyncAsked(rotations.askSync());
         }
-        return rotations.synced() >= job.syncRequest();
+        return synced >= job.syncRequest();
     }
 
     private boolean install(Job job, Built built) {
@@ -405,9 +410,13 @@ final class Coordinator implements Agent {
         merges.end(told);
         rotations.setObstacle(failure == null ? RejectionCause.CLOSED : RejectionCause.FAILED);
         int reaped = installs.reap();
+        concludeStop();
+        return reaped;
+    }
+
+    private void concludeStop() {
         isStopSeen = isStopping;
         hasStopped = isStopping && !handover.isAnyOut() && !mergeHandover.isAnyOut();
-        return reaped;
     }
 
     private static void discard(@Nullable Built built) {
@@ -416,9 +425,10 @@ final class Coordinator implements Agent {
         }
     }
 
+    /// A round takes or sees all that this looks at, whatever it throws then: else it would look for ever.
     private boolean hasWork() {
         boolean isServed = tickets.hasNew() || rotations.hasNews();
-        boolean isBack = handover.hasBack() || mergeHandover.hasBack();
+        boolean isBack = handover.hasBack() || (!isUnsure && mergeHandover.hasBack());
         return (isStopping && !isStopSeen) || isBack || isServed || (health.failure() != null && !tickets.isEmpty());
     }
 

@@ -124,9 +124,8 @@ public final class Flushes {
 
     /// Ends it: what runs is given up, and tickets end with an exception. What is not in tables is in the log.
     ///
-    /// @return false when the deadline came first: a thread is stuck in the kernel, and what it uses must not be
-    ///     given
-    ///     back
+    /// @return false when the deadline came first: a thread is stuck in the kernel, and what it uses must not
+    ///     be given back
     public boolean stop(long deadlineNanos) {
         coordinator.stop();
         if (turn != null) {

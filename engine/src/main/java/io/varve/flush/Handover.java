@@ -7,9 +7,8 @@ import org.jctools.queues.varhandle.MpmcVarHandleArrayQueue;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
 
-/// What goes between the coordinator and the streamers. As many attempts are out as there are streamers, at most:
-/// one
-/// that is stuck keeps its streamer, not the queue.
+/// What goes between the coordinator and the streamers. As many attempts are out as there are streamers, at
+/// most: one that is stuck keeps its streamer, not the queue.
 ///
 /// **Owner:** the coordinator gives and takes back; [Streamer] does the other side.
 /// @param <A> what goes there and back

@@ -31,8 +31,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Makes tables part of the store (I-22): the edit of the manifest, synced; the new view; and only then the log
-/// and the
-/// files that nobody needs any more are let go.
+/// and the files that nobody needs any more are let go.
 ///
 /// **Owner:** the coordinator. Only this appends to the manifest while the store is open.
 ///
@@ -87,7 +86,7 @@ public final class Installation implements Installs {
                 .withSequenceFloor(Math.max(state.sequenceFloor(), memtable.lastSequence() + 1))
                 .withRotationFloor(Math.max(state.rotationFloor(), memtable.rotation() + 1))
                 .withInstall(install);
-        append(overtaken == null || isProven(state, overtaken) ? edit : withCut(edit, state, overtaken));
+        append(overtaken == null ? edit : withCut(edit, state, overtaken));
         View after = view.install(memtable.table(), tables);
         assert !after.uses(memtable.table()) : "installed, and still in the view";
         release(logFloor);
@@ -243,13 +242,11 @@ public final class Installation implements Installs {
         return ManifestEdit.NOTHING.at(parts.engineTime().getAsLong());
     }
 
-    /// Whether the manifest knows already that the log reached so far: a younger memtable has overtaken this one.
-    private static boolean isProven(ManifestState state, LogEnd end) {
-        RecoveryCut last = state.lastCut();
-        return last != null && last.segment() > end.segment() && last.lastSequence() >= end.lastSequence();
-    }
-
+    /// That the log is durable up to an end; unless a younger memtable has overtaken this one, and said so already.
     private static ManifestEdit withCut(ManifestEdit edit, ManifestState state, LogEnd end) {
+        if (state.isProven(end.segment(), end.offset())) {
+            return edit;
+        }
         return edit.withSegmentFloor(Math.max(state.segmentFloor(), end.segment() + 1))
                 .withCut(new RecoveryCut(
                         end.segment(), end.offset(), end.lastChecksum(), end.lastSequence(), state.epoch()));

@@ -12,8 +12,7 @@ interface Installs {
     /// Makes a table part of the store in place of its memtable: an edit of the manifest, synced; then a new view.
     ///
     /// @param overtaking where the log ends that has all of the memtable, synced, when older ones are not
-    ///     installed; null
-    ///     when they are, or when the log was found so by a recovery
+    ///     installed; null when they are, or when the log was found so by a recovery
     /// @return the snapshot's id
     /// @throws StoreException when it could not; [#failure()] says whether that is for good
     long install(FrozenMemTable memtable, Built built, @Nullable LogEnd overtaking);

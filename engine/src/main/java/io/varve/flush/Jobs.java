@@ -70,8 +70,7 @@ final class Jobs implements Iterable<Job> {
     }
 
     /// When one is to be tried again, or is given up, at the earliest. One that is due already waits for
-    /// something else,
-    /// such as a streamer.
+    /// something else, such as a streamer.
     long nextDuty(long nowNanos) {
         long earliest = Scheduler.NEVER;
         for (Job job : jobs) {

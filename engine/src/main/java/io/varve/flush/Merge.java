@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// it is in (I-5).
 ///
 /// A binary heap over the scans; the entry that was given out last is left only when the next one is asked for,
-/// so that
-/// its bytes can be read until then.
+/// so that its bytes can be read until then.
 final class Merge {
     private final TableScan[] heap;
     private int size;

@@ -6,8 +6,7 @@ import java.util.List;
 /// Tables that become one sorted run.
 ///
 /// **Requires:** nothing that is older than any of them is left out: so what they delete is gone when they are
-/// merged
-/// (I-18).
+/// merged (I-18).
 ///
 /// @param inputs the newest first; they stay open until they are retired, after the merge
 /// @param level that the run belongs to

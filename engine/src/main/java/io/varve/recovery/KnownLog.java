@@ -30,8 +30,7 @@ final class KnownLog {
     }
 
     /// Throws when the log knows of an edit that the manifest has lost (row 24), or the manifest, or a segment,
-    /// of a
-    /// segment that is not there (rows 29, 31).
+    /// of a segment that is not there (rows 29, 31).
     void requireWitnessed() {
         ManifestWitness.require(
                 config.log(), config.wal(), config.memory(), config.reading(), state.logFloor(), state.editNumber());
@@ -59,9 +58,8 @@ final class KnownLog {
         }
     }
 
-    /// The highest sequence number that was given out, as far as anybody knows: the manifest's floor is above all
-    /// that
-    /// its tables hold.
+    /// The highest sequence number that was given out, as far as anybody knows: the manifest's floor is above
+    /// all that its tables hold.
     ///
     /// @param end of the log, as it was found
     long lastSequence(LogEnd end) {

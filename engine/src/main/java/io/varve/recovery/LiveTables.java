@@ -56,8 +56,7 @@ public final class LiveTables implements AutoCloseable {
     }
 
     /// Removes files that look like tables of this store, and that no state of it needs: what crashes have left
-    /// (row
-    /// 38). Only numbers that were given out by an earlier opener.
+    /// (row 38). Only numbers that were given out by an earlier opener.
     public static int sweep(TableStore store, ManifestState state) {
         Set<Long> needed = state.neededTables();
         int removed = 0;

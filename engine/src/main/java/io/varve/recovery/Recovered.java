@@ -10,8 +10,7 @@ import java.util.List;
 /// @param found what was read
 /// @param end where the log ends now: what the next frame links to
 /// @param lastSequence the highest that was ever given out, as far as anybody can know: of the log, of the
-///     tables, and
-///     below the floor of the manifest. New ones go on above (W-B8)
+///     tables, and below the floor of the manifest. New ones go on above (W-B8)
 /// @param memtables oldest first; the last one takes what is written next
 /// @param segments with the first one of this opener ready; the caller's
 public record Recovered(

@@ -51,9 +51,8 @@ public record RecoveryToRead(
         }
     }
 
-    /// Throws when a writer may have given segments another life while they were read: what looks like the end of
-    /// the
-    /// log may be none then. The edit that raises the floor is durable before that.
+    /// Throws when a writer may have given segments another life while they were read: what looks like the end
+    /// of the log may be none then. The edit that raises the floor is durable before that.
     private static void requireUnmoved(ManifestConfig config, ManifestState state, RecoveryConfig recovery) {
         long floor = Manifest.read(config).state().logFloor();
         if (floor != state.logFloor()) {

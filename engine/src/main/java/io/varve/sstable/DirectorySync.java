@@ -8,10 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// The syncs of the tables' directory, of all who make tables at the same time.
 ///
 /// One that fails may have lost the name of any table that was made meanwhile, and a later one says yes to that
-/// (row
-/// 48, F3). So nothing is installed while one runs, nor ever after one has failed: then a table whose own sync
-/// has ended
-/// well has its name for good, as every sync that began before that has ended well too.
+/// (row 48, F3). So nothing is installed while one runs, nor ever after one has failed: then a table whose own
+/// sync has ended well has its name for good, as every sync that began before that has ended well too.
 final class DirectorySync {
     private final Directory directory;
     private final AtomicInteger running = new AtomicInteger();

@@ -102,9 +102,8 @@ public final class TableStore implements AutoCloseable {
         return names.isRunning();
     }
 
-    /// Why nobody knows any more which names are durable; null while that is known. Nothing may be installed then
-    /// (row
-    /// 48).
+    /// Why nobody knows any more which names are durable; null while that is known. Nothing may be installed
+    /// then (row 48).
     public @Nullable StoreIoException namesFailure() {
         return names.failure();
     }

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /// In the same edit stand, as far as they change, the floors: of the log (what the tables now hold is not needed
 /// there any more), of file, sequence and rotation numbers (above all that the tables have).
 ///
-/// **Requires**, when a table of level 0 is installed while an older memtable is not: the log is synced to the end of
-/// what this table holds, and unless that is known ([ManifestState#isProven]; of what a recovery has replayed it is),
-/// the edit says so with [ManifestEdit#withCut] at that end, and with floors above it. Otherwise a power cut could
-/// leave a log that is shorter
-/// than the tables are, and memtables replayed from it that hide newer tables.
+/// **Requires**, when a table of level 0 is installed while an older memtable is not: the log is synced to the
+/// end of what this table holds, and unless that is known ([ManifestState#isProven]; of what a recovery has
+/// replayed it is), the edit says so with [ManifestEdit#withCut] at that end, and with floors above it.
+/// Otherwise a power cut could leave a log that is shorter than the tables are, and memtables replayed from it
+/// that hide newer tables.
 ///
 /// @param id of the snapshot of the store that this makes, above all earlier ones
 /// @param parent the id that was current; any other is refused: the chain is linear

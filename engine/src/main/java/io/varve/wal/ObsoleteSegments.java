@@ -15,10 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// **Owner:** the thread that installs tables. The preparer's own thread makes segments meanwhile: a number that was
 /// handed over is the preparer's until it is given back, so no two threads ever work on one file.
 ///
-/// **Promises:** nothing here keeps a commit waiting, and what the machine refuses is counted and tried again with the
-/// next floor (row 61); what is left by then, or by a crash, the next open removes ([LogReport#leftSegments]). Only
-/// when
-/// the directory cannot be synced, nothing more is tried (row 48).
+/// **Promises:** nothing here keeps a commit waiting, and what the machine refuses is counted and tried again
+/// with the next floor (row 61); what is left by then, or by a crash, the next open removes
+/// ([LogReport#leftSegments]). Only when the directory cannot be synced, nothing more is tried (row 48).
 ///
 /// **Invariant:** only segments below a floor that is durable are touched (I-7).
 public final class ObsoleteSegments {

@@ -27,8 +27,7 @@ final class Freezing {
     }
 
     /// Whether there is a request that was neither served nor refused, and nobody knows when it can be. (That
-    /// flushes are
-    /// behind is ended by the very caller who asks, where there are no threads for it.)
+    /// flushes are behind is ended by the very caller who asks, where there are no threads for it.)
     boolean isRefusable(RejectionCause why) {
         long asked = rotations.asked();
         return asked != served && asked != refused && Succession.isLongInComing(why);

@@ -107,6 +107,31 @@ final class FlushSimulationTest {
         });
     }
 
+    /// The coordinator sleeps when there is nothing to do: an answer that nobody waits for any more, such as the
+    /// sync that let a table overtake, is no work. (Else time stands still here, and a processor burns elsewhere.)
+    @RandomizedTest
+    void whatIsOverKeepsNobodyLooking(long seed) {
+        run(seed, simulation -> {
+            SplittableRandom random = simulation.random("fates");
+            FlushRig rig = new FlushRig(
+                    simulation,
+                    random.nextBoolean(),
+                    3,
+                    attempt -> attempt.job().failures() < random.nextInt(4) ? Fate.FAILS : Fate.SUCCEEDS);
+            simulation.spawn("writer", () -> rig.writeFor(ROTATIONS));
+            simulation.spawn("user", () -> {
+                for (int i = 0; i < ROTATIONS; i++) {
+                    rig.write();
+                    rig.flushes.await(rig.flushes.flush(null), Scheduler.NEVER);
+                }
+                rig.endWriter();
+                assertTrue(rig.flushes.stop(Scheduler.NEVER));
+            });
+            simulation.run();
+            assertNull(rig.failure);
+        });
+    }
+
     /// A24, W-A6: a drain sleeps until the last flush has ended and is woken by it, not by its deadline.
     @RandomizedTest
     void aDrainMissesNoWakeUp(long seed) {

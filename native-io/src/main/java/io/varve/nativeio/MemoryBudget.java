@@ -35,8 +35,7 @@ public final class MemoryBudget {
     }
 
     /// Opens an account that can always use so much, however much the others want: it is taken from the budget
-    /// until
-    /// [MemoryAccount#endGuarantee()].
+    /// until [MemoryAccount#endGuarantee()].
     ///
     /// @throws MemoryRefusedException when so much is not left
     public MemoryAccount account(String purpose, long guaranteed) {

@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
-/// Our store: default options, with a budget for the whole data set, as it is not flushed yet.
+/// Our store: default options but for its memory budget.
 final class VarvePeer implements Peer {
     private final Store store;
 

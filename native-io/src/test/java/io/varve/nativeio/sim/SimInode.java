@@ -205,11 +205,9 @@ final class SimInode extends SimNode {
         return false;
     }
 
-    /// Forgets that anything was dirty, and loses it. What a direct read has already brought to the device is not
-    /// the
-    /// kernel's to forget: direct reads go on showing it, and the next flush of the device makes it durable,
-    /// which a
-    /// sync of a clean file sends too (D-13 rests on that).
+    /// Forgets that anything was dirty, and loses it. What a direct read has already brought to the device is
+    /// not the kernel's to forget: direct reads go on showing it, and the next flush of the device makes it
+    /// durable, which a sync of a clean file sends too (D-13 rests on that).
     void failSync(SyncLoss loss, SplittableRandom random) {
         List<PendingUnit> onDevice = new ArrayList<>();
         for (PendingUnit unit : pending) {

@@ -51,6 +51,7 @@ public final class Simulation {
         this.monitorCheckStep = randoms.named("monitors").nextInt(MONITOR_CHECK_INTERVAL);
         this.turns = new Turns(clock, randoms.named("turns"));
         this.scheduler = new SimScheduler(this, randoms.named("scheduler"));
+        clock.onStandstill(this::stop);
     }
 
     /// Bounds the run: more steps or more virtual time is a failure for lack of progress.
@@ -227,6 +228,15 @@ public final class Simulation {
                     e));
             throw e;
         }
+    }
+
+    /// Ends the run from within a task, which may swallow what is thrown at it, and so does not go on.
+    private void stop(SimulationFailure why) {
+        fail(why);
+        if (current == null) {
+            throw why;
+        }
+        Continuations.suspend();
     }
 
     private void runBody(Runnable body) {

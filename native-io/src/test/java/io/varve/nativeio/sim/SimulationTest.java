@@ -154,6 +154,24 @@ final class SimulationTest {
     }
 
     @Test
+    void endsALoopThatWaitsForTheClockAndSwallowsWhatItIsTold() {
+        Simulation simulation = new Simulation(5);
+        simulation.spawn("stubborn", () -> {
+            while (true) {
+                try {
+                    simulation.clock().nanoTime();
+                } catch (Throwable swallowed) {
+                    // As whoever must go on whatever happens does.
+                }
+            }
+        });
+
+        SimulationFailure failure = assertThrows(SimulationFailure.class, simulation::run);
+
+        assertTrue(String.valueOf(failure.getMessage()).contains("time stands still"), failure::getMessage);
+    }
+
+    @Test
     void dropsEveryTaskInACrash() {
         Simulation simulation = new Simulation(6);
         List<String> seen = new ArrayList<>();
