@@ -294,8 +294,7 @@ final class StoreRowFlushTest {
             assertEquals(Errno.ENOMEM, Math.abs(why.errno()));
             pause(LONG);
             assertTrue(store.stats().tables().failures() > 20, "more often than ends a store");
-            WriteRejectedException refused =
-                    assertThrows(WriteRejectedException.class, () -> fill(store, 40, 10_000));
+            WriteRejectedException refused = assertThrows(WriteRejectedException.class, () -> fill(store, 40, 10_000));
             assertEquals(RejectionCause.MEMORY_BUDGET, refused.rejectionCause());
             assertEquals(StoreState.OPEN, store.stats().state());
             int acknowledged = (int) store.visibleSequence();
@@ -322,7 +321,12 @@ final class StoreRowFlushTest {
         StoreOptions reading = large().readOnly(true).build();
         for (StoreOptions options : List.of(large().build(), reading)) {
             SimStore.use(disk, options, 1, process -> {
-                process.disk.faults().fail(Op.MAP).onPaths(path -> path.endsWith(".sst")).always().with(Errno.ENOMEM);
+                process.disk
+                        .faults()
+                        .fail(Op.MAP)
+                        .onPaths(path -> path.endsWith(".sst"))
+                        .always()
+                        .with(Errno.ENOMEM);
                 StoreIoException refused = assertThrows(StoreIoException.class, process::open);
                 assertEquals("mmap", refused.call());
                 assertEquals(Errno.ENOMEM, Math.abs(refused.errno()));

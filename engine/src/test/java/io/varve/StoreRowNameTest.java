@@ -88,7 +88,12 @@ final class StoreRowNameTest {
             SimDisk disk = new SimDisk(DiskProfile.ORDERED, 1);
             disk.makeDirectories("/store");
             SimStore.use(disk, OPTIONS, 1, process -> {
-                process.disk.faults().fail(Op.DIRECTORY_SYNC).onPaths("/"::equals).always().with(errno);
+                process.disk
+                        .faults()
+                        .fail(Op.DIRECTORY_SYNC)
+                        .onPaths("/"::equals)
+                        .always()
+                        .with(errno);
                 if (errno == Errno.EIO) {
                     assertThrows(StoreException.class, process::open);
                 } else {

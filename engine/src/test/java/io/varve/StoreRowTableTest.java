@@ -173,7 +173,12 @@ final class StoreRowTableTest {
         });
         remove(disk, tables(disk).getFirst());
         SimStore.use(disk, OPTIONS, 1, process -> {
-            process.disk.faults().fail(Op.OPEN).onNames(name(tables(disk).getLast())).always().with(Errno.EMFILE);
+            process.disk
+                    .faults()
+                    .fail(Op.OPEN)
+                    .onNames(name(tables(disk).getLast()))
+                    .always()
+                    .with(Errno.EMFILE);
             assertThrows(CorruptionException.class, process::open);
         });
     }

@@ -39,7 +39,7 @@ public final class LiveTables implements AutoCloseable {
     ///
     /// @param path of the directory that they are in, for messages
     /// @throws CorruptionException naming every one that is missing or not what the manifest describes (row 33)
-    /// @throws StoreException when none is damaged and the machine refuses one, or knows it as one of a later version
+    /// @throws StoreException when none is damaged and the machine refuses one, or one is of a later version
     public static LiveTables open(List<LiveTable> live, TableStore store, String path) {
         LiveTables opened = new LiveTables(live);
         List<CorruptionException> damaged = new ArrayList<>();
