@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.error.CorruptionException;
 import io.varve.error.FlushFailedException;
 import io.varve.error.OutcomeUnknownException;
 import io.varve.error.RejectionCause;
@@ -134,6 +135,34 @@ final class StoreRowFlushTest {
         use(large(), store -> assertEquals(5, store.snapshots().size()));
     }
 
+    /// Row 54: where the manifest is full and its next file finds no space, what needs an edit is refused until there
+    /// is some; the store does not end.
+    @Test
+    void row54AFullManifestOnAFullDiskRefusesWhatNeedsAnEdit() {
+        use(large(), store -> {
+            fill(store, 0, 10);
+            store.flush().await();
+            now.disk.limitSpace(0);
+            StoreIoException refused = assertThrows(StoreIoException.class, () -> {
+                for (int i = 0; i < 10_000; i++) {
+                    store.flush("name").await();
+                    store.dropSnapshot("name");
+                }
+            });
+            assertEquals(Errno.ENOSPC, Math.abs(refused.errno()));
+            store.put(key(10), value(10));
+            assertEquals(StoreState.OPEN, store.stats().state());
+            requireFilled(store, 0, 11);
+            now.disk.limitSpace(1 << 30);
+            store.flush("after").await();
+        });
+        use(large(), store -> {
+            requireFilled(store, 0, 11);
+            assertTrue(store.snapshots().stream()
+                    .anyMatch(snapshot -> snapshot.name().equals("after")));
+        });
+    }
+
     /// Row 55: a killed store with tables and a log behind them meets a full disk: it is refused or
     /// it opens, and it opens when there is room again.
     @Test
@@ -197,6 +226,24 @@ final class StoreRowFlushTest {
             assertEquals(1, now.disk.faults().injected());
             assertEquals(0, store.stats().tables().damagedReads());
         });
+    }
+
+    /// Row 58: a flush whose table is not on the device what it was.
+    @Test
+    void row58AFlushThatIsReadBackWrongIsDoneAgain() {
+        use(large(), store -> {
+            // Large enough that the bit is not in the last sector, which is read twice.
+            fill(store, 0, 400);
+            onTables(Op.READ).onCall(1).damaging(ReadDamage.BIT_FLIP);
+            FlushTicket ticket = store.flush();
+            FlushFailedException failed = assertThrows(FlushFailedException.class, ticket::await);
+            assertInstanceOf(CorruptionException.class, failed.getCause());
+            requireFilled(store, 0, 400);
+            assertTrue(store.drain(LONG));
+            assertEquals(1, tables().size(), "and what was wrong is gone");
+            requireFilled(store, 0, 400);
+        });
+        use(large(), store -> requireFilled(store, 0, 400));
     }
 
     /// Row 58: a merge whose result is not on the device what it was.

@@ -59,7 +59,7 @@ final class FlushedFaultTest {
         SplittableRandom random = new SplittableRandom(seed);
         SimDisk disk = FlushedStore.newDisk(PROFILES.get((int) Math.floorMod(seed, (long) PROFILES.size())), seed);
         FlushedScenario scenario = new FlushedScenario(random.split());
-        // The folder of the log is made in peace: whether its name lasts after a failed sync is not asked here.
+        // The folder of the log is made in peace: what becomes of its name is StoreRowNameTest's question.
         assertNull(scenario.live(disk, 10));
         fault.accept(disk.faults(), call);
         scenario.live(disk, 12);
