@@ -18,7 +18,7 @@ final class VarvePeer implements Peer {
     private static final long BUDGET = 5L << 30;
     private static final long USUAL_MEMTABLE = 64L << 20;
     private static final int SETTLED_PAGES = 256;
-    private static final int SETTLING_MILLIS = 100;
+    private static final int SETTLING_MILLIS = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Kind kind;
