@@ -58,6 +58,8 @@ public final class Main {
                      from a log
               --parts LIST    of rotation,open,recovery; all by default
               --threads N     that put, 4 by default
+              --rate N        puts per second of all threads, latency counted from fixed instants; without it
+                              each puts as fast as it can, and leaves no processor to a flush
               --seconds N     of putting, with rotations and without; 20 by default
               --memtable MIB  64 by default
               --megabytes N   of tables to open; 1024 by default

@@ -28,7 +28,7 @@ public final class TableStream implements Streams {
         MemTable source = attempt.source().table();
         Retention retention = new Retention(snapshots.apply(source.lastSequence()));
         try (TableBuilder builder = tables.create(attempt.fileNumber(), source.usedBytes())) {
-            MemTableCursor cursor = source.cursor(Long.MAX_VALUE);
+            MemTableCursor cursor = source.scan();
             for (cursor.first(); cursor.isValid(); cursor.next()) {
                 if (attempt.isAbandoned()) {
                     throw new CancellationException("the flush was given up");

@@ -125,7 +125,12 @@ public final class MemTable {
 
     /// A cursor over what a snapshot sees; it stands on no entry yet.
     public MemTableCursor cursor(long snapshotSequence) {
-        return new MemTableCursor(arena, snapshotSequence);
+        return new MemTableCursor(arena, snapshotSequence, false);
+    }
+
+    /// A cursor over the newest versions of all keys, for who reads everything from the first to the last.
+    public MemTableCursor scan() {
+        return new MemTableCursor(arena, Long.MAX_VALUE, true);
     }
 
     /// The memory in which entries lie.

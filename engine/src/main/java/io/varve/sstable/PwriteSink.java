@@ -66,7 +66,7 @@ final class PwriteSink implements TableSink {
         if (position > allocated) {
             allocate(Math.max(buffer.size(), position / 4));
         }
-        Transfer.write(file.file(), buffer, 0, pending, position - pending);
+        file.write(buffer, 0, pending, position - pending);
         pending = 0;
     }
 

@@ -2,6 +2,7 @@ package io.varve.sstable;
 
 import io.varve.error.CorruptionException;
 import io.varve.error.StoreIoException;
+import io.varve.file.Transfer;
 import io.varve.format.RecordFormat;
 import io.varve.format.StoreId;
 import io.varve.memory.Keys;

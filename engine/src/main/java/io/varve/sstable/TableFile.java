@@ -2,6 +2,7 @@ package io.varve.sstable;
 
 import io.varve.error.CorruptionException;
 import io.varve.error.StoreIoException;
+import io.varve.file.Transfer;
 import io.varve.nativeio.CacheAdvice;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.DiskFile;

@@ -3,6 +3,7 @@ package io.varve.sstable;
 import io.varve.error.CorruptionException;
 import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreIoException;
+import io.varve.file.Transfer;
 import io.varve.format.TableSummary;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.DiskFile;

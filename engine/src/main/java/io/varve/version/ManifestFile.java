@@ -80,8 +80,8 @@ final class ManifestFile implements AutoCloseable {
     void append(ManifestState next, byte[] fields) {
         byte[] frame = frame(next, fields);
         assert frame.length <= size - end : frame.length + " bytes at " + end + " of " + size;
-        Transfer.write(file, buffer, frame, end);
-        Transfer.check("fdatasync", file, file.dataSync());
+        SmallFile.write(file, buffer, frame, end);
+        SmallFile.check("fdatasync", file, file.dataSync());
         end += frame.length;
     }
 
@@ -91,11 +91,11 @@ final class ManifestFile implements AutoCloseable {
     }
 
     private void fill(ManifestState state, byte[] fields) {
-        Transfer.check("pwrite", file, file.writeZeros(0, size));
+        SmallFile.check("pwrite", file, file.writeZeros(0, size));
         byte[] header = ManifestFormat.encode(new ManifestFormat.Header(
                 creation.store(), marker.manifest(), marker.iteration(), size, state.editNumber()));
         lastChecksum = ManifestFormat.checksumOf(header);
-        Transfer.write(file, buffer, header, 0);
+        SmallFile.write(file, buffer, header, 0);
         end = header.length;
         append(state, fields);
     }

@@ -198,11 +198,11 @@ final class ManifestReader {
                 throw new StoreIoException("open", opened.path(), opened.errno());
             }
             FileStat stat = new FileStat();
-            Transfer.check("statx", opened, opened.stat(stat));
+            SmallFile.check("statx", opened, opened.stat(stat));
             int length = (int) Math.min(stat.size(), ManifestFormat.MAX_SIZE);
             Region buffer = config.memory().allocate(config.account(), ManifestConfig.bufferSize(length), Pages.BASE);
             try {
-                byte[] bytes = Transfer.read(opened, buffer, length);
+                byte[] bytes = SmallFile.read(opened, buffer, length);
                 return new Content(bytes, bytes.length < length ? bytes.length : stat.size(), isDirect);
             } finally {
                 config.memory().free(buffer);

@@ -32,7 +32,7 @@ final class Markers {
             if (file.errno() != 0) {
                 throw new StoreIoException("open", file.path(), file.errno());
             }
-            Transfer.check("fsync", file, file.sync());
+            SmallFile.check("fsync", file, file.sync());
         }
         syncDirectory();
         lock.requireHeld();

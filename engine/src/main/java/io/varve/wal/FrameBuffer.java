@@ -1,5 +1,6 @@
 package io.varve.wal;
 
+import io.varve.file.Transfer;
 import io.varve.nativeio.Crc32c;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;

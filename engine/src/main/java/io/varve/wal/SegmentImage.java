@@ -2,6 +2,7 @@ package io.varve.wal;
 
 import io.varve.error.CorruptionException;
 import io.varve.error.StoreIoException;
+import io.varve.file.Transfer;
 import io.varve.nativeio.Capabilities;
 import io.varve.nativeio.Crc32c;
 import io.varve.nativeio.Directory;

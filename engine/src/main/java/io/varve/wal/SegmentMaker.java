@@ -1,6 +1,7 @@
 package io.varve.wal;
 
 import io.varve.error.StoreException;
+import io.varve.file.Transfer;
 import io.varve.nativeio.Crc32c;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.DiskFile;

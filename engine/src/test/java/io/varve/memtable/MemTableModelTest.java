@@ -121,7 +121,7 @@ final class MemTableModelTest {
     }
 
     private void checkVersions(TestTable table, SplittableRandom random) {
-        MemTableCursor cursor = table.table.cursor(Long.MAX_VALUE);
+        MemTableCursor cursor = random.nextBoolean() ? table.table.scan() : table.table.cursor(Long.MAX_VALUE);
         for (boolean isThere = cursor.first(); isThere; isThere = cursor.next()) {
             List<Shown> versions = model.get(TestTable.present(cursor).key);
             for (int i = 0; i < 3; i++) {

@@ -20,7 +20,13 @@ final class LayersTest {
     /// Lowest first. A package may use packages of lower levels only.
     private static final List<List<String>> LEVELS = List.of(
             List.of(ROOT + ".error"),
-            List.of(ROOT + ".event", ROOT + ".format", ROOT + ".lock", ROOT + ".memory", ROOT + ".stats"),
+            List.of(
+                    ROOT + ".event",
+                    ROOT + ".file",
+                    ROOT + ".format",
+                    ROOT + ".lock",
+                    ROOT + ".memory",
+                    ROOT + ".stats"),
             List.of(ROOT + ".cursor", ROOT + ".delivery"),
             List.of(ROOT + ".memtable", ROOT + ".sstable", ROOT + ".wal"),
             List.of(ROOT + ".version"),

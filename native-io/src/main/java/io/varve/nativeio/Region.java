@@ -35,6 +35,12 @@ public final class Region {
     private static final VarHandle ALIGNED_LONG =
             ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
 
+    private static final long UNLIKELY = 0x7C15_9E37_F39C_C060L;
+
+    /// Written by [#prefetch] and read by nobody.
+    @SuppressWarnings("unused")
+    private static long unlikely;
+
     /// Bulk copies have no safepoint poll; this bounds how long one can hold up the others (about
     /// 25 us at 10 GB/s).
     private static final int COPY_CHUNK = 256 * 1024;
@@ -156,6 +162,15 @@ public final class Region {
     /// Publishes an aligned int, with all that was stored before.
     public void putIntRelease(long offset, int value) {
         ALIGNED_INT.setRelease(EVERYTHING, atAlignedStore(offset, Integer.BYTES), value);
+    }
+
+    /// Has the cache line of an offset fetched for a load that comes later and cannot be begun yet. Costs a load
+    /// that nothing waits for.
+    public void prefetch(long offset) {
+        // A load that nobody uses would be left out; the store hardly ever happens.
+        if (getLong(offset) == UNLIKELY) {
+            unlikely = UNLIKELY;
+        }
     }
 
     /// An aligned long, with all that was stored before its release.

@@ -73,6 +73,7 @@ final class RegionTest {
         for (long offset : new long[] {-1, SIZE, SIZE - 1, Long.MAX_VALUE, Long.MIN_VALUE}) {
             for (Executable access : List.<Executable>of(
                     () -> region.getLong(offset),
+                    () -> region.prefetch(offset),
                     () -> region.putLong(offset, 0),
                     () -> region.getLongBigEndian(offset),
                     () -> region.putLongBigEndian(offset, 0),

@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
 /// The word `flush`.
 public final class FlushCommand {
     private static final List<String> KNOWN =
-            List.of("--parts", "--threads", "--seconds", "--memtable", "--megabytes", "--log", "--dir");
+            List.of("--parts", "--threads", "--rate", "--seconds", "--memtable", "--megabytes", "--log", "--dir");
     private static final List<String> PARTS = List.of("rotation", "open", "recovery");
     private static final int MEBIBYTE = 1 << 20;
     private static final long NEVER_FULL = 1L << 30;
@@ -24,6 +24,7 @@ public final class FlushCommand {
     private final PrintStream out;
     private final List<String> parts;
     private final int threads;
+    private final int rate;
     private final long nanos;
     private final long memtable;
     private final long data;
@@ -37,6 +38,7 @@ public final class FlushCommand {
             throw new IllegalArgumentException("--parts are some of " + String.join(",", PARTS) + ".");
         }
         threads = settings.count("--threads", 4);
+        rate = settings.count("--rate", 0);
         nanos = (long) (1e9 * settings.number("--seconds", 20));
         memtable = (long) settings.count("--memtable", 64) * MEBIBYTE;
         data = (long) settings.count("--megabytes", 1024) * MEBIBYTE;
@@ -80,15 +82,16 @@ public final class FlushCommand {
     }
 
     private void rotations(Path folder) throws IOException, InterruptedException {
-        Rotations rotations = new Rotations(threads, nanos, Math.min(nanos, WARM_UP_NANOS));
+        Rotations rotations = new Rotations(threads, nanos, Math.min(nanos, WARM_UP_NANOS), rate);
         Rotations.Result quiet =
                 rotations.measure(Files.createDirectory(folder.resolve("quiet")), Math.max(NEVER_FULL, memtable));
         Rotations.Result flushing = rotations.measure(Files.createDirectory(folder.resolve("flushing")), memtable);
         out.println(String.format(
                 Locale.ROOT,
-                "put PROCESS x%d, 16 B keys, 100 B values, %.0f s each: %,.0f puts/s in memory only, %,.0f puts/s"
+                "put PROCESS x%d%s, 16 B keys, 100 B values, %.0f s each: %,.0f puts/s in memory only, %,.0f puts/s"
                         + " while flushing (%.2f), %d rotations of %d MiB",
                 threads,
+                rate == 0 ? "" : " at " + rate + "/s",
                 nanos / 1e9,
                 quiet.puts(),
                 flushing.puts(),

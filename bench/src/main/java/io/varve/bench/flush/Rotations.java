@@ -3,6 +3,7 @@ package io.varve.bench.flush;
 import io.varve.Store;
 import io.varve.StoreOptions;
 import io.varve.StoreStats;
+import io.varve.bench.openloop.MachineTime;
 import io.varve.event.StoreEvent;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,18 +21,22 @@ import org.HdrHistogram.Histogram;
 /// How long puts take around rotations, and elsewhere: every put of a time is kept with the moment of its end, and
 /// held against the moments at which rotations were told of.
 ///
-/// What the machine itself holds threads up for is in both, and in a run whose memtable is never full.
+/// What the machine itself holds threads up for is in both, and in a run whose memtable is never full. At a rate,
+/// puts come at fixed instants and their latency counts from there; without one, each thread puts as fast as it
+/// can, and there is no processor left for what a rotation begins.
 final class Rotations {
     /// Before a rotation is told of, and after.
     private static final long AROUND_NANOS = 20_000_000;
 
     private static final int MOST_PER_SECOND = 400_000;
     private static final double MOST_KEPT = 1 << 28;
+    private static final double SPIN_PART = 0.125;
     private static final long MARGIN = 4L << 30;
 
     private final int threads;
     private final long nanos;
     private final long warmUpNanos;
+    private final int rate;
 
     /// @param puts per second, of all
     /// @param near latencies of puts that ended around a rotation
@@ -51,7 +56,9 @@ final class Rotations {
         }
     }
 
-    Rotations(int threads, long nanos, long warmUpNanos) {
+    /// @param rate of all threads together, in puts per second; 0 for as many as they can
+    Rotations(int threads, long nanos, long warmUpNanos, int rate) {
+        this.rate = rate;
         this.threads = threads;
         this.nanos = nanos;
         this.warmUpNanos = warmUpNanos;
@@ -91,9 +98,15 @@ final class Rotations {
         Entry entry = new Entry();
         int capacity = (int) Math.min(MOST_KEPT, 1 + nanos / 1e9 * MOST_PER_SECOND);
         Puts puts = new Puts(capacity);
-        long now = System.nanoTime();
-        while (now - begin < nanos && puts.count < capacity) {
-            long started = now;
+        MachineTime.beWokenInTime();
+        double interval = rate == 0 ? 0 : 1e9 * threads / rate;
+        long first = System.nanoTime();
+        long now = first;
+        for (long index = 0; now - begin < nanos && puts.count < capacity; index++) {
+            long started = rate == 0 ? now : first + (long) (index * interval);
+            if (now - started < 0) {
+                MachineTime.INSTANCE.waitUntil(started, (long) (interval * SPIN_PART));
+            }
             entry.put(store, next.getAndIncrement());
             now = System.nanoTime();
             if (started - begin >= 0) {

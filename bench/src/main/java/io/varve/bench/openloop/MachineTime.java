@@ -7,8 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /// The time of the machine. Waits parked, then looks at the clock for the last moment only, for the
 /// processor belongs to the store.
-final class MachineTime implements Time {
-    static final MachineTime INSTANCE = new MachineTime();
+public final class MachineTime implements Time {
+    /// The only one.
+    public static final MachineTime INSTANCE = new MachineTime();
 
     private MachineTime() {}
 
@@ -31,7 +32,7 @@ final class MachineTime implements Time {
 
     /// Asks the kernel to wake the calling thread when its time has come, and not up to 50 microseconds later
     /// as it may by default. Where the kernel refuses, senders begin that much later, and their lag says so.
-    static void beWokenInTime() {
+    public static void beWokenInTime() {
         try {
             Path thread = Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName();
             if (thread != null) {

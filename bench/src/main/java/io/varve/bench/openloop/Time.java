@@ -1,7 +1,7 @@
 package io.varve.bench.openloop;
 
 /// The clock of a sender, and how it waits.
-interface Time {
+public interface Time {
     /// Nanoseconds since some moment.
     long now();
 
