@@ -25,7 +25,8 @@ public final class QuickCommand {
     private static final long LARGE = 3L << 30;
     private static final long FLUSHED = 64L << 20;
     private static final long LARGEST_MEMTABLE = 1L << 30;
-    private static final double MOST_PUTS_PER_SECOND = 500_000;
+    private static final double MOST_PUTS_PER_SECOND = 700_000;
+    private static final double MOST_BATCHED_PER_SECOND = 4_000_000;
 
     /// What one takes in a memtable, and somewhat more.
     private static final long ENTRY_BYTES = 256;
@@ -209,7 +210,7 @@ public final class QuickCommand {
                 }
             }
             return new Crowd(workload, peer, next, entries)
-                    .run(Math.min(WARM_UP_NANOS, (long) (seconds * 1e9)), (long) (workload.stretch() * seconds * 1e9));
+                    .run(warmUpNanos(), (long) (workload.stretch() * seconds * 1e9));
         }
     }
 
@@ -220,10 +221,7 @@ public final class QuickCommand {
                 workload.readsTables()
                         ? new TableProbePeer(directory, (int) (TABLE_FACTOR * entries))
                         : new ProbePeer(directory);
-            case "varve" ->
-                workload.isFlushed()
-                        ? new VarvePeer(directory, VarvePeer.Kind.USUAL)
-                        : VarvePeer.large(directory, memtableBytes(workload));
+            case "varve" -> VarvePeer.large(directory, memtableBytes(workload));
             case "varve-direct" -> new VarvePeer(directory, VarvePeer.Kind.DIRECT);
             case "varve-flushing" -> new VarvePeer(directory, VarvePeer.Kind.FLUSHING);
             case "rocksdb" -> new RocksPeer(directory, rocksMemtable, false);
@@ -237,9 +235,17 @@ public final class QuickCommand {
     private long memtableBytes(Workload workload) {
         double count = workload.isRead()
                 ? TABLE_FACTOR * (double) entries
-                : workload.stretch() * seconds * MOST_PUTS_PER_SECOND;
+                : (workload.stretch() * seconds + warmUpNanos() / 1e9) * mostPerSecond(workload);
         long bytes = Long.highestOneBit((long) (count * ENTRY_BYTES)) << 1;
         return Math.clamp(bytes, FLUSHED, LARGEST_MEMTABLE);
+    }
+
+    private long warmUpNanos() {
+        return Math.min(WARM_UP_NANOS, (long) (seconds * 1e9));
+    }
+
+    private static double mostPerSecond(Workload workload) {
+        return workload.kind() == Workload.Kind.PUT_BATCH ? MOST_BATCHED_PER_SECOND : MOST_PUTS_PER_SECOND;
     }
 
     private static Figure median(List<Figure> figures) {

@@ -5,8 +5,10 @@ import io.varve.FlushTicket;
 import io.varve.Store;
 import io.varve.StoreOptions;
 import io.varve.WriteBatch;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class VarvePeer implements Peer {
     private static final long BUDGET = 5L << 30;
     private static final long USUAL_MEMTABLE = 64L << 20;
+    private static final int SETTLED_PAGES = 256;
+    private static final int SETTLING_MILLIS = 50;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Kind kind;
@@ -22,11 +26,9 @@ final class VarvePeer implements Peer {
 
     /// What it is for.
     enum Kind {
-        /// Default options: the memtable becomes a table whenever it is full.
-        USUAL("varve"),
-        /// The same, and a log that goes around the page cache.
+        /// A log that goes around the page cache.
         DIRECT("varve-direct"),
-        /// The same as the usual one, beside one that does not flush.
+        /// The memtable becomes a table whenever it is full.
         FLUSHING("varve-flushing"),
         /// A memtable that is never full.
         LARGE("varve");
@@ -61,6 +63,26 @@ final class VarvePeer implements Peer {
     @Override
     public String name() {
         return kind.words;
+    }
+
+    /// Of a store that was just opened, a thread makes the memory of memtables present, for which it takes a
+    /// processor as long as that takes.
+    @Override
+    public void prepare() {
+        try {
+            for (long before = 0, now = residentPages(); now - before > SETTLED_PAGES; now = residentPages()) {
+                before = now;
+                Thread.sleep(SETTLING_MILLIS);
+            }
+        } catch (IOException unreadable) {
+            throw new IllegalStateException("how much memory is present cannot be read", unreadable);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static long residentPages() throws IOException {
+        return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ", -1)[1]);
     }
 
     @Override

@@ -15,7 +15,7 @@ record Workload(String name, Kind kind, boolean isSynced, int threads, boolean i
     static final int BATCH = 100;
 
     /// Rounds in which memtables are to be filled several times over take so many times as long.
-    private static final int FLUSHING_ROUND = 10;
+    private static final int FLUSHING_ROUND = 5;
 
     /// What one call does.
     enum Kind {
@@ -53,7 +53,9 @@ record Workload(String name, Kind kind, boolean isSynced, int threads, boolean i
             put("put-process", false, 16),
             put("put-process", false, 64),
             new Workload("batch-process", Kind.PUT_BATCH, false, 1, false, Layout.MEMTABLE),
+            new Workload("put-flush", Kind.PUT, false, 1, false, Layout.FLUSHING),
             new Workload("put-flush", Kind.PUT, false, 4, false, Layout.FLUSHING),
+            new Workload("batch-flush", Kind.PUT_BATCH, false, 1, false, Layout.FLUSHING),
             new Workload("get-hit", Kind.GET, false, 1, false, Layout.MEMTABLE),
             get("get-hit-table", Kind.GET, Layout.RUN),
             get("get-miss-table", Kind.GET_MISS, Layout.RUN),
@@ -75,11 +77,6 @@ record Workload(String name, Kind kind, boolean isSynced, int threads, boolean i
     /// Whether it reads what was made tables of before.
     boolean readsTables() {
         return layout == Layout.RUN || layout == Layout.FIVE_RUNS;
-    }
-
-    /// Whether a store of ours that is full may flush meanwhile, as it does by default.
-    boolean isFlushed() {
-        return layout == Layout.MEMTABLE && !isRead();
     }
 
     /// What our store is called there.
