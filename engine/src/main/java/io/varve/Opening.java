@@ -1,5 +1,6 @@
 package io.varve;
 
+import io.varve.error.FencedException;
 import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
@@ -101,7 +102,7 @@ final class Opening {
         long read = readEdit;
         try (Directory directory = StoreDirectory.open(seams.disk(), path, false)) {
             return read != 0 && Manifest.read(manifestConfig(directory)).state().editNumber() != read;
-        } catch (StoreException second) {
+        } catch (StoreException | MemoryRefusedException second) {
             return false;
         }
     }
@@ -121,7 +122,13 @@ final class Opening {
             return Manifest.read(config).state().snapshots().stream()
                     .map(Opening::saved)
                     .toList();
+        } catch (MemoryRefusedException refused) {
+            throw noMemory(path, refused);
         }
+    }
+
+    private static ResourceRefusedException noMemory(String path, MemoryRefusedException refused) {
+        return ResourceRefusedException.memory("the store in " + path, refused.isBudget(), refused);
     }
 
     private static SavedSnapshot saved(NamedSnapshot snapshot) {
@@ -143,7 +150,7 @@ final class Opening {
             isOpen = true;
             return store;
         } catch (MemoryRefusedException refused) {
-            throw ResourceRefusedException.memory("the store in " + path, refused.isBudget(), refused);
+            throw noMemory(path, refused);
         } finally {
             if (!isOpen) {
                 undo.forEach(Runnable::run);
@@ -193,6 +200,25 @@ final class Opening {
         Directory directory = keep(StoreDirectory.open(seams.disk(), path, options.createIfMissing()));
         MemoryAccount account = memory.budget().account("open");
         DirectoryLock lock = keep(DirectoryLock.take(directory, memory, account, seams.holder()));
+        try {
+            return openLocked(directory, account, lock);
+        } catch (StoreException found) {
+            requireHeld(lock, found);
+            throw found;
+        }
+    }
+
+    /// What an opener finds that was fenced is no damage: the files are somebody else's by then, and change (row 68).
+    private static void requireHeld(DirectoryLock lock, StoreException found) {
+        try {
+            lock.requireHeld();
+        } catch (FencedException fenced) {
+            fenced.addSuppressed(found);
+            throw fenced;
+        }
+    }
+
+    private Store openLocked(Directory directory, MemoryAccount account, DirectoryLock lock) {
         ManifestConfig config = new ManifestConfig(directory, memory, account, MANIFEST_BYTES);
         boolean isNew = !Manifest.exists(config);
         EngineTime time = new EngineTime(seams.clock());

@@ -20,10 +20,10 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// It reads one line: directory, seed, [KillMode], the number n that goes with it, whether a fatal call still
 /// happens, milliseconds until it closes the store (0: never), and of each thread the number of its first
-/// call. It prints a line for each thing that happens, one system call each, so that a kill loses none that
-/// was printed: `R` ready; `I thread n` before a call; `A thread n` when it was acknowledged, several calls
-/// later perhaps; `X thread n` when it was refused; `C` before the close; `D` after it; `E` and a text for what
-/// must not happen.
+/// call; with no threads it only shows Java what is to be archived, and ends. It prints a line for each thing
+/// that happens, one system call each, so that a kill loses none that was printed: `R` ready; `I thread n`
+/// before a call; `A thread n` when it was acknowledged, several calls later perhaps; `X thread n` when it was
+/// refused; `C` before the close; `D` after it; `E` and a text for what must not happen.
 final class KillChild implements KillWriter.Teller {
     private static final FileOutputStream OUT = new FileOutputStream(FileDescriptor.out);
 
@@ -73,6 +73,10 @@ final class KillChild implements KillWriter.Teller {
         armIn(KillMode.RECOVERY);
         Store store = open(path);
         say("R");
+        if (first.length == 0) {
+            liveAlone(store);
+            return;
+        }
         armIn(KillMode.CALL);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < first.length; i++) {
@@ -90,6 +94,15 @@ final class KillChild implements KillWriter.Teller {
         for (Thread thread : threads) {
             thread.join();
         }
+    }
+
+    /// What a life uses, once, and an orderly end: nothing of the store runs while Java makes its archive.
+    private static void liveAlone(Store store) {
+        store.put(new byte[1], new byte[1]);
+        store.flush().await();
+        store.compact().await();
+        store.close();
+        say("D");
     }
 
     /// Flushes and merges all the time, beside those that the store begins by itself.

@@ -16,12 +16,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// How a [KillChild] is started soon: its classes lie in an archive that the JVM maps (class data sharing),
 /// made by a child that lives to its end. An archive wants jars, and a build under test has folders.
 final class KillJvm {
     /// Without its log, in which the JVM says that an archive does not know of native access.
     private static final String[] FLAGS = {"-XX:TieredStopAtLevel=1", "-Xmx64m", "-Xlog:disable"};
+
+    /// How long a child may take to end that said something wrong.
+    private static final long PATIENCE_SECONDS = 10;
 
     private final String classPath;
     private final Path archive;
@@ -63,10 +67,24 @@ final class KillJvm {
             in.write(store + " 1 " + KillMode.TIMER + " 0 false 0\n");
         }
         String said = new String(child.getInputStream().readAllBytes(), UTF_8);
-        assertEquals("W\nR\n", said);
         assertTrue(child.waitFor(60, TimeUnit.SECONDS), "the archive takes too long");
-        assertEquals(0, child.exitValue());
+        assertEquals("W\nR\nD\n", said, () -> end(child, said));
+        assertEquals(0, child.exitValue(), () -> end(child, said));
         assertTrue(Files.exists(archive), "no archive was made");
+    }
+
+    /// What there is to know of a child that did not say what it should: what it said, how it ended, what Java says.
+    static String end(Process child, @Nullable String said) {
+        try {
+            boolean isOver = child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            String code = isOver ? "ended with " + child.exitValue() : "has not ended";
+            child.destroyForcibly();
+            String rest = new String(child.getInputStream().readAllBytes(), UTF_8);
+            String errors = new String(child.getErrorStream().readAllBytes(), UTF_8);
+            return "the child " + code + ", said <" + said + ">, then <" + rest + ">, and as errors <" + errors + ">";
+        } catch (IOException | InterruptedException unreadable) {
+            return "the child said <" + said + ">, and then " + unreadable;
+        }
     }
 
     private static Path jar(Path folder, Path jar) throws IOException {

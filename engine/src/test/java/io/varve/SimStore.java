@@ -11,11 +11,15 @@ import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.SimMemory;
 import io.varve.nativeio.sim.Simulation;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A store on a simulated machine: one simulated process's disk, memory, clock and threads.
@@ -23,7 +27,14 @@ final class SimStore {
     static final String PATH = "/store";
 
     /// What a recovery found.
-    record Found(Map<String, String> content, RecoveryReport report) {}
+    ///
+    /// @param names all there are
+    /// @param named what was opened of them
+    record Found(
+            Map<String, String> content,
+            Set<String> names,
+            Map<String, NamesOracle.Named> named,
+            RecoveryReport report) {}
 
     /// What an open came to.
     record Attempt(Map<String, String> content, @Nullable StoreException refusal) {}
@@ -91,6 +102,11 @@ final class SimStore {
         if (!disk.openHandles().isEmpty()) {
             throw new AssertionError("left open: " + disk.openHandles());
         }
+        requireNoMemoryLeft();
+    }
+
+    /// As [#requireNothingLeft()], when other processes have files open on its disk.
+    void requireNoMemoryLeft() {
         if (memory.live() != 0 || memory.budget().used() != 0) {
             throw new AssertionError(
                     memory.live() + " regions left, " + memory.budget().used() + " bytes of the budget: "
@@ -101,12 +117,28 @@ final class SimStore {
     /// Opens the store on a disk that nobody else uses, in a process of its own, reads everything, and closes
     /// it.
     static Found recover(SimDisk disk, StoreOptions options, long seed) {
+        return recover(disk, options, seed, saved -> saved);
+    }
+
+    /// As [#recover], for one of many images: of the named snapshots it opens one, whichever the seed says.
+    static Found recoverOneOfMany(SimDisk disk, StoreOptions options, long seed) {
+        return recover(disk, options, seed, saved -> {
+            int one = saved.isEmpty() ? 0 : (int) Math.floorMod(seed, (long) saved.size());
+            return saved.stream().skip(one).limit(1).toList();
+        });
+    }
+
+    private static Found recover(
+            SimDisk disk, StoreOptions options, long seed, UnaryOperator<List<SavedSnapshot>> opened) {
         Simulation simulation = new Simulation(seed);
         SimStore process = new SimStore(simulation, disk.attach(simulation), options);
         Found[] found = new Found[1];
         simulation.spawn("recovery", () -> {
             try (Store store = process.open()) {
-                found[0] = new Found(contentOf(store), store.recoveryReport());
+                List<SavedSnapshot> saved = store.snapshots();
+                Set<String> names = saved.stream().map(SavedSnapshot::name).collect(Collectors.toSet());
+                Map<String, NamesOracle.Named> named = namedBy(store, opened.apply(saved));
+                found[0] = new Found(contentOf(store), names, named, store.recoveryReport());
             }
         });
         simulation.run();
@@ -153,6 +185,17 @@ final class SimStore {
             }
             return content;
         }
+    }
+
+    /// What is kept under names, each opened and read as a store.
+    static Map<String, NamesOracle.Named> namedBy(Store store, List<SavedSnapshot> opened) {
+        Map<String, NamesOracle.Named> names = new TreeMap<>();
+        for (SavedSnapshot saved : opened) {
+            try (Store named = store.openSnapshot(saved.name())) {
+                names.put(saved.name(), new NamesOracle.Named(contentOf(named), saved.sequence()));
+            }
+        }
+        return names;
     }
 
     /// Walks forth and back.

@@ -25,7 +25,6 @@ final class StoreClient {
     final int id;
     private final StoreOracle oracle;
     private final SplittableRandom random;
-    private final List<String> names = new ArrayList<>();
     private int counter;
     int acked;
     int rejected;
@@ -184,6 +183,7 @@ final class StoreClient {
     /// tables; some do not wait for that.
     private void maintain(Store store) {
         int[] before = oracle.acked();
+        oracle.maintains();
         try {
             switch (random.nextInt(8)) {
                 case 0 -> store.flush();
@@ -206,20 +206,36 @@ final class StoreClient {
 
     private void name(Store store, int[] before) {
         String name = "snapshot " + id + "." + ++counter;
+        oracle.names().asks(name, id, before);
         store.flush(name).await();
         oracle.wasSynced(before);
-        oracle.wasNamed(name);
-        names.add(name);
+        oracle.names().wasGiven(name);
+        lookAt(store, name);
+    }
+
+    private void lookAt(Store store, String name) {
+        SavedSnapshot saved = store.snapshots().stream()
+                .filter(one -> one.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(name + " is not among " + store.snapshots()));
+        try (Store named = store.openSnapshot(name)) {
+            oracle.names().wasSeen(name, new NamesOracle.Named(SimStore.contentOf(named), saved.sequence()));
+        }
     }
 
     /// A name that was given is there once, and not twice.
     private void drop(Store store) {
-        if (names.isEmpty()) {
+        List<String> given = oracle.names().givenBy(id);
+        if (given.isEmpty()) {
             return;
         }
-        String name = names.removeLast();
-        oracle.dropsName(name);
+        String name = given.get(random.nextInt(given.size()));
+        if (random.nextInt(2) == 0) {
+            lookAt(store, name);
+        }
+        oracle.names().drops(name);
         store.dropSnapshot(name);
+        oracle.names().wasDropped(name);
         try {
             store.dropSnapshot(name);
             throw new AssertionError(name + " was dropped twice");

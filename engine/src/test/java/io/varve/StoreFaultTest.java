@@ -195,10 +195,12 @@ final class StoreFaultTest {
         CrashImages images = new CrashImages(disk, random);
         SimStore.Found lost = SimStore.recover(images.allLost(), options, 1);
         story.oracle.checkRecovered(lost.content(), lost.report().lastSequence(), story.oracle.synced());
+        story.oracle.names().check(lost.names(), lost.named());
         // What only the cache had is lost with a sync that failed (F3), though the process goes on.
         int[] least = failedSyncs > 0 ? story.oracle.synced() : story.oracle.acked();
         SimStore.Found kept = SimStore.recover(images.killed(), options, 1);
         story.oracle.checkRecovered(kept.content(), kept.report().lastSequence(), least);
+        story.oracle.names().check(kept.names(), kept.named());
         if (story.client.failures > 0 && kept.report().wasCleanlyClosed()) {
             throw new AssertionError("a failed store was closed as if nothing had been");
         }

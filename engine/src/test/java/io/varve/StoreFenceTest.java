@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.varve.error.CorruptionException;
 import io.varve.error.FencedException;
 import io.varve.error.OutcomeUnknownException;
 import io.varve.error.RejectionCause;
@@ -16,9 +17,13 @@ import io.varve.lock.Holder;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.sim.CrashImages;
 import io.varve.nativeio.sim.DiskProfile;
+import io.varve.nativeio.sim.Op;
+import io.varve.nativeio.sim.SeamObserver;
 import io.varve.nativeio.sim.SimDisk;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -26,6 +31,51 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /// Row 68 on the simulated machine: a store whose lock was broken acknowledges nothing any more, at either
 /// level; on real processes, `StoreProcessTest`.
 final class StoreFenceTest {
+    /// Found by StoreFencingTest, seed -3349891802496568853: an opener that was fenced while it looked at the files
+    /// said
+    /// that the store is damaged, where the next owner was at work.
+    @Test
+    void anOpenerThatIsFencedMeanwhileSpeaksOfNoDamage() {
+        StoreOptions options = SimStore.tiny().build();
+        SimDisk disk = new SimDisk(DiskProfile.ORDERED, 1);
+        disk.makeDirectories("/");
+        SimStore.use(disk, options, 1, process -> {
+            try (Store store = process.open()) {
+                store.put(bytes("k"), bytes("v"));
+            }
+        });
+        SimDisk damaged = new CrashImages(disk, new SplittableRandom(1)).allKept();
+        SimStore.use(damaged, options, 2, process -> {
+            AtomicBoolean isBroken = new AtomicBoolean();
+            damaged.observe(new SeamObserver() {
+                @Override
+                public void before(Op op, String path) {
+                    if (op == Op.OPEN && path.endsWith(".log") && isBroken.compareAndSet(false, true)) {
+                        breakLock(process);
+                        damaged.contents().write(path, new byte[10]);
+                    }
+                }
+            });
+            FencedException fenced = assertThrows(FencedException.class, process::open);
+            assertInstanceOf(CorruptionException.class, fenced.getSuppressed()[0]);
+            damaged.observe(null);
+        });
+        SimDisk still = new CrashImages(damaged, new SplittableRandom(2)).killed();
+        assertInstanceOf(
+                CorruptionException.class, SimStore.attempt(still, options, 3).refusal());
+    }
+
+    private static void breakLock(SimStore process) {
+        try (Directory directory = process.disk.openDirectory(SimStore.PATH)) {
+            DirectoryLock.breakLock(
+                            directory,
+                            process.memory,
+                            process.memory.budget().account("thief"),
+                            new Holder(2, "thief", 0))
+                    .close();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(value = Durability.class, mode = Mode.EXCLUDE, names = "MEMORY")
     void aStoreThatWasTakenOverAcknowledgesNothing(Durability durability) {

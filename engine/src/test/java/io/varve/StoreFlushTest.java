@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.varve.error.CorruptionException;
 import io.varve.error.FlushFailedException;
 import io.varve.error.RejectionCause;
+import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreClosedException;
 import io.varve.error.StoreIoException;
 import io.varve.error.WriteRejectedException;
@@ -60,6 +61,16 @@ final class StoreFlushTest {
             requireFilled(store, 0, 100);
             store.put(bytes("after"), bytes("x"));
             assertEquals(101, store.visibleSequence(), "W-B8: numbers go on above those in tables");
+        });
+    }
+
+    /// Row 76: found by StoreFaultTest, seed -4627900084174511475.
+    @Test
+    void row76AListOfNamesThatFindsNoMemorySaysSo() {
+        use(large(), store -> {
+            now.memory.refuse(now.memory.allocations() + 1);
+            assertThrows(ResourceRefusedException.class, store::snapshots);
+            assertEquals(List.of(), store.snapshots());
         });
     }
 

@@ -94,7 +94,8 @@ final class StoreKillTest {
         long closeMillis = mode == KillMode.CLOSE ? 1 + random.nextInt(60) : 0;
         String next = Arrays.stream(oracle.next()).mapToObj(Long::toString).collect(Collectors.joining(" "));
         BufferedReader lines = new BufferedReader(new InputStreamReader(child.getInputStream(), UTF_8));
-        assertEquals("W", lines.readLine());
+        String greeting = lines.readLine();
+        assertEquals("W", greeting, () -> KillJvm.end(child, greeting));
         Writer in = child.outputWriter(UTF_8);
         in.write(path + " " + oracle.seed() + " " + mode + " " + limit + " " + isAfter + " " + closeMillis + " " + next
                 + "\n");

@@ -7,9 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What clients wanted and what they were told, kept outside of everything that can crash.
@@ -45,8 +43,9 @@ final class StoreOracle {
     }
 
     private final Client[] clients;
-    private final Set<String> names = new TreeSet<>();
+    private final NamesOracle names = new NamesOracle(this);
     private long sequenceSlack;
+    private long maintained;
 
     StoreOracle(int count) {
         clients = new Client[count];
@@ -127,19 +126,19 @@ final class StoreOracle {
         }
     }
 
-    /// After a flush that gave a name.
-    void wasNamed(String name) {
-        names.add(name);
+    /// Before a flush, a merge, a name or the end of one is asked for.
+    void maintains() {
+        maintained++;
     }
 
-    /// Before a name is dropped.
-    void dropsName(String name) {
-        names.remove(name);
+    /// How often that was.
+    long maintained() {
+        return maintained;
     }
 
-    /// Names that must be there, whatever happens.
-    Set<String> names() {
-        return Set.copyOf(names);
+    /// What was given a name.
+    NamesOracle names() {
+        return names;
     }
 
     /// Writes so far.

@@ -20,8 +20,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 
 /// The whole store under schedules that change at every call: clients write, some with deadlines, others read,
-/// and some close it meanwhile (rows 80, 87). Whoever waits for ever, or past the end of a day, fails the run:
-/// that is a lost wake-up.
+/// some flush, merge, name and drop, and some close it meanwhile (rows 80, 87). Whoever waits for ever, or past
+/// the end of a day, fails the run: that is a lost wake-up.
 final class StoreSimulationTest {
     private static final long MAX_STEPS = 3_000_000;
     private static final long MAX_NANOS = 3_600_000_000_000L;
@@ -43,6 +43,8 @@ final class StoreSimulationTest {
     private static long gets;
     private static long entries;
     private static long snapshots;
+    private static long names;
+    private static long maintained;
     private static long runs;
     private static long steps;
     private static long nanos;
@@ -66,6 +68,8 @@ final class StoreSimulationTest {
                 .count("lookups compared", gets)
                 .count("entries of cursors compared", entries)
                 .count("snapshots", snapshots)
+                .count("flushes, merges, names and ends of names asked for", maintained)
+                .count("named snapshots opened and compared", names)
                 .count("refused writes, looked for in vain and not counted", rejected)
                 .count("runs", runs)
                 .count("steps", steps)
@@ -118,6 +122,9 @@ final class StoreSimulationTest {
             runs++;
             SimStore.Found found = SimStore.recover(process.disk, options, simulation.seed());
             oracle.checkRecovered(found.content(), found.report().lastSequence(), oracle.acked());
+            oracle.names().check(found.names(), found.named());
+            names += oracle.names().compared();
+            maintained += oracle.maintained();
             assertTrue(found.report().wasCleanlyClosed());
         }
 

@@ -47,10 +47,14 @@ public final class LogDirectory {
     }
 
     /// Removes segments that were never finished; nobody has ever read or written them as such.
-    public void removeUnfinished() {
+    ///
+    /// @param end above the numbers of those: what has that number or a higher one is being made, by whoever fenced
+    ///     us, or by somebody who was fenced and would then give its name to ours (row 68)
+    public void removeUnfinished(long end) {
         for (String name : names()) {
-            if (SegmentName.numberOfNew(name) != 0) {
-                require("unlink", directory.path() + "/" + name, directory.unlink(name));
+            long number = SegmentName.numberOfNew(name);
+            if (number != 0 && number < end) {
+                requireGone(directory.path() + "/" + name, directory.unlink(name));
             }
         }
     }
@@ -73,7 +77,7 @@ public final class LogDirectory {
     /// like this one (P9).
     public void remove(List<Long> segments) {
         for (long number : segments) {
-            require("unlink", path(number), directory.unlink(SegmentName.of(number)));
+            requireGone(path(number), directory.unlink(SegmentName.of(number)));
         }
         require("fsync", directory.path(), directory.sync());
     }
@@ -86,6 +90,11 @@ public final class LogDirectory {
         List<String> names = new ArrayList<>();
         require("readdir", directory.path(), directory.list(names));
         return names;
+    }
+
+    /// Whoever was fenced may have given it up as well, and be a moment ahead.
+    private static void requireGone(String path, int result) {
+        require("unlink", path, result == -Errno.ENOENT ? 0 : result);
     }
 
     private static void require(String call, String path, int result) {

@@ -80,14 +80,14 @@ final class Lives {
     /// Ends a life as a store does: what was found is made durable and cut, and stays.
     void recover(SimDisk disk, TestLog log, int mustBeFound) {
         TestLog.Found found = check(disk, log, mustBeFound);
+        nextNumber = Math.max(nextNumber, found.report().highestNumber()) + 1;
         try (Directory directory = disk.openDirectory(TestLog.PATH)) {
             LogDirectory files = new LogDirectory(directory);
-            files.removeUnfinished();
+            files.removeUnfinished(nextNumber);
             files.sync(found.report().segments());
         }
         kept = new ArrayList<>(found.groups());
         end = found.report().end();
-        nextNumber = Math.max(nextNumber, found.report().highestNumber()) + 1;
         if (bounds.firstSegment() != 0) {
             bounds = bounds.cut(LogCut.at(end, epoch + 1));
         }

@@ -5,27 +5,46 @@ public enum Lane {
     /// Whole stores under schedules that change at every call.
     STORE_SIMULATION(
             "store simulation",
-            "Clients, readers and closers of a whole store, under schedules that change at every call of the machine."
-                    + " Verified is a write whose outcome was told and whose effect was looked for, or a read that was"
-                    + " compared with the model."),
+            "Clients, readers and closers of a whole store that flush, merge, name and drop, under schedules that"
+                    + " change at every call of the machine. Verified is a write whose outcome was told and whose"
+                    + " effect was looked for, or a read that was compared with the model."),
 
     /// Whole stores and crashes at every call.
     STORE_CRASH(
             "store crash",
-            "A loss of power or a kill at every call of a whole store that changes the disk, torn, reordered and"
-                    + " partly written; each image is opened, read and compared."),
+            "A loss of power or a kill at every call of a whole store that changes the disk, with flushes, merges and"
+                    + " names under way, torn, reordered and partly written; each image is opened, read and compared,"
+                    + " and so is every named snapshot in it."),
 
     /// Whole stores and a fault at every call.
     STORE_FAULT(
             "store fault",
-            "Every call of the disk, every piece of memory, every thread of a whole store refused once, and what it"
-                    + " told; then two recoveries."),
+            "Every call of the disk, every piece of memory, every thread of a whole store that flushes, merges and"
+                    + " names refused once, and what it told; then two recoveries."),
 
     /// The same operations on a store and on a sorted map.
-    STORE_MODEL("store model", "Random operations on a whole store and on a sorted map, compared."),
+    STORE_MODEL(
+            "store model",
+            "Random operations, flushes and merges on a whole store, and the operations on a sorted map, compared."),
+
+    /// The same operations on stores of other options.
+    STORE_METAMORPHIC(
+            "store metamorphic",
+            "One history of writes, flushes, merges, snapshots and names, played on stores of the smallest to the"
+                    + " largest memtables and blocks, with and without threads, opened once or after every step: the"
+                    + " same answers."),
+
+    /// Whole stores whose lock is broken.
+    STORE_FENCING(
+            "store fencing",
+            "Processes that take a whole store from each other while it recovers, writes, flushes, merges, names and"
+                    + " drops; each finds all that was acknowledged before, and who was fenced harms nothing of it."),
 
     /// Real processes that are killed.
-    STORE_KILL("store kill", "Real processes on a real file system, killed with signal 9, and what they leave."),
+    STORE_KILL(
+            "store kill",
+            "Real processes on a real file system that write, flush and merge, killed with signal 9, and what they"
+                    + " leave."),
 
     /// Every bit of small stores.
     STORE_GOLDEN(

@@ -1,0 +1,210 @@
+package io.varve;
+
+import static io.varve.StoreOracle.bytes;
+import static io.varve.StoreOracle.text;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.varve.MetamorphicHistory.Entry;
+import io.varve.MetamorphicHistory.Step;
+import io.varve.error.RejectionCause;
+import io.varve.error.WriteRejectedException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Plays a [MetamorphicHistory] on a store of certain options, which is closed and opened again after every so
+/// many steps.
+final class MetamorphicRun {
+    /// What was asked and had the right answer.
+    static final class Tally {
+        long steps;
+        long hits;
+        long misses;
+        long entries;
+        long snapshots;
+        long names;
+        long reopened;
+        long madeRoom;
+        long tables;
+        long merges;
+    }
+
+    private record Kept(Snapshot snapshot, Map<String, String> content) {}
+
+    private final Supplier<Store> opener;
+    private final Runnable closed;
+    private final int reopenEvery;
+    private final Tally tally;
+    private final Map<Integer, Kept> kept = new TreeMap<>();
+
+    @SuppressWarnings("NullAway.Init") // there is one while a step is played
+    private Store store;
+
+    /// @param closed is told after every close
+    /// @param reopenEvery so many steps; 0 for never
+    MetamorphicRun(Supplier<Store> opener, Runnable closed, int reopenEvery, Tally tally) {
+        this.opener = opener;
+        this.closed = closed;
+        this.reopenEvery = reopenEvery;
+        this.tally = tally;
+    }
+
+    /// @param options for the message when an answer is wrong
+    void play(List<Step> steps, Supplier<StoreOptions> options) {
+        int at = 0;
+        try {
+            store = opener.get();
+            for (; at < steps.size(); at++) {
+                if (reopenEvery > 0 && at > 0 && at % reopenEvery == 0) {
+                    reopen();
+                }
+                steps.get(at).play().accept(this);
+                tally.steps++;
+            }
+            close();
+        } catch (RuntimeException | AssertionError wrong) {
+            String step = at < steps.size() ? steps.get(at).what() : "the close";
+            throw new AssertionError(
+                    "step " + at + ", " + step + ", reopened every " + reopenEvery + ", with\n" + options.get(), wrong);
+        }
+    }
+
+    /// Without threads for flushes a write is refused when the memtables are full, and whoever writes makes room.
+    void write(Consumer<Store> write) {
+        try {
+            write.accept(store);
+        } catch (WriteRejectedException refused) {
+            assertEquals(RejectionCause.FLUSH_BEHIND, refused.rejectionCause());
+            store.flush().await();
+            tally.madeRoom++;
+            write.accept(store);
+        }
+    }
+
+    void flush() {
+        store.flush();
+    }
+
+    void awaitFlush(@Nullable String name) {
+        (name == null ? store.flush() : store.flush(name)).await();
+    }
+
+    void compact() {
+        store.compact().await();
+    }
+
+    void get(String key, @Nullable String expected) {
+        requireValue(key, expected, store.get(bytes(key)));
+        assertEquals(expected != null, store.contains(bytes(key)));
+    }
+
+    private void requireValue(String key, @Nullable String expected, byte @Nullable [] value) {
+        assertEquals(expected, value == null ? null : text(value), key);
+        tally.hits += expected == null ? 0 : 1;
+        tally.misses += expected == null ? 1 : 0;
+    }
+
+    void walk(@Nullable Integer snapshot, String from, boolean isUp, List<Boolean> moves, List<@Nullable Entry> stops) {
+        Kept of = snapshot == null ? null : kept.get(snapshot);
+        if (snapshot != null && of == null) {
+            return; // it ended when the store was opened anew
+        }
+        try (StoreCursor cursor = of == null ? store.cursor() : of.snapshot.cursor()) {
+            boolean isThere = isUp ? cursor.seek(bytes(from)) : cursor.seekForPrevious(bytes(from));
+            requireAt(cursor, isThere, stops.getFirst());
+            for (int i = 0; i < moves.size(); i++) {
+                isThere = moves.get(i) ? cursor.next() : cursor.previous();
+                requireAt(cursor, isThere, stops.get(i + 1));
+            }
+        }
+    }
+
+    private void requireAt(StoreCursor cursor, boolean isThere, @Nullable Entry expected) {
+        assertEquals(expected, isThere ? new Entry(text(cursor.key()), text(cursor.value())) : null);
+        assertEquals(isThere, cursor.isValid());
+        tally.entries++;
+    }
+
+    void snapshot(int id, Map<String, String> content, long sequence) {
+        Snapshot snapshot = store.snapshot();
+        kept.put(id, new Kept(snapshot, content));
+        assertEquals(sequence, snapshot.sequence());
+    }
+
+    void lookAtSnapshot(int id, String key, @Nullable String expected) {
+        Kept one = kept.get(id);
+        if (one != null) {
+            requireValue(key, expected, one.snapshot.get(bytes(key)));
+            requireContent(one);
+        }
+    }
+
+    void endSnapshot(int id) {
+        Kept one = kept.remove(id);
+        if (one != null) {
+            requireContent(one);
+            one.snapshot.close();
+        }
+    }
+
+    private void requireContent(Kept one) {
+        try (StoreCursor cursor = one.snapshot.cursor()) {
+            assertEquals(one.content, SimStore.scan(cursor), "a snapshot has changed");
+        }
+        tally.entries += 2L * one.content.size();
+        tally.snapshots++;
+    }
+
+    /// @param sequence that the last of them shows
+    void listNames(List<String> names, String last, long sequence) {
+        assertEquals(
+                names,
+                store.snapshots().stream().map(SavedSnapshot::name).sorted().toList());
+        SavedSnapshot newest = store.snapshots().getLast();
+        assertEquals(last, newest.name());
+        assertEquals(sequence, newest.sequence());
+    }
+
+    void lookAtName(String name, Map<String, String> content) {
+        try (Store named = store.openSnapshot(name)) {
+            assertEquals(content, SimStore.contentOf(named), name);
+        }
+        tally.hits += content.size();
+        tally.misses += content.size();
+        tally.entries += 2L * content.size();
+        tally.names++;
+    }
+
+    void dropName(String name) {
+        store.dropSnapshot(name);
+        assertThrows(IllegalArgumentException.class, () -> store.openSnapshot(name));
+    }
+
+    void lookAtAll(Map<String, String> content, long lastSequence) {
+        assertEquals(content, SimStore.contentOf(store));
+        assertEquals(lastSequence, store.visibleSequence());
+        tally.hits += content.size();
+        tally.misses += content.size();
+        tally.entries += 2L * content.size();
+    }
+
+    private void reopen() {
+        close();
+        store = opener.get();
+        tally.reopened++;
+    }
+
+    private void close() {
+        for (Integer id : List.copyOf(kept.keySet())) {
+            endSnapshot(id);
+        }
+        tally.tables += store.stats().tables().flushes();
+        tally.merges += store.stats().tables().merges();
+        store.close();
+        closed.run();
+    }
+}
