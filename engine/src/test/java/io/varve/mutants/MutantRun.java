@@ -15,6 +15,9 @@ import javax.tools.ToolProvider;
 ///
 /// Only the one source is compiled anew: a constant that others have compiled in keeps its value there.
 final class MutantRun {
+    /// What a test that hangs is given, before the child itself is given up: to hang is to notice.
+    private static final String HANGING = "45 s";
+
     private final Path root;
     private final Path classes;
 
@@ -32,6 +35,7 @@ final class MutantRun {
         compile(mutant);
         return new ChildJvm()
                 .with("-ea", "-XX:TieredStopAtLevel=1", "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED")
+                .with("-Djunit.jupiter.execution.timeout.default=" + HANGING)
                 .withClassesBefore(classes)
                 .run(MutantChild.class, mutant.tests().toArray(String[]::new));
     }
