@@ -34,6 +34,7 @@ final class Gauging {
             frozenBytes += one.table().usedBytes();
         }
         return new StoreGauges(
+                parts.seams().clock().nanoTime(),
                 isClosing ? StoreState.CLOSED : state(),
                 reading.horizon().visibleAcquire(),
                 reading.horizon().durableAcquire(),

@@ -315,6 +315,7 @@ final class Opening {
         if (!options.createIfMissing()) {
             throw new StoreIoException("open", config.directory().path() + "/marker", Errno.ENOENT);
         }
+        StoreDirectory.syncName(seams.disk(), config.directory().path());
         StoreId id = new StoreId(seams.random().nextLong(), seams.random().nextLong());
         return Manifest.create(
                 config, lock, new Creation(id, Creation.FORMAT_VERSION, !options.log(), time.getAsLong()));

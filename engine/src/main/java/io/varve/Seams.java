@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 record Seams(Disk disk, Memory memory, Clock clock, Scheduler scheduler, Holder holder, RandomGenerator random) {
     /// This machine.
     static Seams ofMachine(StoreOptions options) {
+        Linux.loadClassesBeside(Store.class);
         Memory memory = Linux.memory(new MemoryBudget(options.memoryBudgetBytes()));
         ThreadFactory threads = Objects.requireNonNullElseGet(options.threadFactory(), Linux::daemonThreads);
         Scheduler scheduler = Linux.scheduler(

@@ -74,6 +74,7 @@ final class StatsReport {
                 flush.tableBytes(),
                 flush.merges(),
                 flush.mergeWrittenBytes(),
+                flush.mergingNanos(gauges.nanoTime()),
                 flush.failures(),
                 flush.retries(),
                 counters.damagedReads().sum(),

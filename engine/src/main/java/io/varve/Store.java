@@ -247,6 +247,8 @@ public final class Store implements AutoCloseable {
 
     /// Asks that all that was acknowledged before becomes tables on disk. It goes on by itself; the log of what
     /// is in tables is not needed any more.
+    ///
+    /// @throws io.varve.error.WriteRejectedException `FLUSH_BEHIND` when too many are waited for
     public FlushTicket flush() {
         return maintenance.flush(null);
     }

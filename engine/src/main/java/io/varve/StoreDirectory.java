@@ -40,10 +40,35 @@ final class StoreDirectory {
         Directory below = store.openDirectory(name);
         if (below.errno() == Errno.ENOENT && isToBeMade) {
             require("mkdir", store.path() + "/" + name, store.makeDirectory(name));
-            require("fsync", store.path(), store.sync());
+            syncNew(store, name);
             below = store.openDirectory(name);
         }
         return opened(below);
+    }
+
+    /// Makes the name of a directory of somebody else's making durable, before the first store in it is: else all
+    /// of that would hang on a name that a loss of power may take. What cannot be asked for it (a parent that must
+    /// not be read, or that knows no such sync) is left to whoever made it.
+    static void syncName(Disk disk, String path) {
+        Path parent = Path.of(path).toAbsolutePath().getParent();
+        if (parent == null) {
+            return;
+        }
+        try (Directory above = disk.openDirectory(parent.toString())) {
+            int synced = above.errno() == 0 ? above.sync() : 0;
+            boolean isNotOffered = synced == -Errno.EINVAL || synced == -Errno.EOPNOTSUPP || synced == -Errno.EROFS;
+            require("fsync", above.path(), isNotOffered ? 0 : synced);
+        }
+    }
+
+    /// Makes the name of a new directory durable, or takes it away again: a later sync says yes to what an earlier
+    /// one has lost, so whoever finds the name must be able to rely on it (row 48, F3).
+    private static void syncNew(Directory above, String name) {
+        int synced = above.sync();
+        if (synced != 0) {
+            above.removeDirectory(name);
+        }
+        require("fsync", above.path(), synced);
     }
 
     static void require(String call, String path, int result) {
@@ -60,8 +85,10 @@ final class StoreDirectory {
         }
         try (Directory above = opened(disk.openDirectory(parent.toString()))) {
             int made = above.makeDirectory(name.toString());
-            require("mkdir", path, made == -Errno.EEXIST ? 0 : made);
-            require("fsync", above.path(), above.sync());
+            if (made != -Errno.EEXIST) {
+                require("mkdir", path, made);
+                syncNew(above, name.toString());
+            }
         }
     }
 

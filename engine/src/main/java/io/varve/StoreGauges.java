@@ -5,6 +5,7 @@ import io.varve.event.StoreState;
 /// What a store holds at one moment: the part of its stats that is looked up and not counted. The store
 /// asks its components and fills it in.
 ///
+/// @param nanoTime of the moment
 /// @param state what the store can do
 /// @param visibleSequence number of the last operation that readers see
 /// @param durableSequence number of the last operation that survives a power failure
@@ -17,6 +18,7 @@ import io.varve.event.StoreState;
 /// @param ringCapacity slots of the ring
 /// @param ringUsed slots that hold a write the writer has not finished
 record StoreGauges(
+        long nanoTime,
         StoreState state,
         long visibleSequence,
         long durableSequence,

@@ -115,6 +115,7 @@ public record StoreStats(
     /// @param flushedBytes written for those
     /// @param merges that were done
     /// @param mergedBytes written for those
+    /// @param mergingNanos how long the merge that runs has been running; 0 when none runs
     /// @param failures of flushes and merges; each was an event
     /// @param retries of flushes
     /// @param damagedReads that met a damaged block
@@ -131,6 +132,7 @@ public record StoreStats(
             long flushedBytes,
             long merges,
             long mergedBytes,
+            long mergingNanos,
             long failures,
             long retries,
             long damagedReads,

@@ -12,6 +12,8 @@ import io.varve.error.StoreException;
 import io.varve.error.StoreFailedException;
 import io.varve.event.StoreState;
 import io.varve.nativeio.Clock;
+import io.varve.nativeio.Scheduler;
+import io.varve.nativeio.testing.Await;
 import io.varve.nativeio.testing.TargetTempDirs;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,6 +100,39 @@ final class FlushDeathTest {
                 FlushTicket later = store.flush();
                 assertThrows(StoreFailedException.class, later::await);
             }
+            requireFilled(store);
+            assertTrue(store.close(Duration.ofSeconds(60)));
+            StoreStorms.assertNoThreadLeft();
+            requireReopens(path);
+        }
+    }
+
+    /// W-A3, I-20: what is thrown while a thread waits for something to stream takes no thread with it that a flush
+    /// would wait for: the store ends, everybody is told, and the next open has all that was acknowledged.
+    @Test
+    void whatIsThrownWhereStreamersWaitEndsEverybodysWait() {
+        OutOfMemoryError thrown = new OutOfMemoryError("planted");
+        for (String name : List.of("varve-flush", "varve-merge")) {
+            Planted planted = new Planted(thread -> thread.startsWith(name), thrown);
+            Path path = folder.resolve("store" + stores++);
+            Seams machine = Seams.ofMachine(options());
+            Scheduler scheduler = planted.in(Scheduler.class, machine.scheduler(), "await"::equals);
+            Seams seams = new Seams(
+                    machine.disk(), machine.memory(), machine.clock(), scheduler, machine.holder(), machine.random());
+            Store store = Opening.open(seams, path.toString(), options());
+            fill(store);
+            planted.in(1);
+            // Who streams waits again afterwards.
+            FlushTicket ticket = store.compact();
+            Await.until("the end of " + name, () -> store.stats().state() == StoreState.FAILED);
+            assertTrue(planted.isOver());
+            try {
+                ticket.await();
+            } catch (StoreException told) {
+                assertSame(thrown, root(told));
+            }
+            FlushTicket later = store.flush();
+            assertThrows(StoreFailedException.class, later::await);
             requireFilled(store);
             assertTrue(store.close(Duration.ofSeconds(60)));
             StoreStorms.assertNoThreadLeft();

@@ -21,7 +21,7 @@ final class StatsReportTest {
     private static final TableGauges NO_TABLES = new TableGauges(0, 0, 0, 0, 0, 0);
 
     private static final StoreGauges GAUGES =
-            new StoreGauges(StoreState.OPEN, 120, 100, 3, 40, 4096, 1, 8192, NO_TABLES, 4096, 17);
+            new StoreGauges(9_000, StoreState.OPEN, 120, 100, 3, 40, 4096, 1, 8192, NO_TABLES, 4096, 17);
 
     private final StoreCounters counters = new StoreCounters();
     private final MemoryBudget budget = new MemoryBudget(1 << 20);
@@ -35,7 +35,7 @@ final class StatsReportTest {
 
     @Test
     void isZeroAtFirst() {
-        StoreStats stats = report.take(new StoreGauges(StoreState.OPEN, 0, 0, 0, 0, 0, 0, 0, NO_TABLES, 4096, 0));
+        StoreStats stats = report.take(new StoreGauges(0, StoreState.OPEN, 0, 0, 0, 0, 0, 0, 0, NO_TABLES, 4096, 0));
 
         assertEquals(0, stats.writes().records());
         assertEquals(0, stats.log().bytes());
@@ -81,6 +81,15 @@ final class StatsReportTest {
         assertEquals(13, stats.forgottenHandles());
         assertEquals(120, stats.visibleSequence());
         assertEquals(100, stats.durableSequence());
+    }
+
+    @Test
+    void showsForHowLongAMergeHasBeenRunning() {
+        assertEquals(0, report.take(GAUGES).tables().mergingNanos());
+        counters.flush().onMergeBegun(4_000);
+        assertEquals(5_000, report.take(GAUGES).tables().mergingNanos());
+        counters.flush().onMergeOver();
+        assertEquals(0, report.take(GAUGES).tables().mergingNanos());
     }
 
     @Test

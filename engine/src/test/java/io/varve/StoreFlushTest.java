@@ -288,6 +288,66 @@ final class StoreFlushTest {
         });
     }
 
+    /// F2 of the critic, rule 21: who asks while nothing is served is turned away at a limit, and asks the writer for
+    /// nothing then; when all is served, there is room again.
+    @Test
+    void noMoreThanSoManyFlushesAreWaitedFor() {
+        use(SimStore.tiny().background(false), store -> {
+            fill(store, 0, 5);
+            List<FlushTicket> tickets = new ArrayList<>();
+            WriteRejectedException refused = assertThrows(WriteRejectedException.class, () -> {
+                for (int i = 0; i < 10_000; i++) {
+                    tickets.add(i % 2 == 0 ? store.flush() : store.compact());
+                }
+            });
+            assertEquals(RejectionCause.FLUSH_BEHIND, refused.rejectionCause());
+            assertEquals(4096, tickets.size());
+            assertThrows(WriteRejectedException.class, () -> store.dropSnapshot("none"));
+            assertTrue(tickets.getLast().await() > 0);
+            tickets.forEach(FlushTicket::await);
+            store.flush().await();
+            requireFilled(store, 0, 5);
+        });
+    }
+
+    /// Decision 106: a merge on a device that stands still has no deadline. It is seen, it holds up no flush, and
+    /// those who wait for the next one are as many as may be.
+    @Test
+    void aMergeThatStandsStillIsSeenAndHoldsUpMergesOnly() {
+        use(large(), store -> {
+            fill(store, 0, 10);
+            store.flush().await();
+            fill(store, 10, 20);
+            store.flush().await();
+            assertEquals(0, store.stats().tables().mergingNanos());
+            now.disk
+                    .faults()
+                    .fail(Op.DATA_SYNC)
+                    .onPaths(path -> path.endsWith(".sst"))
+                    .onCall(1)
+                    .delaying(Duration.ofMinutes(10).toNanos());
+            FlushTicket stuck = store.compact();
+            pause(Duration.ofMinutes(5));
+            assertTrue(store.stats().tables().mergingNanos()
+                    > Duration.ofMinutes(4).toNanos());
+            fill(store, 20, 30);
+            assertTrue(store.flush().await(Duration.ofMinutes(1)));
+            List<FlushTicket> behind = new ArrayList<>();
+            assertThrows(WriteRejectedException.class, () -> {
+                for (int i = 0; i < 10_000; i++) {
+                    behind.add(store.compact());
+                }
+            });
+            assertEquals(4095, behind.size());
+            assertTrue(stuck.await() > 0);
+            behind.forEach(FlushTicket::await);
+            assertEquals(0, store.stats().tables().mergingNanos());
+            assertEquals(1, store.stats().tables().inRuns());
+            assertEquals(0, store.stats().tables().level0());
+            requireFilled(store, 0, 30);
+        });
+    }
+
     @Test
     void aDrainOfAClosedStoreEnds() {
         use(SimStore.tiny().background(false), store -> {

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /// Rows of the catalogue about a machine that fails while tables are made and read: 49, 52, 54, 55,
-/// 56, 57, 58, 59, 61 and 62.
+/// 56, 57, 58, 59, 61, 62 and 74.
 final class StoreRowFlushTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 
@@ -276,6 +276,66 @@ final class StoreRowFlushTest {
         });
         assertEquals(1, tables().size());
         use(large(), store -> requireFilled(store, 0, 40));
+    }
+
+    /// Row 74: a machine that has no mapping to give. What is mapped already is read; new tables wait for one, and so
+    /// do writes once there is no room for them; and however long it lasts, the store does not end.
+    @Test
+    void row74WithoutMappingsTablesWaitAndNothingEnds() {
+        use(large(), store -> {
+            fill(store, 0, 20);
+            store.flush().await();
+            onTables(Op.MAP).always().with(Errno.ENOMEM);
+            fill(store, 20, 40);
+            FlushTicket ticket = store.flush();
+            FlushFailedException failed = assertThrows(FlushFailedException.class, ticket::await);
+            StoreIoException why = assertInstanceOf(StoreIoException.class, failed.getCause());
+            assertEquals("mmap", why.call());
+            assertEquals(Errno.ENOMEM, Math.abs(why.errno()));
+            pause(LONG);
+            assertTrue(store.stats().tables().failures() > 20, "more often than ends a store");
+            WriteRejectedException refused = assertThrows(WriteRejectedException.class, () -> fill(store, 40, 10_000));
+            assertEquals(RejectionCause.MEMORY_BUDGET, refused.rejectionCause());
+            assertEquals(StoreState.OPEN, store.stats().state());
+            int acknowledged = (int) store.visibleSequence();
+            requireFilled(store, 0, acknowledged);
+            FlushTicket merge = store.compact();
+            assertThrows(FlushFailedException.class, merge::await);
+            now.disk.faults().clear();
+            assertTrue(store.drain(LONG), "it goes on by itself");
+            fill(store, acknowledged, acknowledged + 20);
+            requireFilled(store, 0, acknowledged + 20);
+        });
+    }
+
+    /// Row 74: where the mapping to write through is refused, a table is written by calls; at an open, a mapping that
+    /// is refused is a typed error, and nothing is changed.
+    @Test
+    void row74ATableIsWrittenByCallsAndAnOpenIsRefused() {
+        use(large(), store -> {
+            onTables(Op.MAP).onCall(1).with(Errno.ENOMEM);
+            twoTables(store);
+            assertEquals(1, now.disk.faults().injected());
+            requireFilled(store, 0, 40);
+        });
+        StoreOptions reading = large().readOnly(true).build();
+        for (StoreOptions options : List.of(large().build(), reading)) {
+            SimStore.use(disk, options, 1, process -> {
+                process.disk
+                        .faults()
+                        .fail(Op.MAP)
+                        .onPaths(path -> path.endsWith(".sst"))
+                        .always()
+                        .with(Errno.ENOMEM);
+                StoreIoException refused = assertThrows(StoreIoException.class, process::open);
+                assertEquals("mmap", refused.call());
+                assertEquals(Errno.ENOMEM, Math.abs(refused.errno()));
+                process.disk.faults().clear();
+                try (Store store = process.open()) {
+                    requireFilled(store, 0, 40);
+                }
+            });
+        }
     }
 
     private static void twoTables(Store store) {

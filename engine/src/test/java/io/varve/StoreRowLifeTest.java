@@ -79,6 +79,46 @@ final class StoreRowLifeTest {
         return null;
     }
 
+    /// Row 10: the tables that a cursor and a snapshot read are merged away and removed under them, again and again;
+    /// what is kept for them is shown, and goes with them.
+    @Test
+    void row10AnOldCursorReadsTablesThatAreMergedAway() {
+        StoreOptions options = SimStore.tiny()
+                .memtableBytes(64 << 10)
+                .memoryBudgetBytes(16 << 20)
+                .build();
+        SimDisk disk = newDisk();
+        SimStore.use(disk, options, 1, process -> {
+            try (Store store = process.open()) {
+                overwrite(store, "old");
+                store.flush().await();
+                try (Snapshot snapshot = store.snapshot();
+                        StoreCursor cursor = snapshot.cursor()) {
+                    assertTrue(cursor.first());
+                    Map<String, String> before = SimStore.scan(cursor);
+                    for (int round = 0; round < 5; round++) {
+                        overwrite(store, "new " + round);
+                        store.compact().await();
+                        assertEquals(before, SimStore.scan(cursor));
+                        assertArrayEquals(bytes("old"), snapshot.get(bytes("k107")));
+                    }
+                    assertTrue(store.stats().tables().retiredBytes() > 0);
+                }
+                process.simulation.scheduler().await(() -> false, process.clock.nanoTime() + 1_000_000_000L);
+                assertEquals(0, store.stats().tables().retiredBytes());
+                overwrite(store, "last");
+                store.compact().await();
+                assertEquals(20, store.stats().tables().entries(), "versions that only the snapshot needed are gone");
+            }
+        });
+    }
+
+    private static void overwrite(Store store, String value) {
+        for (int i = 0; i < 20; i++) {
+            store.put(bytes("k" + (100 + i)), bytes(value), Durability.PROCESS);
+        }
+    }
+
     /// Row 14: what can differ from one open to the next says itself what it is.
     @Test
     void row14OptionsMayDifferFromOneOpenToTheNext() {
@@ -87,6 +127,12 @@ final class StoreRowLifeTest {
                 SimStore.tiny().logSegmentBytes(32 << 10).memtableBytes(8 << 10).build(),
                 SimStore.tiny().directLog(true).preparedSegments(2).build(),
                 SimStore.tiny().ringSize(64).ringSlotBytes(64).build(),
+                SimStore.tiny().blockBytes(512).bloomBitsPerKey(1).build(),
+                SimStore.tiny()
+                        .blockBytes(16 << 10)
+                        .bloomBitsPerKey(20)
+                        .tableBytes(8 << 10)
+                        .build(),
                 SimStore.tiny().build());
         SimDisk disk = newDisk();
         for (int life = 0; life < lives.size(); life++) {
@@ -96,6 +142,10 @@ final class StoreRowLifeTest {
                     assertEquals(30 * number, SimStore.contentOf(store).size());
                     for (int i = 0; i < 30; i++) {
                         store.put(bytes("life " + number + " " + i), new byte[100 + i]);
+                    }
+                    store.flush().await();
+                    if (number % 3 == 2) {
+                        store.compact().await();
                     }
                 }
             });

@@ -18,6 +18,7 @@ final class Causes {
     /// Whether the machine had no room for it, which passes when somebody makes room.
     static boolean isForWantOfRoom(Throwable cause) {
         return isForWantOfSpace(cause)
+                || isForWantOfMappings(cause)
                 || cause instanceof MemoryRefusedException
                 || cause instanceof ResourceRefusedException
                 || cause instanceof OutOfMemoryError;
@@ -39,6 +40,11 @@ final class Causes {
     /// A stream that did not come to its end.
     static Throwable stalled(long nanos) {
         return new TimeoutException("no table within " + Duration.ofNanos(nanos));
+    }
+
+    /// No address space, or as many mappings as may be (row 74): tables are not read otherwise, so the memtable waits.
+    private static boolean isForWantOfMappings(Throwable cause) {
+        return cause instanceof StoreIoException io && Math.abs(io.errno()) == Errno.ENOMEM;
     }
 
     private static boolean isForWantOfSpace(Throwable cause) {

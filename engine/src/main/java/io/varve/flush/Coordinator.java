@@ -132,6 +132,12 @@ final class Coordinator implements Agent {
         }
     }
 
+    /// What was thrown on another thread of flushes, which goes on. Of any thread.
+    void onThrownElsewhere(Throwable unexpected) {
+        health.fail(new StoreFailedException(config.directory(), unexpected));
+        own.ring();
+    }
+
     private int onUnexpected(Throwable unexpected) {
         StoreException told = new StoreFailedException(config.directory(), unexpected);
         health.fail(told);

@@ -44,6 +44,15 @@ final class FlushTally {
         events.emit(new StoreEvent.TablesPublished(snapshotId, snapshotId - 1, built.count(), built.bytes()));
     }
 
+    void onMergeBegun() {
+        counters.onMergeBegun(clock.nanoTime());
+    }
+
+    /// Its thread has given it back.
+    void onMergeOver() {
+        counters.onMergeOver();
+    }
+
     void onMerged(MergePlan plan, Built built, long snapshotId) {
         counters.onMerge(plan.bytes(), built.bytes());
         events.emit(new StoreEvent.TablesMerged(

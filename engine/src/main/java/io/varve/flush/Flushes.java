@@ -25,6 +25,7 @@ public final class Flushes {
     private final Scheduler scheduler;
     private final RotationQueue rotations;
     private final Tickets tickets = new Tickets();
+    private final Runnable leave = tickets::leave;
     private final Coordinator coordinator;
     private final Doorbell bell;
     private final List<Streamer<?>> streamers = new ArrayList<>();
@@ -88,31 +89,32 @@ public final class Flushes {
 
     /// Asks for a flush of all that was acknowledged before.
     ///
+    /// @throws WriteRejectedException when too many are waited for; nothing is asked for then
     /// @param name of the snapshot that it makes; null for none
     public Ticket flush(@Nullable String name) {
-        return ask(new Ticket(scheduler, Ticket.Kind.FLUSH, name));
+        return ask(Ticket.Kind.FLUSH, name);
     }
 
     /// Asks for a flush, and then a merge of all tables into one run.
     public Ticket merge() {
-        return ask(new Ticket(scheduler, Ticket.Kind.MERGE, null));
+        return ask(Ticket.Kind.MERGE, null);
     }
 
     /// Asks for the end of a named snapshot.
     public Ticket drop(String name) {
-        Ticket ticket = new Ticket(scheduler, Ticket.Kind.DROP, name);
-        return accepted(offer(ticket, 0), ticket);
+        return give(ticket(Ticket.Kind.DROP, name), 0);
     }
 
     /// Waits until all that is frozen is in durable tables, whatever fails meanwhile.
     ///
     /// @return false when the deadline came first
+    /// @throws WriteRejectedException without threads for flushes, when too many are waited for
     public boolean drain(long deadlineNanos) {
         if (turn == null) {
             return rotations.awaitNone(deadlineNanos);
         }
-        Ticket ticket = new Ticket(scheduler, Ticket.Kind.FLUSH, null);
-        return offer(ticket, 0) && await(ticket, deadlineNanos) && rotations.unfinished() == 0;
+        Ticket ticket = give(ticket(Ticket.Kind.FLUSH, null), 0);
+        return await(ticket, deadlineNanos) && rotations.unfinished() == 0;
     }
 
     /// Waits for a ticket; without threads for it, does the work.
@@ -144,21 +146,24 @@ public final class Flushes {
         return isOver;
     }
 
-    private Ticket ask(Ticket ticket) {
-        return accepted(offer(ticket, rotations.ask()), ticket);
+    private Ticket ask(Ticket.Kind kind, @Nullable String name) {
+        // In this order: what is refused asks the writer for nothing.
+        Ticket ticket = ticket(kind, name);
+        return give(ticket, rotations.ask());
     }
 
-    private static Ticket accepted(boolean isTaken, Ticket ticket) {
-        if (!isTaken) {
-            throw new WriteRejectedException(RejectionCause.FLUSH_BEHIND, "too many flushes are waited for");
+    private Ticket ticket(Ticket.Kind kind, @Nullable String name) {
+        if (!tickets.enter()) {
+            throw new WriteRejectedException(
+                    RejectionCause.FLUSH_BEHIND, Tickets.MOST + " flushes, merges and drops are waited for");
         }
-        return ticket;
+        return new Ticket(scheduler, kind, name, leave);
     }
 
-    private boolean offer(Ticket ticket, long request) {
-        boolean isTaken = tickets.offer(ticket, request);
+    private Ticket give(Ticket ticket, long request) {
+        tickets.add(ticket, request);
         bell.ring();
-        return isTaken;
+        return ticket;
     }
 
     /// On the caller's thread: what failed earlier first, as it is older.
@@ -198,7 +203,8 @@ public final class Flushes {
     }
 
     private <A extends Attempt> void add(Handover<A> handover, String name, Surroundings around) {
-        Streamer<A> streamer = new Streamer<>(name, handover.todo(), handover.done(), bell(around), bell::ring);
+        Streamer<A> streamer = new Streamer<>(
+                name, handover.todo(), handover.done(), bell(around), bell::ring, coordinator::onThrownElsewhere);
         handover.add(streamer);
         streamers.add(streamer);
     }

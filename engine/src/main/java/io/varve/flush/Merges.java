@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A merge that fails keeps its inputs, installs nothing, and is not tried again by itself: who asked is told.
 ///
+/// None has a deadline (decision 106): one that stands still holds up other merges only, and the stats show for how
+/// long it has been running.
+///
 /// **Owner:** the coordinator.
 final class Merges {
     private final FlushConfig config;
@@ -64,6 +67,7 @@ final class Merges {
             MergeAttempt attempt = new MergeAttempt(plan, merging, numbers);
             running = attempt;
             handover.give(attempt);
+            tally.onMergeBegun();
         } catch (StoreException refused) {
             StoreException broken = installs.failure();
             if (broken != null) {
@@ -78,6 +82,7 @@ final class Merges {
     ///
     /// @param isOver whether nothing may be installed any more
     void onBack(MergeAttempt back, boolean isOver) {
+        tally.onMergeOver();
         Built built = back.built();
         boolean isStray = running != back;
         running = isStray ? running : null;

@@ -14,6 +14,7 @@ public final class Ticket {
     private final Scheduler scheduler;
     private final @Nullable String name;
     private final Kind kind;
+    private final Runnable onEnd;
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
     private final Queue<Object> waiting = new ConcurrentLinkedQueue<>();
 
@@ -33,7 +34,9 @@ public final class Ticket {
     }
 
     /// @param name of the snapshot that it makes or drops; null for none
-    Ticket(Scheduler scheduler, Kind kind, @Nullable String name) {
+    /// @param onEnd called once, when it has ended
+    Ticket(Scheduler scheduler, Kind kind, @Nullable String name, Runnable onEnd) {
+        this.onEnd = onEnd;
         this.kind = kind;
         this.scheduler = scheduler;
         this.name = name;
@@ -96,6 +99,7 @@ public final class Ticket {
 
     private void end(Ending how) {
         if (ending.compareAndSet(null, how)) {
+            onEnd.run();
             waiting.forEach(scheduler::unpark);
         }
     }

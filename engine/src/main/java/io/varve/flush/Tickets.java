@@ -4,14 +4,21 @@ import io.varve.error.StoreException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 
 /// Who waits for a flush.
 ///
 /// **Owner:** any thread adds; the coordinator does the rest.
+///
+/// **Invariant:** no more than [#MOST] have not ended, wherever they wait: here, or for a merge. So the queue has room
+/// for each that has entered.
 final class Tickets {
-    private static final int MOST = 4096;
+    /// More threads than anybody lets wait for flushes at a time, and a few hundred KiB of heap.
+    static final int MOST = 4096;
+
+    private final AtomicInteger open = new AtomicInteger();
 
     private final MessagePassingQueue<Pending> incoming = new MpscVarHandleArrayQueue<>(MOST);
     private final List<Pending> waiting = new ArrayList<>();
@@ -41,12 +48,28 @@ final class Tickets {
         void end(Ticket ticket, long sequence);
     }
 
-    /// Adds a ticket.
+    /// Takes a place for a ticket, which gives it back by [#leave()] when it ends.
+    ///
+    /// @return false when too many have not ended
+    boolean enter() {
+        if (open.incrementAndGet() <= MOST) {
+            return true;
+        }
+        open.decrementAndGet();
+        return false;
+    }
+
+    /// One has ended.
+    void leave() {
+        open.decrementAndGet();
+    }
+
+    /// Adds a ticket that has entered.
     ///
     /// @param request of the writer, which froze what it is about
-    /// @return false when too many wait
-    boolean offer(Ticket ticket, long request) {
-        return incoming.offer(new Pending(ticket, request));
+    void add(Ticket ticket, long request) {
+        boolean isTaken = incoming.offer(new Pending(ticket, request));
+        assert isTaken : "no room for a ticket that has a place";
     }
 
     boolean isEmpty() {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The tables that the manifest names, opened: all of them, or none (P14).
 ///
@@ -38,21 +39,35 @@ public final class LiveTables implements AutoCloseable {
     ///
     /// @param path of the directory that they are in, for messages
     /// @throws CorruptionException naming every one that is missing or not what the manifest describes (row 33)
+    /// @throws StoreException when none is damaged and the machine refuses one, or one is of a later version
     public static LiveTables open(List<LiveTable> live, TableStore store, String path) {
         LiveTables opened = new LiveTables(live);
-        List<StoreException> refused = new ArrayList<>();
+        List<CorruptionException> damaged = new ArrayList<>();
+        @Nullable StoreException refused = null;
         for (LiveTable table : live) {
             try {
                 opened.tables.add(store.open(table.summary()));
+            } catch (CorruptionException one) {
+                damaged.add(one);
             } catch (StoreException one) {
-                refused.add(one);
+                refused = refused == null ? one : refused;
             }
         }
-        if (!refused.isEmpty()) {
+        if (refused != null || !damaged.isEmpty()) {
             opened.close();
-            throw refused.size() == 1 ? refused.getFirst() : all(path, live.size(), refused);
+            throw refusal(path, live.size(), damaged, refused);
         }
         return opened;
+    }
+
+    /// What was found in files is told before what the machine refused: that may be right the next time, and is no
+    /// damage (rows 73 and 74).
+    private static StoreException refusal(
+            String path, int count, List<CorruptionException> damaged, @Nullable StoreException refused) {
+        if (refused != null && damaged.isEmpty()) {
+            return refused;
+        }
+        return damaged.size() == 1 ? damaged.getFirst() : all(path, count, damaged);
     }
 
     /// Removes files that look like tables of this store, and that no state of it needs: what crashes have left
@@ -103,7 +118,7 @@ public final class LiveTables implements AutoCloseable {
         tables.forEach(Table::close);
     }
 
-    private static CorruptionException all(String path, int count, List<StoreException> refused) {
+    private static CorruptionException all(String path, int count, List<CorruptionException> refused) {
         StringJoiner findings = new StringJoiner("; ");
         refused.forEach(one -> findings.add(one.what()));
         CorruptionException whole = new CorruptionException(

@@ -16,8 +16,10 @@ public final class FlushCounters {
     private static final int MERGES = 5;
     private static final int MERGE_READ_BYTES = 6;
     private static final int MERGE_WRITTEN_BYTES = 7;
+    private static final int MERGE_RUNS = 8;
+    private static final int MERGE_BEGAN = 9;
 
-    private final long[] counts = new long[MERGE_WRITTEN_BYTES + 1];
+    private final long[] counts = new long[MERGE_BEGAN + 1];
     private final Histogram streamNanos = new Histogram();
     private final Histogram installNanos = new Histogram();
 
@@ -26,6 +28,22 @@ public final class FlushCounters {
         add(FLUSHES, 1);
         add(MEMTABLE_BYTES, memtableBytes);
         add(TABLE_BYTES, tableBytes);
+    }
+
+    /// A merge begins.
+    public void onMergeBegun(long nanoTime) {
+        ELEMENT.setOpaque(counts, MERGE_BEGAN, nanoTime);
+        ELEMENT.setRelease(counts, MERGE_RUNS, 1L);
+    }
+
+    /// It has ended, well or not.
+    public void onMergeOver() {
+        ELEMENT.setRelease(counts, MERGE_RUNS, 0L);
+    }
+
+    /// How long the merge that runs has been running; 0 when none runs.
+    public long mergingNanos(long nanoTime) {
+        return (long) ELEMENT.getAcquire(counts, MERGE_RUNS) == 0 ? 0 : Math.max(1, nanoTime - get(MERGE_BEGAN));
     }
 
     /// Tables are merged into others.

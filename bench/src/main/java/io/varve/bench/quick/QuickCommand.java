@@ -210,7 +210,7 @@ public final class QuickCommand {
                 }
             }
             return new Crowd(workload, peer, next, entries)
-                    .run(Math.min(WARM_UP_NANOS, (long) (seconds * 1e9)), (long) (workload.stretch() * seconds * 1e9));
+                    .run(warmUpNanos(), (long) (workload.stretch() * seconds * 1e9));
         }
     }
 
@@ -235,9 +235,13 @@ public final class QuickCommand {
     private long memtableBytes(Workload workload) {
         double count = workload.isRead()
                 ? TABLE_FACTOR * (double) entries
-                : (workload.stretch() * seconds + WARM_UP_NANOS / 1e9) * mostPerSecond(workload);
+                : (workload.stretch() * seconds + warmUpNanos() / 1e9) * mostPerSecond(workload);
         long bytes = Long.highestOneBit((long) (count * ENTRY_BYTES)) << 1;
         return Math.clamp(bytes, FLUSHED, LARGEST_MEMTABLE);
+    }
+
+    private long warmUpNanos() {
+        return Math.min(WARM_UP_NANOS, (long) (seconds * 1e9));
     }
 
     private static double mostPerSecond(Workload workload) {

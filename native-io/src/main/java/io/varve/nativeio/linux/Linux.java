@@ -68,6 +68,14 @@ public final class Linux {
         return name.isEmpty() ? "unknown host" : name;
     }
 
+    /// Loads the classes that lie as files beside and below one, before any of them is needed: later there may be no
+    /// file to open.
+    ///
+    /// @return how many there are; 0 when they are in a jar
+    public static int loadClassesBeside(Class<?> anchor) {
+        return ClassFolder.loadOnce(anchor);
+    }
+
     private static void check() {
         Platform.check();
         Preload.all();

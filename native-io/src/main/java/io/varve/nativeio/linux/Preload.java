@@ -50,6 +50,8 @@ final class Preload {
             "linux.Advices$1",
             "linux.CStrings",
             "linux.CapabilityProbe",
+            "linux.ClassFolder",
+            "linux.ClassFolder$1",
             "linux.CapabilityProbe$Answer",
             "linux.Descriptor",
             "linux.ErrnoSlots",
