@@ -12,14 +12,19 @@ import io.varve.error.OutcomeUnknownException;
 import io.varve.error.RejectionCause;
 import io.varve.error.WriteRejectedException;
 import io.varve.event.StoreState;
+import io.varve.format.StoreId;
 import io.varve.lock.DirectoryLock;
 import io.varve.lock.Holder;
 import io.varve.nativeio.Directory;
+import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.sim.CrashImages;
 import io.varve.nativeio.sim.DiskProfile;
 import io.varve.nativeio.sim.Op;
 import io.varve.nativeio.sim.SeamObserver;
 import io.varve.nativeio.sim.SimDisk;
+import io.varve.version.Creation;
+import io.varve.version.Manifest;
+import io.varve.version.ManifestConfig;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -63,6 +68,28 @@ final class StoreFenceTest {
         SimDisk still = new CrashImages(damaged, new SplittableRandom(2)).killed();
         assertInstanceOf(
                 CorruptionException.class, SimStore.attempt(still, options, 3).refusal());
+    }
+
+    /// Found by StoreFencingTest, seed -7051820186096208080: who was fenced while it made a store met the one that its
+    /// successor had made, and took that for a mistake of its own.
+    @Test
+    void anOpenerThatIsFencedWhileItMakesAStoreSaysSo() {
+        StoreOptions options = SimStore.tiny().build();
+        SimDisk disk = new SimDisk(DiskProfile.ORDERED, 1);
+        disk.makeDirectories("/");
+        SimStore.use(disk, options, 1, process -> {
+            Creation creation = new Creation(new StoreId(1, 2), Creation.FORMAT_VERSION, false, 1);
+            process.open().close();
+            try (Directory directory = disk.openDirectory(SimStore.PATH)) {
+                MemoryAccount account = process.memory.budget().account("test");
+                ManifestConfig config = new ManifestConfig(directory, process.memory, account, 64 << 10);
+                DirectoryLock ours = DirectoryLock.take(directory, process.memory, account, new Holder(1, "we", 0));
+                assertThrows(IllegalStateException.class, () -> Manifest.create(config, ours, creation));
+                breakLock(process);
+                assertThrows(FencedException.class, () -> Manifest.create(config, ours, creation));
+                ours.close();
+            }
+        });
     }
 
     private static void breakLock(SimStore process) {

@@ -443,7 +443,8 @@ final class Coordinator implements Agent {
             return Scheduler.NEVER;
         }
         if (health.failure() != null) {
-            return installs.hasToReap() ? clock.nanoTime() + REAP_NANOS : Scheduler.NEVER;
+            // A merge that waits for the names of tables is out until they are known, and a stop waits for it.
+            return Math.min(lookAgainNanos, installs.hasToReap() ? clock.nanoTime() + REAP_NANOS : Scheduler.NEVER);
         }
         return Math.min(lookAgainNanos, Math.min(jobs.nextDuty(clock.nanoTime()), age.nextDuty()));
     }

@@ -117,8 +117,11 @@ public final class Manifest implements AutoCloseable {
     /// Makes the manifest of a new store, whose first epoch is that of the lock.
     ///
     /// **Requires:** not [#exists], and nothing else of the store is in the directory yet.
+    ///
+    /// @throws io.varve.error.FencedException when whoever broke the lock has made one since
     public static Manifest create(ManifestConfig config, DirectoryLock lock, Creation creation) {
         if (exists(config)) {
+            lock.requireHeld(); // who has fenced us may have made it since the caller looked
             throw new IllegalStateException(config.directory().path() + ": there is a store already");
         }
         return createNew(config, lock, creation);

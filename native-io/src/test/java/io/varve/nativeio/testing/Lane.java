@@ -7,14 +7,16 @@ public enum Lane {
             "store simulation",
             "Clients, readers and closers of a whole store that flush, merge, name and drop, under schedules that"
                     + " change at every call of the machine. Verified is a write whose outcome was told and whose"
-                    + " effect was looked for, or a read that was compared with the model."),
+                    + " effect was looked for, or a read that was compared with the model: more than two million in a"
+                    + " commit's run, alone by `./varve test -pl engine -am -Dtest=StoreSimulationTest`."),
 
     /// Whole stores and crashes at every call.
     STORE_CRASH(
             "store crash",
             "A loss of power or a kill at every call of a whole store that changes the disk, with flushes, merges and"
                     + " names under way, torn, reordered and partly written; each image is opened, read and compared,"
-                    + " and so is every named snapshot in it."),
+                    + " its names with those that were given, and one of the named snapshots in it; all of them after"
+                    + " each life."),
 
     /// Whole stores and a fault at every call.
     STORE_FAULT(
