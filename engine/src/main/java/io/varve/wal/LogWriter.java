@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// **Invariant:** `recorded` ≤ `synced` ≤ `written`: what the last frame says is synced, what is, and what
 /// is written.
 ///
+/// It closes no file while it runs: that can take the machine a while, and is the preparer's.
+///
 /// Allocates nothing per frame; [#roll()] does.
 public final class LogWriter implements AutoCloseable {
     private final LogConfig config;
@@ -161,7 +163,7 @@ public final class LogWriter implements AutoCloseable {
         assert !isInFrame : "a frame was begun and not written";
         while (failure == 0 && !unsynced.isEmpty()) {
             if (latch(unsynced.getFirst().file.dataSync()) == 0) {
-                unsynced.removeFirst().file.close();
+                preparer.leave(unsynced.removeFirst());
             }
         }
         if (failure == 0 && isUnsynced) {
@@ -193,7 +195,7 @@ public final class LogWriter implements AutoCloseable {
     /// @param firstLive the number of the oldest segment that is needed
     public void release(long firstLive) {
         while (!unsynced.isEmpty() && unsynced.getFirst().number() < firstLive) {
-            unsynced.removeFirst().file.close();
+            preparer.leave(unsynced.removeFirst());
         }
     }
 
@@ -299,7 +301,7 @@ public final class LogWriter implements AutoCloseable {
         if (isUnsynced) {
             unsynced.addLast(old);
         } else {
-            old.file.close();
+            preparer.leave(old);
         }
     }
 

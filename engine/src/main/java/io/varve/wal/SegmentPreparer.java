@@ -26,6 +26,9 @@ public final class SegmentPreparer implements AutoCloseable {
     /// Obsolete segments that wait for another life; more are refused.
     private static final int MAX_RECYCLABLE = 64;
 
+    /// Segments that wait to be closed; the writer closes more by itself.
+    private static final int MAX_LEFT = 64;
+
     /// Numbers in a row that may be taken. A process that was fenced and does not know it yet counts on from where
     /// this one began, but only as far as it makes segments ahead.
     private static final int NAME_ATTEMPTS = 16;
@@ -36,6 +39,9 @@ public final class SegmentPreparer implements AutoCloseable {
 
     /// Numbers of obsolete segments of which nothing was made, for who offered them.
     private final MessagePassingQueue<Long> givenBack = new MpscVarHandleArrayQueue<>(MAX_RECYCLABLE);
+
+    /// Segments that the writer needs no more, to be closed.
+    private final MessagePassingQueue<Segment> left = new SpscVarHandleArrayQueue<>(MAX_LEFT);
 
     private final SegmentMaker maker;
     private long nextNumber;
@@ -64,10 +70,11 @@ public final class SegmentPreparer implements AutoCloseable {
         this.nextNumber = firstNumber;
     }
 
-    /// Makes one segment ready, if one is missing.
+    /// Closes what the writer has left, and makes one segment ready, if one is missing.
     ///
     /// @return 1 when it made one, 0 when none is missing or none could be made
     public int doWork() {
+        closeLeft();
         PrepareFailure last = failure;
         boolean isOver = isClosed || (last != null && last.isTerminal());
         if (isOver || ready.size() >= config.preparedSegments()) {
@@ -152,13 +159,33 @@ public final class SegmentPreparer implements AutoCloseable {
         for (Segment segment = ready.poll(); segment != null; segment = ready.poll()) {
             segment.file.close();
         }
+        closeLeft();
         maker.close();
+    }
+
+    /// Whether there are segments to be closed.
+    public boolean hasLeft() {
+        return !left.isEmpty();
     }
 
     /// For the writer: the next segment, or null when none is ready.
     @Nullable
     Segment poll() {
         return ready.poll();
+    }
+
+    /// For the writer: a segment that it needs no more. The last close of a file that has lost its name gives its space
+    /// back, which took up to 40 ms where the device is told of it.
+    void leave(Segment segment) {
+        if (!left.offer(segment)) {
+            segment.file.close();
+        }
+    }
+
+    private void closeLeft() {
+        for (Segment segment = left.poll(); segment != null; segment = left.poll()) {
+            segment.file.close();
+        }
     }
 
     /// A number whose name is taken is passed over: the file is somebody else's.

@@ -215,7 +215,7 @@ final class Preparer implements Agent, Supplies {
         }
         boolean isMissing = memtable.get() == null && (!isMemoryRefused || !used.isEmpty());
         boolean isSegmentMissing = segments.preparedCount() < preparedSegments && segments.failure() == null;
-        return isStopping || answered != asked.get() || isMissing || isSegmentMissing;
+        return isStopping || answered != asked.get() || isMissing || isSegmentMissing || segments.hasLeft();
     }
 
     /// Whether asking again may help; a failure that is for good ends the store instead.
