@@ -50,12 +50,17 @@ final class StoreDirectory {
     /// of that would hang on a name that a loss of power may take. What cannot be asked for it (a parent that must
     /// not be read, or that knows no such sync) is left to whoever made it.
     static void syncName(Disk disk, String path) {
-        Path parent = Path.of(path).toAbsolutePath().getParent();
+        Path parent = Path.of(path).toAbsolutePath().normalize().getParent();
         if (parent == null) {
             return;
         }
         try (Directory above = disk.openDirectory(parent.toString())) {
-            int synced = above.errno() == 0 ? above.sync() : 0;
+            int refused = above.errno();
+            if (refused == Errno.EACCES || refused == Errno.EPERM || refused == Errno.ENOENT) {
+                return;
+            }
+            require("open", above.path(), refused);
+            int synced = above.sync();
             boolean isNotOffered = synced == -Errno.EINVAL || synced == -Errno.EOPNOTSUPP || synced == -Errno.EROFS;
             require("fsync", above.path(), isNotOffered ? 0 : synced);
         }

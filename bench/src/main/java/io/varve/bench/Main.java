@@ -54,15 +54,15 @@ public final class Main {
               --writes N      how many puts each time; 4000 by default
             allocation  bytes of Java heap per call of the store, from platform and from virtual threads
               --calls N       per round; 20000 by default
-            flush    what rotations cost those who write meanwhile; how long a store takes to open, from tables and
-                     from a log
-              --parts LIST    of rotation,open,recovery; all by default
+            flush    what rotations cost those who write meanwhile; what making a table costs, through a mapping and by
+                     calls, and those who read meanwhile; how long a store takes to open, from tables and from a log
+              --parts LIST    of rotation,writing,open,recovery; all by default
               --threads N     that put, 4 by default
               --rate N        puts per second of all threads, latency counted from fixed instants; without it
                               each puts as fast as it can, and leaves no processor to a flush
               --seconds N     of putting, with rotations and without; 20 by default
               --memtable MIB  64 by default
-              --megabytes N   of tables to open; 1024 by default
+              --megabytes N   of tables to make and to open; 1024 by default
               --log MIB       to replay; 64 by default
             jmh      hands the arguments to JMH, such as: jmh -l, or: jmh Downcall -f 1 -wi 2 -i 3
 

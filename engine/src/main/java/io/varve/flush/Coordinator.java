@@ -143,6 +143,7 @@ final class Coordinator implements Agent {
         health.fail(told);
         // It may be thrown again in every round, so those who wait are told here.
         tickets.failAll(told);
+        merges.end(told);
         concludeStop();
         return 0;
     }
@@ -171,6 +172,7 @@ final class Coordinator implements Agent {
 
     private int round() {
         lookAgainNanos = Scheduler.NEVER;
+        isUnsure = false;
         // In this order, and before the rotations are taken: what was frozen by then is among them. Else a ticket would
         // end whose rotation nobody here knows of yet.
         RotationQueue.Refusal refusal = rotations.refusal();
@@ -435,16 +437,17 @@ final class Coordinator implements Agent {
     private boolean hasWork() {
         boolean isServed = tickets.hasNew() || rotations.hasNews();
         boolean isBack = handover.hasBack() || (!isUnsure && mergeHandover.hasBack());
-        return (isStopping && !isStopSeen) || isBack || isServed || (health.failure() != null && !tickets.isEmpty());
+        boolean isToTell = health.failure() != null && !(tickets.isEmpty() && merges.isEmpty());
+        return (isStopping && !isStopSeen) || isBack || isServed || isToTell;
     }
 
     private long nextDuty() {
         if (hasStopped) {
             return Scheduler.NEVER;
         }
-        if (health.failure() != null) {
+        if (isStopping || health.failure() != null) {
             // A merge that waits for the names of tables is out until they are known, and a stop waits for it.
-            return Math.min(lookAgainNanos, installs.hasToReap() ? clock.nanoTime() + REAP_NANOS : Scheduler.NEVER);
+            return isUnsure || installs.hasToReap() ? clock.nanoTime() + REAP_NANOS : Scheduler.NEVER;
         }
         return Math.min(lookAgainNanos, Math.min(jobs.nextDuty(clock.nanoTime()), age.nextDuty()));
     }

@@ -89,8 +89,8 @@ public final class Flushes {
 
     /// Asks for a flush of all that was acknowledged before.
     ///
-    /// @throws WriteRejectedException when too many are waited for; nothing is asked for then
     /// @param name of the snapshot that it makes; null for none
+    /// @throws WriteRejectedException when too many are waited for; nothing is asked for then
     public Ticket flush(@Nullable String name) {
         return ask(Ticket.Kind.FLUSH, name);
     }
@@ -100,7 +100,7 @@ public final class Flushes {
         return ask(Ticket.Kind.MERGE, null);
     }
 
-    /// Asks for the end of a named snapshot.
+    /// Asks for the end of a named snapshot, whatever flushes meet.
     public Ticket drop(String name) {
         return give(ticket(Ticket.Kind.DROP, name), 0);
     }

@@ -4,6 +4,7 @@ import io.varve.error.StoreException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
@@ -33,6 +34,10 @@ final class Tickets {
         Pending(Ticket ticket, long request) {
             this.ticket = ticket;
             this.request = request;
+        }
+
+        private boolean isDrop() {
+            return ticket.kind() == Ticket.Kind.DROP;
         }
 
         private boolean isServed() {
@@ -95,7 +100,10 @@ final class Tickets {
             if (!pending.isServed() && pending.request <= served) {
                 pending.upTo = last;
             }
-            if (pending.upTo.rotation() < oldest && pending.isServed()) {
+            boolean isDue = pending.isDrop()
+                    ? !isBehindItsName(pending)
+                    : pending.upTo.rotation() < oldest && pending.isServed();
+            if (isDue) {
                 // In this order: one whose end throws is told with all the others.
                 ender.end(pending.ticket, pending.upTo.sequence());
                 all.remove();
@@ -105,11 +113,25 @@ final class Tickets {
         return ended;
     }
 
+    /// Whether the name that is to be dropped is yet to be given, by who asked before. A drop waits for nothing else:
+    /// it makes room, and flushes may be what has none.
+    private boolean isBehindItsName(Pending drop) {
+        for (Pending before : waiting) {
+            if (before == drop) {
+                return false;
+            }
+            if (Objects.equals(before.ticket.name(), drop.ticket.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Tells those whose request waits for something that may be long in coming.
     void refuse(long request, StoreException why) {
         incoming.drain(waiting::add);
         waiting.removeIf(pending -> {
-            boolean isMeant = !pending.isServed() && pending.request <= request;
+            boolean isMeant = !pending.isServed() && pending.request <= request && !pending.isDrop();
             if (isMeant) {
                 pending.ticket.fail(why);
             }
@@ -120,7 +142,7 @@ final class Tickets {
     /// Tells those who wait for a rotation that it could not be made a table this time.
     void fail(long rotation, StoreException why) {
         waiting.removeIf(pending -> {
-            boolean isMeant = pending.isServed() && rotation <= pending.upTo.rotation();
+            boolean isMeant = pending.isServed() && rotation <= pending.upTo.rotation() && !pending.isDrop();
             if (isMeant) {
                 pending.ticket.fail(why);
             }

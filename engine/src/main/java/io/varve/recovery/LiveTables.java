@@ -67,7 +67,11 @@ public final class LiveTables implements AutoCloseable {
         if (refused != null && damaged.isEmpty()) {
             return refused;
         }
-        return damaged.size() == 1 ? damaged.getFirst() : all(path, count, damaged);
+        CorruptionException told = damaged.size() == 1 ? damaged.getFirst() : all(path, count, damaged);
+        if (refused != null) {
+            told.addSuppressed(refused);
+        }
+        return told;
     }
 
     /// Removes files that look like tables of this store, and that no state of it needs: what crashes have left

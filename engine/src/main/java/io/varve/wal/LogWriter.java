@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// **Invariant:** `recorded` ≤ `synced` ≤ `written`: what the last frame says is synced, what is, and what
 /// is written.
 ///
-/// It closes no file while it runs: that can take the machine a while, and is the preparer's.
+/// Files that it needs no more are closed by the preparer, for that can take the machine a while.
 ///
 /// Allocates nothing per frame; [#roll()] does.
 public final class LogWriter implements AutoCloseable {

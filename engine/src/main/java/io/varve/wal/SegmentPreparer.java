@@ -70,11 +70,10 @@ public final class SegmentPreparer implements AutoCloseable {
         this.nextNumber = firstNumber;
     }
 
-    /// Closes what the writer has left, and makes one segment ready, if one is missing.
+    /// Makes one segment ready, if one is missing.
     ///
     /// @return 1 when it made one, 0 when none is missing or none could be made
     public int doWork() {
-        closeLeft();
         PrepareFailure last = failure;
         boolean isOver = isClosed || (last != null && last.isTerminal());
         if (isOver || ready.size() >= config.preparedSegments()) {
@@ -159,8 +158,22 @@ public final class SegmentPreparer implements AutoCloseable {
         for (Segment segment = ready.poll(); segment != null; segment = ready.poll()) {
             segment.file.close();
         }
-        closeLeft();
+        while (closeLeft() > 0) {
+            // One after the other.
+        }
         maker.close();
+    }
+
+    /// Closes one segment that the writer has left: for when none is to be made, which comes first.
+    ///
+    /// @return how many
+    public int closeLeft() {
+        Segment segment = left.poll();
+        if (segment == null) {
+            return 0;
+        }
+        segment.file.close();
+        return 1;
     }
 
     /// Whether there are segments to be closed.
@@ -178,12 +191,6 @@ public final class SegmentPreparer implements AutoCloseable {
     /// back, which took up to 40 ms where the device is told of it.
     void leave(Segment segment) {
         if (!left.offer(segment)) {
-            segment.file.close();
-        }
-    }
-
-    private void closeLeft() {
-        for (Segment segment = left.poll(); segment != null; segment = left.poll()) {
             segment.file.close();
         }
     }

@@ -199,6 +199,7 @@ final class Preparer implements Agent, Supplies {
         }
         long question = asked.get();
         int done = segments.doWork() + prepareMemTable();
+        done = done == 0 ? segments.closeLeft() : done;
         // Before the answer: who reads it is to know whether this is the end.
         boolean isRetryDue = isSegmentRefused() || isMemoryRefused;
         answered = question;

@@ -141,12 +141,13 @@ final class Succession {
 
     /// @param end of the log behind what is frozen
     private void rotate(LogEnd end) {
+        // In this order: who is woken for a new memtable also closes what is released.
+        log.release(rotations.logFloor());
         MemTable fresh = supplies.takeMemTable();
         View after = view.rotate(fresh, log.currentSegment());
         memtable = fresh;
         logBytes = 0;
         tally.onRotate();
-        log.release(rotations.logFloor());
         if (after.level0(0) instanceof FrozenMemTable frozen) {
             rotations.onFrozen(frozen, end);
         }

@@ -84,6 +84,10 @@ final class FlushRig implements Streams, Installs, StoreHealth {
     @Nullable
     Error installDeath;
 
+    /// What is thrown when a merge is planned; null for nothing.
+    @Nullable
+    Error planDeath;
+
     /// Rotations whose tables were removed.
     int discarded;
 
@@ -276,6 +280,10 @@ final class FlushRig implements Streams, Installs, StoreHealth {
 
     @Override
     public @Nullable MergePlan planMerge(long oldestRotation) {
+        Error death = planDeath;
+        if (death != null) {
+            throw death;
+        }
         return null;
     }
 

@@ -241,6 +241,56 @@ final class FlushSimulationTest {
         });
     }
 
+    /// W-A3: what nobody foresaw, thrown where a merge is begun: who asked for it is told, with or without threads.
+    @RandomizedTest
+    void whoAsksForAMergeIsToldWhateverIsThrown(long seed) {
+        run(seed, simulation -> {
+            boolean hasThreads = simulation.random("threads").nextBoolean();
+            FlushRig rig = new FlushRig(simulation, hasThreads, 2, attempt -> Fate.SUCCEEDS);
+            rig.planDeath = new OutOfMemoryError("planted");
+            simulation.spawn("writer", () -> rig.writeFor(0));
+            simulation.spawn("user", () -> {
+                rig.write();
+                Ticket ticket = rig.flushes.merge();
+                assertTrue(rig.flushes.await(ticket, Scheduler.NEVER));
+                assertThrows(StoreFailedException.class, ticket::snapshotId);
+                rig.endWriter();
+                assertTrue(rig.flushes.stop(Scheduler.NEVER));
+            });
+            simulation.run();
+        });
+    }
+
+    /// Rows 50, 54: a name is dropped while no flush has room; but not before it is given, by who asked earlier.
+    @RandomizedTest
+    void aNameIsDroppedWhileFlushesHaveNoRoom(long seed) {
+        run(seed, simulation -> {
+            boolean[] isFull = {true};
+            FlushRig rig = new FlushRig(simulation, true, 2, attempt -> isFull[0] ? Fate.IS_FULL : Fate.SUCCEEDS);
+            rig.named.put("old", 1L);
+            simulation.spawn("writer", () -> rig.writeFor(0));
+            simulation.spawn("user", () -> {
+                rig.write();
+                rig.flushes.flush(null);
+                Ticket dropped = rig.flushes.drop("old");
+                assertTrue(rig.flushes.await(dropped, Scheduler.NEVER));
+                assertTrue(dropped.snapshotId() >= 0);
+                isFull[0] = false;
+                assertTrue(rig.flushes.drain(Scheduler.NEVER));
+                rig.write();
+                Ticket given = rig.flushes.flush("new");
+                Ticket taken = rig.flushes.drop("new");
+                assertTrue(rig.flushes.await(taken, Scheduler.NEVER));
+                assertTrue(given.isDone());
+                assertTrue(given.snapshotId() < taken.snapshotId() || !rig.named.containsKey("new"));
+                rig.endWriter();
+                assertTrue(rig.flushes.stop(Scheduler.NEVER));
+            });
+            simulation.run();
+            assertTrue(rig.named.isEmpty(), rig.named::toString);
+        });
+    }
+
     /// A5, A17 to A20, A23: never more attempts are out than there are streamers, and what is over
     /// is forgotten.
     @RandomizedTest

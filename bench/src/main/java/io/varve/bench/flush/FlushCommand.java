@@ -16,8 +16,10 @@ import org.HdrHistogram.Histogram;
 public final class FlushCommand {
     private static final List<String> KNOWN =
             List.of("--parts", "--threads", "--rate", "--seconds", "--memtable", "--megabytes", "--log", "--dir");
-    private static final List<String> PARTS = List.of("rotation", "open", "recovery");
+    private static final List<String> PARTS = List.of("rotation", "writing", "open", "recovery");
     private static final int MEBIBYTE = 1 << 20;
+    private static final int READ_MILLIS = 1000;
+    private static final int WRITING_ROUNDS = 3;
     private static final long NEVER_FULL = 1L << 30;
     /// Until the compiler has seen flushes, too, and leaves the processors alone.
     private static final long WARM_UP_NANOS = 10_000_000_000L;
@@ -75,6 +77,7 @@ public final class FlushCommand {
             try (WorkFolder folder = WorkFolder.below(files)) {
                 switch (part) {
                     case "rotation" -> rotations(folder.path());
+                    case "writing" -> writing(folder.path());
                     case "open" -> print("open, tables", Openings.ofTables(folder.path(), data));
                     default -> print("open, log to replay", Openings.ofLog(folder.path(), log));
                 }
@@ -106,10 +109,34 @@ public final class FlushCommand {
                 + flushing.stats().tables());
     }
 
+    private void writing(Path folder) throws InterruptedException {
+        long entries = Math.max(1, data / Entry.BYTES);
+        try (Writing writing = new Writing(folder)) {
+            writing.alone(READ_MILLIS);
+            print("reads, no table made", writing.alone(READ_MILLIS));
+            for (int round = 0; round < WRITING_ROUNDS; round++) {
+                print("mapped", writing.measure(entries, true));
+                print("by calls", writing.measure(entries, false));
+            }
+        }
+    }
+
+    private void print(String way, Writing.Result result) {
+        out.println(String.format(
+                Locale.ROOT,
+                "table, %-9s %,d entries, %.1f MiB: %.0f ns of processor time per entry, %.0f MB/s with its sync",
+                way,
+                result.entries(),
+                (double) result.bytes() / MEBIBYTE,
+                (double) result.cpuNanos() / result.entries(),
+                result.bytes() * 1e3 / result.nanos()));
+        print("reads meanwhile", result.reads());
+    }
+
     private void print(String words, Histogram latencies) {
         out.println(String.format(
                 Locale.ROOT,
-                "  %-24s %,10d puts, us: p50 %.1f, p99 %.1f, p99.9 %.1f, p99.99 %.1f, max %.1f",
+                "  %-24s %,10d, us: p50 %.1f, p99 %.1f, p99.9 %.1f, p99.99 %.1f, max %.1f",
                 words,
                 latencies.getTotalCount(),
                 latencies.getValueAtPercentile(50) / 1e3,

@@ -39,6 +39,7 @@ final class FlushCommandTest {
         assertEquals(0, code);
         String said = out.toString(StandardCharsets.UTF_8);
         assertTrue(said.contains("20 ms around rotations"), said);
+        assertTrue(said.contains("table, by calls"), said);
         assertTrue(said.contains("open, tables"), said);
         assertTrue(said.contains("open, log to replay"), said);
         try (Stream<Path> left = Files.list(directory)) {
