@@ -84,9 +84,10 @@ final class Succession {
     /// @return false, with nothing changed, when it is not to be had
     boolean tryAdvance(Slot slot) {
         boolean isMemTableFull = !hasMemory(slot);
+        long began = clock.nanoTime();
         supplies.want(isMemTableFull);
         awaitSupplies();
-        return tryMoveOn(isMemTableFull);
+        return tryMoveOn(isMemTableFull, began);
     }
 
     /// Freezes what there is, because somebody asked for it; needs what [#tryAdvance] needs, and waits for nothing.
@@ -97,10 +98,10 @@ final class Succession {
             return true;
         }
         supplies.want(true);
-        return tryMoveOn(true);
+        return tryMoveOn(true, clock.nanoTime());
     }
 
-    private boolean tryMoveOn(boolean toNextMemTable) {
+    private boolean tryMoveOn(boolean toNextMemTable, long began) {
         long from = log.currentSegment();
         long written = log.offset();
         LogEnd end = log.end();
@@ -111,6 +112,7 @@ final class Succession {
         tally.onRoll(from, log.currentSegment(), written);
         if (toNextMemTable) {
             rotate(end);
+            tally.onRotated(clock.nanoTime() - began);
         }
         return true;
     }

@@ -80,6 +80,11 @@ final class Tally {
         writer.add(WriterCounter.MEMTABLES_FROZEN, 1);
     }
 
+    /// @param nanos that no write went on, the time that something was not ready included
+    void onRotated(long nanos) {
+        counters.rotationNanos().record(nanos);
+    }
+
     void onUnknown(int writes) {
         writer.add(WriterCounter.UNKNOWN_OUTCOMES, writes);
     }
