@@ -46,7 +46,7 @@ final class Tally {
 
     void onRoll(long from, long to, long bytes) {
         writer.add(WriterCounter.SEGMENTS_ROLLED, 1);
-        events.emit(new StoreEvent.SegmentRolled(from, to, bytes));
+        events.leave(new StoreEvent.SegmentRolled(from, to, bytes));
     }
 
     void onStall(RejectionCause reason) {
