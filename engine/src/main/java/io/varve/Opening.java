@@ -322,11 +322,12 @@ final class Opening {
     }
 
     private RecoveryConfig recovery(ManifestState state, long epoch, Directory wal) {
-        LogConfig log = logConfig(state, epoch, wal);
+        LogConfig log = logConfig(options, state, epoch, wal);
         return new RecoveryConfig(log, wal, memory, reading, memory.budget().account("log"));
     }
 
-    private LogConfig logConfig(ManifestState state, long epoch, Directory wal) {
+    /// The log of a store, as it is written and read.
+    static LogConfig logConfig(StoreOptions options, ManifestState state, long epoch, Directory wal) {
         LogConfig buffered = new LogConfig(
                 state.creation().store(),
                 0,
@@ -377,7 +378,12 @@ final class Opening {
     }
 
     private ManifestConfig manifestConfig(Directory directory) {
-        return new ManifestConfig(directory, memory, memory.budget().account("open"), MANIFEST_BYTES);
+        return manifestConfig(directory, memory, memory.budget().account("open"));
+    }
+
+    /// The manifest of a store.
+    static ManifestConfig manifestConfig(Directory directory, Memory memory, MemoryAccount account) {
+        return new ManifestConfig(directory, memory, account, MANIFEST_BYTES);
     }
 
     private Replay newReplay() {

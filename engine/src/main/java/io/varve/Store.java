@@ -10,6 +10,8 @@ import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookups;
 import io.varve.read.ViewCursor;
+import io.varve.report.VerifyReport;
+import io.varve.report.WorkListener;
 import io.varve.stats.StoreCounters;
 import io.varve.view.Calls;
 import io.varve.view.CurrentView;
@@ -63,6 +65,7 @@ public final class Store implements AutoCloseable {
     private final Closing closing;
     private final Maintenance maintenance;
     private final Gauging gauging;
+    private final WholeStore whole;
     private final Leaks leaks;
     private final Claims claims;
     private volatile boolean isClosing;
@@ -102,6 +105,7 @@ public final class Store implements AutoCloseable {
         this.closing = new Closing(parts, calls, view, reading.reaper(), lookups, path, running.flushes(), events);
         this.maintenance = new Maintenance(directory, calls, parts.seams().clock(), running.flushes());
         this.gauging = new Gauging(parts, reading, counters, path);
+        this.whole = new WholeStore(parts, reading);
         parts.report().tell(events, directory, parts.end());
     }
 
@@ -392,6 +396,18 @@ public final class Store implements AutoCloseable {
     /// The number of the last operation that a loss of power would leave.
     public long durableSequence() {
         return horizon.durableAcquire();
+    }
+
+    /// Looks at every file as the device has it, beside reads and writes, and tells all that is wrong.
+    public VerifyReport verify() {
+        return whole.verify(WorkListener.NOBODY);
+    }
+
+    /// Likewise; the listener is told how far it is, and may end it.
+    ///
+    /// @throws StoreClosedException when the store is closed meanwhile
+    public VerifyReport verify(WorkListener listener) {
+        return whole.verify(listener);
     }
 
     /// What it has done and holds.

@@ -90,7 +90,7 @@ final class Blocks implements AutoCloseable {
             if (found != (expected & 0xFFFF_FFFFL)) {
                 checkAgain(scratch, block, expected);
             }
-            new BlockCheck(file.path(), index, summary, region, block).check();
+            new BlockCheck(file.path(), index, summary, region, block, index.offset(block)).check();
             long word = BlockWord.of(index.offset(block), index.length(block), index.entries(block), index.skip(block));
             words.putLong(Long.BYTES * (long) block, word);
             return word;

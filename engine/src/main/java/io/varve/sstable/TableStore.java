@@ -2,6 +2,7 @@ package io.varve.sstable;
 
 import io.varve.error.CorruptionException;
 import io.varve.error.ResourceRefusedException;
+import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.file.Transfer;
 import io.varve.format.TableSummary;
@@ -18,6 +19,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -119,7 +122,7 @@ public final class TableStore implements AutoCloseable {
         String name = TableName.of(summary.number());
         DiskFile opened = directory.open(name, OpenFlags.READ);
         if (opened.errno() == Errno.ENOENT) {
-            throw new CorruptionException(opened.path(), 0, "a table of " + summary.bytes() + " bytes", "no file");
+            throw missing(opened.path(), summary);
         }
         if (opened.errno() != 0) {
             throw new StoreIoException("open", opened.path(), opened.errno());
@@ -143,6 +146,29 @@ public final class TableStore implements AutoCloseable {
                 workspace.close();
                 file.close();
             }
+        }
+    }
+
+    /// Checks all of a table as the device has it, and goes on behind what is damaged.
+    ///
+    /// @param account what the memory for it is charged to
+    /// @param findings is told of each, a `StoreIoException` of a part that cannot be read included
+    /// @param onRead is told of bytes that were read; may throw, to end it
+    /// @throws CorruptionException when there is no file
+    /// @throws StoreIoException when it cannot be opened
+    /// @throws ResourceRefusedException when there is no memory for it
+    public CheckedTable check(
+            TableSummary summary, MemoryAccount account, Consumer<StoreException> findings, LongConsumer onRead) {
+        String name = TableName.of(summary.number());
+        try (Workspace workspace = new Workspace(memory, account)) {
+            try (DeviceReader file = DeviceReader.open(directory, name, workspace.take(TableCheck.PIECE))) {
+                Identity identity = new Identity(config.store(), summary.number());
+                return new TableCheck(file, identity, summary, workspace, findings, onRead).run();
+            }
+        } catch (StoreIoException refused) {
+            throw refused.errno() == Errno.ENOENT ? missing(refused.path(), summary) : refused;
+        } catch (MemoryRefusedException refused) {
+            throw ResourceRefusedException.memory("checking table " + name, refused.isBudget(), refused);
         }
     }
 
@@ -186,6 +212,10 @@ public final class TableStore implements AutoCloseable {
     @Override
     public void close() {
         scratches.close();
+    }
+
+    private static CorruptionException missing(String path, TableSummary summary) {
+        return new CorruptionException(path, 0, "a table of " + summary.bytes() + " bytes", "no file");
     }
 
     private void removeOneLeft() {
