@@ -100,7 +100,7 @@ final class Opening {
     /// Whether a writer has changed the store since this began to read it: what it named then may be gone (row 67).
     private boolean hasMovedOn(String path) {
         long read = readEdit;
-        try (Directory directory = StoreDirectory.open(seams.disk(), path, false)) {
+        try (Directory directory = StoreDirectory.openWhole(seams.disk(), path, false)) {
             return read != 0 && Manifest.read(manifestConfig(directory)).state().editNumber() != read;
         } catch (StoreException | MemoryRefusedException second) {
             return false;
@@ -117,7 +117,7 @@ final class Opening {
     /// The named snapshots of a store.
     static List<SavedSnapshot> snapshots(Seams seams, String path) {
         MemoryAccount account = seams.memory().budget().account("open");
-        try (Directory directory = StoreDirectory.open(seams.disk(), path, false)) {
+        try (Directory directory = StoreDirectory.openWhole(seams.disk(), path, false)) {
             ManifestConfig config = new ManifestConfig(directory, seams.memory(), account, MANIFEST_BYTES);
             return Manifest.read(config).state().snapshots().stream()
                     .map(Opening::saved)
@@ -160,7 +160,7 @@ final class Opening {
 
     /// The tables of the snapshot under an empty memtable.
     private Store openNamed(String path, String name) {
-        Directory directory = keep(StoreDirectory.open(seams.disk(), path, false));
+        Directory directory = keep(StoreDirectory.openWhole(seams.disk(), path, false));
         ManifestConfig config = manifestConfig(directory);
         ManifestState state = Manifest.read(config).state();
         readEdit = state.editNumber();
@@ -197,7 +197,7 @@ final class Opening {
     }
 
     private Store openToWrite(String path) {
-        Directory directory = keep(StoreDirectory.open(seams.disk(), path, options.createIfMissing()));
+        Directory directory = keep(StoreDirectory.openWhole(seams.disk(), path, options.createIfMissing()));
         MemoryAccount account = memory.budget().account("open");
         DirectoryLock lock = keep(DirectoryLock.take(directory, memory, account, seams.holder()));
         try {
@@ -268,7 +268,7 @@ final class Opening {
 
     /// Changes nothing on disk and holds no lock.
     private Store openToRead(String path) {
-        Directory directory = keep(StoreDirectory.open(seams.disk(), path, false));
+        Directory directory = keep(StoreDirectory.openWhole(seams.disk(), path, false));
         ManifestConfig config = manifestConfig(directory);
         Directory wal = keep(StoreDirectory.openLog(directory, false));
         Replay replay = newReplay();
@@ -354,12 +354,7 @@ final class Opening {
     }
 
     private TableParts tables(ManifestState state, Directory directory, EngineTime time) {
-        TableConfig config = new TableConfig(
-                state.creation().store(),
-                options.blockBytes(),
-                options.bloomBitsPerKey(),
-                OptionTable.windowBytes(options),
-                true);
+        TableConfig config = tableConfig(options, state.creation().store());
         MemoryBudget budget = memory.budget();
         MemoryAccount reading = budget.account("tables");
         Directory folder = StoreDirectory.openTables(directory, !options.readOnly());
@@ -375,6 +370,12 @@ final class Opening {
                 folder.close();
             }
         }
+    }
+
+    /// How tables are made.
+    static TableConfig tableConfig(StoreOptions options, StoreId store) {
+        return new TableConfig(
+                store, options.blockBytes(), options.bloomBitsPerKey(), OptionTable.windowBytes(options), true);
     }
 
     private ManifestConfig manifestConfig(Directory directory) {

@@ -10,6 +10,7 @@ import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookups;
 import io.varve.read.ViewCursor;
+import io.varve.report.CheckpointReport;
 import io.varve.report.VerifyReport;
 import io.varve.report.WorkListener;
 import io.varve.stats.StoreCounters;
@@ -21,7 +22,6 @@ import io.varve.view.View;
 import io.varve.write.WritePath;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,11 +50,10 @@ public final class Store implements AutoCloseable {
     private final Memory memory;
     private final MemoryAccount batches;
     private final String directory;
-    private final Scheduler scheduler;
     private final Calls calls;
     private final CurrentView view;
     private final Horizon horizon;
-    private final LiveSnapshots snapshots;
+    private final Reading reading;
     private final Lookups lookups;
     private final StoreCounters counters = new StoreCounters();
     private final Events events;
@@ -75,30 +74,20 @@ public final class Store implements AutoCloseable {
         this.parts = parts;
         this.options = parts.options();
         this.memory = parts.seams().memory();
-        this.scheduler = parts.seams().scheduler();
+        Scheduler scheduler = parts.seams().scheduler();
         this.directory = parts.directory().path();
         this.batches = memory.budget().account("batches");
-        Reading reading = Reading.of(parts);
+        this.reading = Reading.of(parts);
         this.view = reading.view();
         this.calls = reading.calls();
         this.horizon = reading.horizon();
-        this.snapshots = reading.snapshots();
         Running running = Running.start(parts, reading, counters);
         this.lookups = running.lookups();
         this.events = running.events();
         this.path = running.path();
         this.reads = new Reads(directory, scheduler, calls, lookups, view, horizon, counters.damagedReads());
         this.claims = new Claims(scheduler);
-        WriteRules rules = new WriteRules(
-                directory,
-                calls,
-                parts.seams().clock(),
-                new Rejections(events),
-                claims,
-                options.log(),
-                options.durability() == Durability.SYNC,
-                options.maxBatchBytes(),
-                options.deadline().toNanos());
+        WriteRules rules = WriteRules.of(parts, calls, events, claims);
         this.writes = new Writes(rules, path == null ? null : path.commits(), horizon);
         this.async = new AsyncWrites(this, rules, path == null ? null : path.submissions());
         this.leaks = new Leaks(events, counters.forgottenHandles());
@@ -122,13 +111,9 @@ public final class Store implements AutoCloseable {
     /// @throws io.varve.error.ResourceRefusedException when there is no memory or no thread for it
     /// @throws StoreException when the machine refuses
     public static Store open(Path directory, StoreOptions options) {
-        Arguments.given("directory", directory);
+        String path = Arguments.directory(directory);
         Arguments.given("options", options).check();
-        if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
-            throw new IllegalArgumentException(directory.toUri() + " is not on a file system of the machine");
-        }
-        Store store = Opening.open(
-                Seams.ofMachine(options), directory.toAbsolutePath().toString(), options);
+        Store store = Opening.open(Seams.ofMachine(options), path, options);
         store.watch = store.leaks.begin(store);
         return store;
     }
@@ -371,11 +356,11 @@ public final class Store implements AutoCloseable {
     /// @throws io.varve.error.ResourceRefusedException when 16 384 snapshots are open
     public Snapshot snapshot() {
         requireOpen();
-        LiveSnapshots.Mark mark = snapshots.open();
+        LiveSnapshots.Mark mark = reading.snapshots().open();
         if (mark == null) {
             throw ResourceRefusedException.snapshots(LiveSnapshots.MAX_OPEN);
         }
-        return new Snapshot(this, reads, snapshots, mark, leaks);
+        return new Snapshot(this, reads, reading.snapshots(), mark, leaks);
     }
 
     /// A cursor over all keys as they are now. While it is open, the memory and files that it walks over are kept.
@@ -398,6 +383,16 @@ public final class Store implements AutoCloseable {
         return horizon.durableAcquire();
     }
 
+    /// Makes a store of its own of what this one is now: all that was acknowledged before the call, and a prefix of
+    /// what comes meanwhile. Tables are linked where the file system can, what is in memory is written; writes do
+    /// not wait for it.
+    ///
+    /// @param directory that does not exist, or is empty
+    /// @throws StoreException when the machine refuses, or there is something in the directory
+    public CheckpointReport checkpoint(Path directory) {
+        return whole.checkpoint(Arguments.directory(directory), WorkListener.NOBODY);
+    }
+
     /// Looks at every file as the device has it, beside reads and writes, and tells all that is wrong.
     public VerifyReport verify() {
         return whole.verify(WorkListener.NOBODY);
@@ -408,6 +403,19 @@ public final class Store implements AutoCloseable {
     /// @throws StoreClosedException when the store is closed meanwhile
     public VerifyReport verify(WorkListener listener) {
         return whole.verify(listener);
+    }
+
+    /// About how many bytes the keys from one on, and below another, take in tables and in memory; off by half a
+    /// block of each table at each end. Reads no block.
+    ///
+    /// @param to null when there is no end
+    public long approximateSize(byte[] from, byte @Nullable [] to) {
+        return whole.size(Arguments.key("from", from), to);
+    }
+
+    /// About how many keys of a range have a value; off likewise, and by what is overwritten and not merged away yet.
+    public long approximateCount(byte[] from, byte @Nullable [] to) {
+        return whole.count(Arguments.key("from", from), to);
     }
 
     /// What it has done and holds.

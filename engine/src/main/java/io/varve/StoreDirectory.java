@@ -1,9 +1,11 @@
 package io.varve;
 
 import io.varve.error.StoreIoException;
+import io.varve.error.UnfinishedCopyException;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.Disk;
 import io.varve.nativeio.Errno;
+import io.varve.nativeio.FileStat;
 import java.nio.file.Path;
 
 /// The directory of a store and those of its log and its tables, opened or made.
@@ -14,7 +16,24 @@ final class StoreDirectory {
     /// The folder of the tables.
     static final String TABLES = "tables";
 
+    /// There while a store is being put together, and gone when it is one.
+    static final String UNFINISHED = "UNFINISHED";
+
     private StoreDirectory() {}
+
+    /// Opens the directory of a store that is whole; makes it, durably, when it is missing and that is wanted.
+    ///
+    /// @throws UnfinishedCopyException when it is what a checkpoint or a salvage left that was cut short
+    static Directory openWhole(Disk disk, String path, boolean isToBeMade) {
+        Directory directory = open(disk, path, isToBeMade);
+        int result = directory.stat(UNFINISHED, new FileStat());
+        if (result == -Errno.ENOENT) {
+            return directory;
+        }
+        directory.close();
+        require("statx", path + "/" + UNFINISHED, result);
+        throw new UnfinishedCopyException(path, UNFINISHED);
+    }
 
     /// Opens a directory; makes it, durably, when it is missing and that is wanted.
     static Directory open(Disk disk, String path, boolean isToBeMade) {

@@ -172,6 +172,45 @@ public final class TableStore implements AutoCloseable {
         }
     }
 
+    /// Copies a table of another directory into this one, under the same number, and reads the copy back as the
+    /// device has it. Its content is durable then; its name is not.
+    ///
+    /// @param source of the same store
+    /// @param account what the memory for it is charged to
+    /// @param onCopied is told of bytes; may throw, to end it
+    /// @throws CorruptionException when the copy is not what the summary describes
+    /// @throws StoreIoException when the machine refuses a call; no file is left then, if it could be removed
+    /// @throws ResourceRefusedException when there is no memory for it
+    public void copy(Table source, MemoryAccount account, LongConsumer onCopied) {
+        TableSummary summary = source.summary();
+        try (Workspace workspace = new Workspace(memory, account)) {
+            TableCopy.run(source.blocks(), summary, directory, workspace, onCopied);
+        } catch (MemoryRefusedException refused) {
+            throw ResourceRefusedException.memory(
+                    "copying table " + name(summary.number()), refused.isBudget(), refused);
+        }
+        boolean isRight = false;
+        try {
+            check(
+                    summary,
+                    account,
+                    wrong -> {
+                        throw wrong;
+                    },
+                    read -> {});
+            isRight = true;
+        } finally {
+            if (!isRight) {
+                remove(summary.number());
+            }
+        }
+    }
+
+    /// The name of a table's file.
+    public String name(long number) {
+        return TableName.of(number);
+    }
+
     /// Removes the file of a table that nobody needs any more; it lives on while it is open. One that is not
     /// there is removed already. When the machine refuses, that is counted, and tried again with the next one;
     /// what is left at the end is an orphan (row 61).
