@@ -1,5 +1,6 @@
 package io.varve;
 
+import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.error.UnfinishedCopyException;
 import io.varve.nativeio.Directory;
@@ -7,6 +8,7 @@ import io.varve.nativeio.Disk;
 import io.varve.nativeio.Errno;
 import io.varve.nativeio.FileStat;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /// The directory of a store and those of its log and its tables, opened or made.
 final class StoreDirectory {
@@ -45,6 +47,17 @@ final class StoreDirectory {
         return opened(directory);
     }
 
+    /// Opens a folder of a damaged store. In the place of one that cannot be opened comes one that has no file
+    /// of the names that are looked for.
+    static Directory openBelowDamaged(Disk disk, Directory store, String name, Consumer<StoreException> findings) {
+        Directory below = store.openDirectory(name);
+        if (below.errno() == 0) {
+            return below;
+        }
+        findings.accept(new StoreIoException("open", below.path(), below.errno()));
+        return open(disk, store.path(), false);
+    }
+
     /// Opens the folder of the log; makes it, durably, when it is missing and that is wanted.
     static Directory openLog(Directory store, boolean isToBeMade) {
         return openBelow(store, WAL, isToBeMade);
@@ -66,8 +79,8 @@ final class StoreDirectory {
     }
 
     /// Makes the name of a directory of somebody else's making durable, before the first store in it is: else all
-    /// of that would hang on a name that a loss of power may take. What cannot be asked for it (a parent that must
-    /// not be read, or that knows no such sync) is left to whoever made it.
+    /// of that would hang on a name that a loss of power may take. What cannot be asked for it (a parent that
+    /// must not be read, or that knows no such sync) is left to whoever made it.
     static void syncName(Disk disk, String path) {
         Path parent = Path.of(path).toAbsolutePath().normalize().getParent();
         if (parent == null) {
@@ -85,8 +98,8 @@ final class StoreDirectory {
         }
     }
 
-    /// Makes the name of a new directory durable, or takes it away again: a later sync says yes to what an earlier
-    /// one has lost, so whoever finds the name must be able to rely on it (row 48, F3).
+    /// Makes the name of a new directory durable, or takes it away again: a later sync says yes to what an
+    /// earlier one has lost, so whoever finds the name must be able to rely on it (row 48, F3).
     private static void syncNew(Directory above, String name) {
         int synced = above.sync();
         if (synced != 0) {

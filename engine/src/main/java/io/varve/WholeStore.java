@@ -89,6 +89,7 @@ final class WholeStore {
     CheckpointReport checkpoint(String target, WorkListener listener) {
         Seams seams = parts.seams();
         long began = seams.clock().nanoTime();
+        requireWhole();
         MemoryAccount account = account("checkpoint");
         try (Steps steps = begin(listener)) {
             // The view is held before the sequence is loaded.
@@ -118,6 +119,13 @@ final class WholeStore {
         }
     }
 
+    /// A copy of a damaged store would be one more of them.
+    private void requireWhole() {
+        if (!parts.openReport().isWhole()) {
+            throw parts.openReport().findings().getFirst().cause();
+        }
+    }
+
     private Made tables(Steps steps, Directory folder, long sequence, ManifestState state, MemoryAccount account) {
         TableParts there = parts.tables();
         Directory from = there == null ? folder : there.directory();
@@ -143,7 +151,7 @@ final class WholeStore {
         Memory memory = parts.seams().memory();
         Directory wal = parts.wal();
         return new RecoveryConfig(
-                Opening.logConfig(parts.options(), state, state.epoch(), wal),
+                Opening.logConfig(parts.options(), state.creation().store(), state.epoch(), wal),
                 wal,
                 memory,
                 account("verify"),

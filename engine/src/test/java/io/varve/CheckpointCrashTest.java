@@ -4,6 +4,7 @@ import static io.varve.StoreOracle.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.error.CorruptionException;
 import io.varve.error.StoreClosedException;
 import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
@@ -14,10 +15,13 @@ import io.varve.nativeio.sim.CrashImages;
 import io.varve.nativeio.sim.DiskProfile;
 import io.varve.nativeio.sim.FaultRule;
 import io.varve.nativeio.sim.Op;
+import io.varve.nativeio.sim.ReadDamage;
 import io.varve.nativeio.sim.SeamObserver;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.Simulation;
 import io.varve.nativeio.sim.SyncLoss;
+import io.varve.nativeio.testing.Lane;
+import io.varve.nativeio.testing.LaneReport;
 import io.varve.nativeio.testing.RandomizedTest;
 import io.varve.report.CheckpointReport;
 import java.nio.file.Path;
@@ -26,6 +30,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /// What is there after a crash at any call of a checkpoint, and after the failure of any: the store, whole; and a
@@ -36,6 +41,12 @@ final class CheckpointCrashTest {
     private static final StoreOptions NOT_NEW =
             OPTIONS.toBuilder().createIfMissing(false).build();
 
+    private static long images;
+    private static long whole;
+    private static long runs;
+    private static long refusals;
+    private static long nanos;
+
     /// What one checkpoint came to.
     private static final class Story {
         final Map<String, String> before = new TreeMap<>();
@@ -45,6 +56,8 @@ final class CheckpointCrashTest {
 
         @Nullable
         StoreException refusal;
+
+        boolean isDamaged;
     }
 
     @RandomizedTest(seeds = 3)
@@ -63,6 +76,49 @@ final class CheckpointCrashTest {
             });
         });
         assertTrue(images[0] > 100, images[0] + " images without the copy");
+    }
+
+    /// As [#aCrashAtAnyCallLeavesAStoreOrNone], where nothing can be linked.
+    @RandomizedTest(seeds = 2)
+    void aCrashAtAnyCallOfACopyLeavesAStoreOrNone(long seed) {
+        int[] images = new int[2];
+        Story[] told = new Story[1];
+        run(seed, (process, story) -> {
+            told[0] = story;
+            process.disk.faults().fail(Op.LINK).always().with(Errno.EXDEV);
+            SplittableRandom random = new SplittableRandom(seed);
+            process.disk.observe(new SeamObserver() {
+                @Override
+                public void before(Op op, String path) {
+                    if (op.changesDisk() && path.startsWith(TARGET)) {
+                        CrashImages crash = new CrashImages(process.disk, random);
+                        crash.explore(3, image -> images[check(image, story, random) ? 1 : 0]++);
+                    }
+                }
+            });
+        });
+        CheckpointReport report = told[0].report;
+        assertTrue(report != null && report.linkedTables() == 0 && report.copiedTables() > 1, "" + report);
+        assertTrue(images[0] > 50, images[0] + " images without the copy");
+    }
+
+    /// The cache shows something else than the device has: what is copied is read back, and refused.
+    @Test
+    void aDamagedTableIsNotCopied() {
+        SimStore process = run(1, (store, story) -> {
+            store.disk.faults().fail(Op.LINK).always().with(Errno.EXDEV);
+            store.disk
+                    .faults()
+                    .fail(Op.READ)
+                    .onPaths(path -> path.startsWith("/store/tables/"))
+                    .always()
+                    .damaging(ReadDamage.BIT_FLIP);
+            story.isDamaged = true;
+        });
+        process.disk.faults().clear();
+        assertTrue(
+                process.disk.contents().files().stream().noneMatch(path -> path.startsWith(TARGET)),
+                () -> "left: " + process.disk.contents().files());
     }
 
     @RandomizedTest(seeds = 2)
@@ -182,10 +238,22 @@ final class CheckpointCrashTest {
         return path.startsWith(TARGET);
     }
 
+    @AfterAll
+    static void report() {
+        LaneReport.of(Lane.STORE_CHECKPOINT)
+                .count("checkpoints", runs)
+                .count("refused", refusals)
+                .count("images", images)
+                .count("of them with a whole copy", whole)
+                .nanos(nanos)
+                .publish();
+    }
+
     private interface Arrangement extends java.util.function.BiConsumer<SimStore, Story> {}
 
     /// Fills a store, arranges what goes wrong from then on, and makes a checkpoint of it.
     private static SimStore run(long seed, Arrangement arrange) {
+        long start = System.nanoTime();
         Simulation simulation = new Simulation(seed);
         SimStore process = newProcess(simulation);
         Story story = new Story();
@@ -199,11 +267,15 @@ final class CheckpointCrashTest {
                 } catch (StoreException refused) {
                     story.refusal = refused;
                 }
+                assertTrue(!story.isDamaged || story.refusal instanceof CorruptionException, "" + story.refusal);
                 process.disk.observe(null);
             }
         });
         simulation.run();
         process.requireNothingLeft();
+        runs++;
+        refusals += story.refusal == null ? 0 : 1;
+        nanos += System.nanoTime() - start;
         return process;
     }
 
@@ -233,7 +305,10 @@ final class CheckpointCrashTest {
                 story.before,
                 SimStore.recover(image, OPTIONS, random.nextLong()).content(),
                 "the store itself");
-        return read(image, story, random);
+        boolean isThere = read(image, story, random);
+        images++;
+        whole += isThere ? 1 : 0;
+        return isThere;
     }
 
     private static boolean read(SimDisk image, Story story, SplittableRandom random) {

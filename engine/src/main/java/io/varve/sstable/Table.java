@@ -152,12 +152,19 @@ public final class Table implements AutoCloseable {
 
     /// A cursor over what a snapshot sees; it stands on no entry yet.
     public Cursor cursor(long sequence) {
-        return new TableCursor(blocks, sequence);
+        return blocks.cursor(sequence);
     }
 
     /// All versions of all keys, from before the first on.
     public TableScan scan() {
         return new TableScan(blocks);
+    }
+
+    /// All versions of all keys that can be read, from before the first on.
+    ///
+    /// @param lost is told of blocks that cannot
+    public DamagedScan scanDamaged(DamagedScan.Lost lost) {
+        return new DamagedScan(blocks, summary, lost);
     }
 
     /// What an access to [#region()] that failed with an `InternalError` means: the file was cut, or its device

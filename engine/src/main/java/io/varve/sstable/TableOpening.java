@@ -1,11 +1,14 @@
 package io.varve.sstable;
 
 import io.varve.error.CorruptionException;
+import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.format.TableSummary;
 import io.varve.nativeio.MapMode;
 import io.varve.nativeio.Mapping;
 import io.varve.nativeio.Region;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Opens a table that somebody describes: every byte that an answer can depend on is what was written, or will be
 /// checked before it counts. Files of another size, identity or content are refused; one with a damaged filter is
@@ -19,8 +22,17 @@ final class TableOpening {
     private final Scratches.Scratch scratch;
     private final TableEnds ends;
 
+    /// What is told of damage that no answer depends on; null when that is refused as well.
+    private final @Nullable Consumer<StoreException> tolerated;
+
     /// @param file stays its owner's until a table was opened
-    TableOpening(TableFile file, TableSummary summary, Workspace workspace, Scratches.Scratch scratch) {
+    TableOpening(
+            TableFile file,
+            TableSummary summary,
+            Workspace workspace,
+            Scratches.Scratch scratch,
+            @Nullable Consumer<StoreException> tolerated) {
+        this.tolerated = tolerated;
         this.file = file;
         this.summary = summary;
         this.workspace = workspace;
@@ -30,12 +42,16 @@ final class TableOpening {
 
     Table open() {
         ends.requireSize(file.size());
-        file.read(scratch.region(), 0, TableFormat.HEADER_SIZE, 0);
-        ends.requireHeader(scratch.region());
-        Footer footer = footer(TableHeader.storedChecksum(scratch.region(), 0));
+        boolean hasHeader = isFine(() -> {
+            file.read(scratch.region(), 0, TableFormat.HEADER_SIZE, 0);
+            ends.requireHeader(scratch.region());
+        });
+        Footer footer = footer(hasHeader ? TableHeader.storedChecksum(scratch.region(), 0) : null);
         Region properties = workspace.take(footer.properties().length() + Long.BYTES);
-        file.readSection(footer.properties(), properties);
-        ends.requireProperties(footer.properties(), properties);
+        isFine(() -> {
+            file.readSection(footer.properties(), properties);
+            ends.requireProperties(footer.properties(), properties);
+        });
         Region indexRegion = workspace.take(footer.index().length());
         file.readSection(footer.index(), indexRegion);
         TableIndex index = IndexCheck.check(file.path(), footer.index(), summary.entries(), indexRegion);
@@ -51,9 +67,23 @@ final class TableOpening {
         return new Table(summary, workspace, blocks, filter, lines, footer.filterProbes());
     }
 
-    private Footer footer(int headerChecksum) {
+    private Footer footer(@Nullable Integer headerChecksum) {
         file.read(scratch.region(), 0, TableFormat.FOOTER_SIZE, summary.bytes() - TableFormat.FOOTER_SIZE);
         return ends.footer(scratch.region(), headerChecksum);
+    }
+
+    /// Whether a part is right that no answer depends on: the manifest says the same.
+    private boolean isFine(Runnable step) {
+        try {
+            step.run();
+            return true;
+        } catch (CorruptionException | StoreIoException damaged) {
+            if (tolerated == null) {
+                throw damaged;
+            }
+            tolerated.accept(damaged);
+            return false;
+        }
     }
 
     /// How many lines the filter has; 0 when there is none, or a damaged one.

@@ -100,8 +100,8 @@ public final class TableStore implements AutoCloseable {
         }
     }
 
-    /// Whether it is not known yet that the names of all finished tables are durable: a sync of the directory runs,
-    /// which may have begun before theirs.
+    /// Whether it is not known yet that the names of all finished tables are durable: a sync of the directory
+    /// runs, which may have begun before theirs.
     public boolean isNamingTables() {
         return names.isRunning();
     }
@@ -119,6 +119,32 @@ public final class TableStore implements AutoCloseable {
     ///     tables are not read otherwise
     /// @throws ResourceRefusedException when there is no memory for index and filter
     public Table open(TableSummary summary) {
+        return open(summary, null);
+    }
+
+    /// Opens what is left of a table: as [#open], but header and properties may be damaged.
+    ///
+    /// @param tolerated is told of that
+    public Table openDamaged(TableSummary summary, Consumer<StoreException> tolerated) {
+        return open(summary, tolerated);
+    }
+
+    /// A table in the place of one that cannot be opened: every read that may need it throws what `why` says.
+    public Table openLost(TableSummary summary, StoreException why) {
+        Workspace workspace = new Workspace(memory, reading);
+        boolean isMade = false;
+        try {
+            Table lost = LostTable.of(summary, why, memory, reading, workspace);
+            isMade = true;
+            return lost;
+        } finally {
+            if (!isMade) {
+                workspace.close();
+            }
+        }
+    }
+
+    private Table open(TableSummary summary, @Nullable Consumer<StoreException> tolerated) {
         String name = TableName.of(summary.number());
         DiskFile opened = directory.open(name, OpenFlags.READ);
         if (opened.errno() == Errno.ENOENT) {
@@ -134,7 +160,7 @@ public final class TableStore implements AutoCloseable {
         try {
             Scratches.Scratch scratch = scratches.take();
             try {
-                table = new TableOpening(file, summary, workspace, scratch).open();
+                table = new TableOpening(file, summary, workspace, scratch, tolerated).open();
                 return table;
             } finally {
                 scratches.give(scratch);
