@@ -241,6 +241,7 @@ public final class Store implements AutoCloseable {
     ///
     /// @param name 1 to 255 bytes in UTF-8
     /// @throws IllegalArgumentException when that can be no name; when it is taken, the ticket throws
+    /// @throws io.varve.error.WriteRejectedException `FLUSH_BEHIND` when too many are waited for
     public FlushTicket flush(String name) {
         return maintenance.flush(Arguments.given("name", name));
     }
@@ -248,6 +249,8 @@ public final class Store implements AutoCloseable {
     /// Asks for a flush, and then that all tables become one sorted run: what was overwritten or deleted is
     /// gone from disk afterwards, but for what open snapshots, and named ones, still show. Tables that are one
     /// run already stay as they are.
+    ///
+    /// @throws io.varve.error.WriteRejectedException `FLUSH_BEHIND` when too many are waited for
     public FlushTicket compact() {
         return maintenance.compact();
     }
@@ -281,6 +284,7 @@ public final class Store implements AutoCloseable {
     /// Drops a name that [#flush(String)] gave.
     ///
     /// @throws IllegalArgumentException when there is no such name
+    /// @throws io.varve.error.WriteRejectedException `FLUSH_BEHIND` when too many are waited for
     public void dropSnapshot(String name) {
         maintenance.drop(name);
     }

@@ -77,6 +77,21 @@ public enum Lane {
     /// What an open costs.
     STORE_OPEN("store open", "Open, read and close a store of 100 keys on the simulated disk, in one thread."),
 
+    /// Flushes alone under schedules that change at every call.
+    FLUSH_SIMULATION(
+            "flush simulation",
+            "Rotations, streams, installs, tickets and ends of flushes alone, whose streams fail, throw, stall, come late"
+                    + " and meet full disks, under schedules that change at every call."),
+
+    /// What recovery finds of log and tables together, and crashes.
+    FLUSHED_CRASH(
+            "flushed crash",
+            "A crash at every call of log, tables and manifest, without threads: what is opened holds a prefix with all"
+                    + " that was acknowledged, and no source hides a newer one."),
+
+    /// What recovery finds of log and tables together, and faults.
+    FLUSHED_FAULT("flushed fault", "A fault at every call of log, tables and manifest, without threads."),
+
     /// The log alone and crashes.
     LOG_CRASH("log crash", "A crash at every call of the log alone."),
 
