@@ -14,4 +14,5 @@ module io.varve {
     exports io.varve;
     exports io.varve.error;
     exports io.varve.event;
+    exports io.varve.inspect;
 }
