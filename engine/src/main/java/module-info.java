@@ -15,4 +15,5 @@ module io.varve {
     exports io.varve.error;
     exports io.varve.event;
     exports io.varve.inspect;
+    exports io.varve.report;
 }

@@ -401,6 +401,20 @@ final class StoreFlushTest {
         use(SimStore.tiny(), store -> requireFilled(store, 0, 5));
     }
 
+    /// Decision 140: the writer wakes others when it has nothing else to do, but it does wake them.
+    @Test
+    void aFullMemTableIsFlushedThoughNobodyAsksAndNothingFollows() {
+        use(SimStore.tiny(), store -> {
+            for (int i = 0; store.stats().memtables().frozenEver() < 2; i++) {
+                store.put(bytes("k" + i), bytes("value " + i), Durability.PROCESS);
+                pause(Duration.ofMillis(i % 7));
+            }
+            pause(Duration.ofSeconds(2));
+            assertEquals(2, store.stats().tables().flushes());
+            assertEquals(2, store.stats().memtables().rotationNanos().count());
+        });
+    }
+
     /// Age: a memtable that is not full is flushed when it is old and holds enough.
     @Test
     void anOldMemtableIsFlushedThoughItIsNotFull() {

@@ -90,6 +90,10 @@ public final class WritePath {
                 scheduler,
                 writerBell,
                 clock,
+                () -> {
+                    around.rotations().wake();
+                    around.events().wake();
+                },
                 this::onTerminal);
         this.progress = new Progress(scheduler, clock);
         this.writer = newWriter(config, patience, around);
