@@ -14,5 +14,6 @@ module io.varve {
     exports io.varve;
     exports io.varve.error;
     exports io.varve.event;
+    exports io.varve.inspect;
     exports io.varve.report;
 }

@@ -32,7 +32,7 @@ final class LayersTest {
             List.of(ROOT + ".memtable", ROOT + ".sstable", ROOT + ".wal"),
             List.of(ROOT + ".version"),
             List.of(ROOT + ".view"),
-            List.of(ROOT + ".read", ROOT + ".recovery", ROOT + ".write"),
+            List.of(ROOT + ".inspect", ROOT + ".read", ROOT + ".recovery", ROOT + ".write"),
             List.of(ROOT + ".flush", ROOT + ".whole"),
             List.of(ROOT));
 
