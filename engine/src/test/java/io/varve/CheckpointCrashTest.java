@@ -26,6 +26,7 @@ import io.varve.nativeio.testing.RandomizedTest;
 import io.varve.report.CheckpointReport;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -191,6 +192,31 @@ final class CheckpointCrashTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aFullDiskIsToldAndNothingIsLeft() {
+        int refused = 0;
+        boolean isDone = false;
+        for (long blocks = 0; !isDone; blocks++) {
+            long room = blocks * 4096;
+            Story[] told = new Story[1];
+            SimStore process = run(1, (store, story) -> {
+                told[0] = story;
+                store.disk.limitSpace(room);
+            });
+            isDone = told[0].refusal == null;
+            if (!isDone) {
+                refused++;
+                StoreIoException why = (StoreIoException) Objects.requireNonNull(told[0].refusal);
+                assertEquals(Errno.ENOSPC, why.errno(), why::getMessage);
+                assertTrue(process.disk.contents().files().stream().noneMatch(CheckpointCrashTest::isOfTarget));
+            }
+            process.disk.limitSpace(1L << 30);
+            SplittableRandom random = new SplittableRandom(blocks);
+            assertEquals(isDone, check(new CrashImages(process.disk, random).killed(), told[0], random));
+        }
+        assertTrue(refused > 3, refused + " refusals");
     }
 
     @Test

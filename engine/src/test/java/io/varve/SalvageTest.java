@@ -127,6 +127,18 @@ final class SalvageTest {
         assertTrue(lost > 30, lost + " with a loss, of " + operations + " operations");
     }
 
+    /// The frames of a segment prove what its header says, when that is damaged where it says nothing that
+    /// counts.
+    @Test
+    void aDamagedHeaderOfASegmentLosesNothing() {
+        SimDisk damaged = store.copy();
+        damaged.contents().flipBit(store.liveSegment(), 8 * 2000);
+        SalvageReport report = salvage(damaged);
+        assertTrue(report.isComplete(), report::toString);
+        assertEquals(1, report.findings().size(), report::toString);
+        assertEquals(store.content(), saved(damaged));
+    }
+
     /// Tables and log tell whose they are; what had been deleted long ago may be back.
     @Test
     void withoutAManifestAllFilesThatLookLikeItsOwnCount() {
@@ -151,15 +163,15 @@ final class SalvageTest {
         }
     }
 
-    /// A crash has torn the log in its middle: what stands behind was given up, and its numbers were given out again.
+    /// A crash has torn the log in its middle: what stands behind was given up, and its numbers were given out
+    /// again.
     @RandomizedTest(seeds = 40)
     void withoutAManifestWhatARecoveryHasGivenUpStaysSo(long seed) {
         Simulation simulation = new Simulation(seed);
         SplittableRandom random = new SplittableRandom(seed);
         SimDisk disk = new SimDisk(simulation, DiskProfile.ADVERSARIAL);
         disk.makeDirectories("/");
-        StoreOptions options =
-                OPTIONS.toBuilder().createIfMissing(true).build();
+        StoreOptions options = OPTIONS.toBuilder().createIfMissing(true).build();
         SimStore process = new SimStore(simulation, disk, options);
         boolean[] isWritten = new boolean[1];
         simulation.spawn("first life", () -> {

@@ -95,6 +95,22 @@ final class StoreVerifyTest {
     }
 
     @Test
+    void allDamageOfTheLogIsTold() {
+        String segment = store.liveSegment();
+        SimDisk damaged = store.copy();
+        for (int offset : new int[] {4400, 6100, 7000}) {
+            damaged.contents().flipBit(segment, 8L * offset);
+        }
+        DamagedStore.degraded(damaged, open -> {
+            VerifyReport report = open.verify();
+            assertEquals(
+                    List.of(segment, segment, segment),
+                    report.findings().stream().map(Finding::path).toList(),
+                    report::toString);
+        });
+    }
+
+    @Test
     void missingFilesAreTold() {
         SimDisk damaged = store.copy();
         String segment = store.liveSegment();

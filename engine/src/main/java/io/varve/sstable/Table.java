@@ -136,6 +136,11 @@ public final class Table implements AutoCloseable {
         }
         boolean isCutLow = range.beginsAbove(smallest);
         boolean isCutHigh = range.endsBefore(largest);
+        if (!isCutLow && !isCutHigh) {
+            int end = index.count() - 1;
+            double bytes = index.offset(end) + index.length(end) - index.offset(0);
+            return new Extent(bytes, summary.entries(), summary.tombstones());
+        }
         int first = isCutLow ? index.locate(range.region(), 0, range.lowLength(), Long.MAX_VALUE) : 0;
         int last = isCutHigh
                 ? index.locate(range.region(), range.endOffset(), range.endLength(), Long.MAX_VALUE)

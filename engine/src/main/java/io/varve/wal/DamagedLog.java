@@ -245,7 +245,7 @@ public final class DamagedLog implements AutoCloseable {
 
     private boolean load(long number, Consumer<StoreException> told) {
         try {
-            image.loadWhatIsLeft(number);
+            image.loadWhatIsLeft(number, told);
             return true;
         } catch (CorruptionException | FormatVersionException | StoreIoException damaged) {
             told.accept(damaged);

@@ -18,7 +18,8 @@ import java.util.HexFormat;
 /// @param frameAlignment what frames begin on a multiple of
 /// @param isCopy whether it is part of a copy
 /// @param engineTime when it was made
-/// @param madeAfter the segment that its maker made before it, whose name was durable by then; 0 when it made none
+/// @param madeAfter the segment that its maker made before it, whose name was durable by then; 0 when it made
+///     none
 record SegmentHeader(
         StoreId store,
         long number,
@@ -78,6 +79,17 @@ record SegmentHeader(
         if ((flags & ~SegmentFormat.COPY) != 0) {
             throw new FormatVersionException(path, SegmentFormat.FLAGS_OFFSET, "segment flags", "0 and 1", flags);
         }
+        return fields(region, at, flags, path);
+    }
+
+    /// What a header says that is not intact: as good as the frames that fit it, whose checksums begin with it.
+    ///
+    /// @throws CorruptionException when it is an impossible one
+    static SegmentHeader readDamaged(Region region, long at, String path) {
+        return fields(region, at, region.getInt(at + SegmentFormat.FLAGS_OFFSET), path);
+    }
+
+    private static SegmentHeader fields(Region region, long at, int flags, String path) {
         SegmentHeader header = new SegmentHeader(
                 StoreId.at(region, at + SegmentFormat.STORE_OFFSET),
                 region.getLong(at + SegmentFormat.SEGMENT_OFFSET),

@@ -1,6 +1,7 @@
 package io.varve.wal;
 
 import io.varve.error.CorruptionException;
+import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.file.Transfer;
 import io.varve.nativeio.Capabilities;
@@ -13,6 +14,7 @@ import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.OpenFlags;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One segment, or its beginning, in memory; used for one after the other.
@@ -35,7 +37,9 @@ final class SegmentImage implements AutoCloseable {
     private @Nullable SegmentHeader header;
     private String path = "";
     private long loaded;
-    private boolean isAllWanted = true;
+
+    /// Who is told of what is damaged; null when that is refused.
+    private @Nullable Consumer<StoreException> tolerated;
 
     /// @param size bytes to begin with: a header block, or what segments are expected to have
     SegmentImage(LogConfig config, Directory directory, Memory memory, MemoryAccount account, long size) {
@@ -66,15 +70,17 @@ final class SegmentImage implements AutoCloseable {
         load(number, 2L * SegmentFormat.HEADER_SIZE);
     }
 
-    /// Reads as much of a segment as there is: what cannot be read, or is missing at the end, is zeros.
+    /// Reads as much of a segment as there is: what cannot be read, or is missing at the end, is zeros. A
+    /// damaged header is taken as it is.
     ///
-    /// @throws CorruptionException when it has no header
-    void loadWhatIsLeft(long number) {
-        isAllWanted = false;
+    /// @param findings is told of a header that is damaged
+    /// @throws CorruptionException when it has no header at all
+    void loadWhatIsLeft(long number, Consumer<StoreException> findings) {
+        tolerated = findings;
         try {
             load(number, Long.MAX_VALUE);
         } finally {
-            isAllWanted = true;
+            tolerated = null;
         }
     }
 
@@ -112,7 +118,7 @@ final class SegmentImage implements AutoCloseable {
             require("statx", file.stat(stat));
             requireHeader();
             readRange(file, 0, SegmentFormat.HEADER_SIZE);
-            SegmentHeader read = SegmentHeader.read(region, 0, crc, path);
+            SegmentHeader read = readHeader();
             requireEqual(SegmentFormat.STORE_OFFSET, "store", config.store(), read.store());
             requireEqual(SegmentFormat.SEGMENT_OFFSET, "segment", number, read.number());
             requireEqual(SegmentFormat.STREAM_OFFSET, "stream", config.stream(), read.stream());
@@ -121,6 +127,18 @@ final class SegmentImage implements AutoCloseable {
             readRange(file, SegmentFormat.HEADER_SIZE, size);
             header = read;
             loaded = size;
+        }
+    }
+
+    private SegmentHeader readHeader() {
+        try {
+            return SegmentHeader.read(region, 0, crc, path);
+        } catch (CorruptionException damaged) {
+            if (tolerated == null) {
+                throw damaged;
+            }
+            tolerated.accept(damaged);
+            return SegmentHeader.readDamaged(region, 0, path);
         }
     }
 
@@ -139,7 +157,7 @@ final class SegmentImage implements AutoCloseable {
         for (long at = from; at < to; at += READ_SIZE) {
             int length = (int) Math.min(READ_SIZE, to - at);
             int read = Transfer.read(file, region, at, length, at, SegmentFormat.HEADER_SIZE);
-            if (read < length && !isAllWanted && from >= SegmentFormat.HEADER_SIZE) {
+            if (read < length && tolerated != null && from >= SegmentFormat.HEADER_SIZE) {
                 readPieces(file, at, length);
                 continue;
             }
@@ -161,7 +179,7 @@ final class SegmentImage implements AutoCloseable {
 
     /// Grows the region to hold all of a segment; the header is in it already.
     private void makeRoom(long segmentSize, long size) {
-        if (segmentSize > stat.size() && isAllWanted) {
+        if (segmentSize > stat.size() && tolerated == null) {
             throw new CorruptionException(
                     path, stat.size(), "a segment of " + segmentSize + " bytes", "the end of the file");
         }

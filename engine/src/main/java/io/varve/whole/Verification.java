@@ -9,6 +9,7 @@ import io.varve.format.TableSummary;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.MemoryRefusedException;
 import io.varve.recovery.RecoveryConfig;
+import io.varve.recovery.RecoveryDegraded;
 import io.varve.recovery.RecoveryToRead;
 import io.varve.report.Findings;
 import io.varve.report.VerifyReport;
@@ -20,6 +21,8 @@ import io.varve.version.Manifest;
 import io.varve.version.ManifestConfig;
 import io.varve.version.ManifestState;
 import io.varve.version.NamedSnapshot;
+import io.varve.wal.DamagedLog;
+import io.varve.wal.LogBounds;
 import io.varve.wal.LogReport;
 import java.time.Duration;
 import java.util.Map;
@@ -29,15 +32,16 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at every file of an open store as its device has it, beside reads and writes: manifest, log, and all tables
-/// of the current view and of named snapshots. Goes on behind whatever it finds.
+/// Looks at every file of an open store as its device has it, beside reads and writes: manifest, log, and all
+/// tables of the current view and of named snapshots. Goes on behind whatever it finds.
 ///
 /// **Owner:** the thread that asked for it.
 ///
-/// **Promises:** what is no damage is not called so: files that a writer has removed or appended to meanwhile. Takes
-/// memory for one file of the log, or for index and filter of one table.
+/// **Promises:** what is no damage is not called so: files that a writer has removed or appended to meanwhile.
+/// Takes memory for one file of the log, or for index and filter of one table.
 public final class Verification {
-    /// A log that is being written may look damaged to who reads it piece by piece. What is so looks the same again.
+    /// A log that is being written may look damaged to who reads it piece by piece. What is so looks the same
+    /// again.
     private static final int LOG_LOOKS = 3;
 
     private final Parts parts;
@@ -133,10 +137,36 @@ public final class Verification {
             } catch (CorruptionException | FormatVersionException | StoreIoException found) {
                 if (look == LOG_LOOKS || (before != null && before.what().equals(found.what()))) {
                     findings.add(found);
+                    checkRestOfLog(found);
                     return;
                 }
                 before = found;
             }
+        }
+    }
+
+    /// What else of the log is damaged, behind the place where its reader had to end.
+    private void checkRestOfLog(StoreException first) {
+        ManifestState state = Manifest.read(parts.manifest()).state();
+        LogBounds bounds = RecoveryDegraded.bounds(state);
+        RecoveryConfig config = parts.recovery().apply(state);
+        if (bounds.firstSegment() == 0) {
+            return;
+        }
+        try (DamagedLog log =
+                new DamagedLog(config.log(), bounds, config.wal(), config.memory(), config.reading(), damaged -> {})) {
+            log.read((segment, sequence, count, records, offset, length) -> {});
+            for (DamagedLog.LogGap gap : log.gaps()) {
+                boolean isTold = first instanceof CorruptionException damage
+                        && damage.path().equals(gap.path())
+                        && (gap.from() == damage.offset() || gap.to() == 0);
+                if (!isTold) {
+                    String expected = "frames from operation " + (gap.after() + 1) + " on, up to offset " + gap.to();
+                    findings.add(new CorruptionException(gap.path(), gap.from(), expected, "damage"));
+                }
+            }
+        } catch (CorruptionException | FormatVersionException | StoreIoException found) {
+            findings.add(found);
         }
     }
 
@@ -158,8 +188,8 @@ public final class Verification {
         }
     }
 
-    /// Whether a file that is gone is missed: not when a name was dropped meanwhile, or when another process writes and
-    /// has merged it.
+    /// Whether a file that is gone is missed: not when a name was dropped meanwhile, or when another process
+    /// writes and has merged it.
     private boolean isNeeded(TableSummary table) {
         ManifestState now = manifest();
         return now == null || now.neededTables().contains(table.number());
