@@ -15,13 +15,15 @@ final class Gauging {
     private final StoreParts parts;
     private final Reading reading;
     private final StoreCounters counters;
+    private final OpenCursors cursors;
     private final @Nullable WritePath path;
 
     /// @param path null in a store that is only read
-    Gauging(StoreParts parts, Reading reading, StoreCounters counters, @Nullable WritePath path) {
+    Gauging(StoreParts parts, Reading reading, StoreCounters counters, OpenCursors cursors, @Nullable WritePath path) {
         this.parts = parts;
         this.reading = reading;
         this.counters = counters;
+        this.cursors = cursors;
         this.path = path;
     }
 
@@ -45,7 +47,9 @@ final class Gauging {
                 frozenBytes,
                 TableGauges.of(now, parts.snapshotId(), reading.reaper()),
                 parts.options().ringSize(),
-                path == null ? 0 : path.ringUsed());
+                path == null ? 0 : path.ringUsed(),
+                cursors.count(),
+                cursors.oldestNanos());
     }
 
     private long segments() {

@@ -56,6 +56,7 @@ final class StatsReport {
                         writer.get(MEMTABLES_FROZEN)),
                 tables(gauges),
                 new StoreStats.Ring(gauges.ringCapacity(), gauges.ringUsed()),
+                new StoreStats.Cursors(gauges.cursors(), gauges.oldestCursorNanos()),
                 memory(),
                 new StoreStats.Events(events.told(), events.lost(), events.listenerFailures()));
     }

@@ -9,13 +9,11 @@ import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookups;
-import io.varve.read.ViewCursor;
 import io.varve.stats.StoreCounters;
 import io.varve.view.Calls;
 import io.varve.view.CurrentView;
 import io.varve.view.Horizon;
 import io.varve.view.LiveSnapshots;
-import io.varve.view.View;
 import io.varve.write.WritePath;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -50,14 +48,13 @@ public final class Store implements AutoCloseable {
     private final String directory;
     private final Scheduler scheduler;
     private final Calls calls;
-    private final CurrentView view;
     private final Horizon horizon;
     private final LiveSnapshots snapshots;
-    private final Lookups lookups;
     private final StoreCounters counters = new StoreCounters();
     private final Events events;
     private final @Nullable WritePath path;
     private final Reads reads;
+    private final Cursors cursors;
     private final Writes writes;
     private final AsyncWrites async;
     private final Closing closing;
@@ -76,12 +73,12 @@ public final class Store implements AutoCloseable {
         this.directory = parts.directory().path();
         this.batches = memory.budget().account("batches");
         Reading reading = Reading.of(parts);
-        this.view = reading.view();
+        CurrentView view = reading.view();
         this.calls = reading.calls();
         this.horizon = reading.horizon();
         this.snapshots = reading.snapshots();
         Running running = Running.start(parts, reading, counters);
-        this.lookups = running.lookups();
+        Lookups lookups = running.lookups();
         this.events = running.events();
         this.path = running.path();
         this.reads = new Reads(directory, scheduler, calls, lookups, view, horizon, counters.damagedReads());
@@ -101,7 +98,9 @@ public final class Store implements AutoCloseable {
         this.leaks = new Leaks(events, counters.forgottenHandles());
         this.closing = new Closing(parts, calls, view, reading.reaper(), lookups, path, running.flushes(), events);
         this.maintenance = new Maintenance(directory, calls, parts.seams().clock(), running.flushes());
-        this.gauging = new Gauging(parts, reading, counters, path);
+        OpenCursors open = new OpenCursors(parts.seams().clock());
+        this.cursors = new Cursors(directory, reading, lookups, counters.damagedReads(), leaks, open);
+        this.gauging = new Gauging(parts, reading, counters, open, path);
         parts.report().tell(events, directory, parts.end());
     }
 
@@ -342,6 +341,15 @@ public final class Store implements AutoCloseable {
         return reads.get(key, reader, Reads.NEWEST);
     }
 
+    /// Looks up many keys together, as of one moment. When a block that one of them needs is damaged, this throws for
+    /// all; one by one, the others are found.
+    ///
+    /// @param wanted the keys; then what was found
+    /// @return how many have a value
+    public int getAll(MultiGet wanted) {
+        return reads.getAll(wanted, Reads.NEWEST);
+    }
+
     /// Whether a key has a value.
     public boolean contains(byte[] key) {
         return reads.contains(key, Reads.NEWEST);
@@ -371,12 +379,18 @@ public final class Store implements AutoCloseable {
         if (mark == null) {
             throw ResourceRefusedException.snapshots(LiveSnapshots.MAX_OPEN);
         }
-        return new Snapshot(this, reads, snapshots, mark, leaks);
+        return new Snapshot(cursors, reads, snapshots, mark, leaks);
     }
 
     /// A cursor over all keys as they are now. While it is open, the memory and files that it walks over are kept.
     public StoreCursor cursor() {
-        return cursorAt(Reads.NEWEST);
+        return cursor(Range.all());
+    }
+
+    /// A cursor over the keys of a range as they are now. While it is open, the memory and files that it walks over
+    /// are kept.
+    public StoreCursor cursor(Range range) {
+        return cursors.open(range, Reads.NEWEST);
     }
 
     /// What the open found.
@@ -434,22 +448,6 @@ public final class Store implements AutoCloseable {
     @Override
     public String toString() {
         return "store in " + directory;
-    }
-
-    /// As for a lookup, the view comes before the sequence.
-    StoreCursor cursorAt(@Nullable Snapshot snapshot) {
-        int ticket = calls.pin();
-        if (!Calls.isInside(ticket)) {
-            throw new StoreClosedException(directory);
-        }
-        try {
-            View now = view.acquire();
-            long sequence = snapshot == null ? horizon.visibleAcquire() : snapshot.sequenceIfOpen();
-            ViewCursor cursor = new ViewCursor(now, sequence);
-            return new StoreCursor(directory, calls, lookups, cursor, now.hold(), counters.damagedReads(), leaks);
-        } finally {
-            calls.exit(ticket);
-        }
     }
 
     private int enter() {
