@@ -20,12 +20,6 @@ final class Arguments {
         checkKey(given("key", key).length);
     }
 
-    static byte[] key(String what, byte @Nullable [] key) {
-        byte[] given = given(what, key);
-        checkKey(given.length);
-        return given;
-    }
-
     static void checkKey(@Nullable MemorySegment key) {
         checkKey(given("key", key).byteSize());
     }

@@ -116,6 +116,16 @@ public final class Range {
                 + (isReversed ? " reversed" : "") + (isKeysOnly ? " keys only" : "");
     }
 
+    /// The smallest key that is allowed; may be a byte longer than a key can be.
+    byte[] low() {
+        return low;
+    }
+
+    /// The smallest key above all that are allowed; null when there is none.
+    byte @Nullable [] end() {
+        return end;
+    }
+
     Bounds bounds() {
         return low.length == 0 && end == null ? Bounds.NONE : new Bounds(low, end);
     }
@@ -136,8 +146,8 @@ public final class Range {
         return Arrays.copyOf(key, key.length + 1);
     }
 
-    /// The smallest key above all that begin with a prefix; null when there is none, as behind a prefix of nothing
-    /// but the highest bytes.
+    /// The smallest key above all that begin with a prefix; null when there is none, as behind a prefix of
+    /// nothing but the highest bytes.
     private static byte @Nullable [] behindPrefix(byte[] prefix) {
         int length = prefix.length;
         while (length > 0 && prefix[length - 1] == FARTHEST) {

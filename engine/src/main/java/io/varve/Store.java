@@ -326,8 +326,8 @@ public final class Store implements AutoCloseable {
         return reads.get(key, reader, Reads.NEWEST);
     }
 
-    /// Looks up many keys together, as of one moment. When a block that one of them needs is damaged, this throws for
-    /// all; one by one, the others are found.
+    /// Looks up many keys together, as of one moment. When a block that one of them needs is damaged, this
+    /// throws for all; one by one, the others are found.
     ///
     /// @param wanted the keys; then what was found
     /// @return how many have a value
@@ -369,8 +369,8 @@ public final class Store implements AutoCloseable {
         return cursor(Range.all());
     }
 
-    /// A cursor over the keys of a range as they are now. While it is open, the memory and files that it walks over
-    /// are kept.
+    /// A cursor over the keys of a range as they are now. While it is open, the memory and files that it walks
+    /// over are kept.
     public StoreCursor cursor(Range range) {
         return cursors.open(range, Reads.NEWEST);
     }
@@ -417,18 +417,16 @@ public final class Store implements AutoCloseable {
         return whole.verify(listener);
     }
 
-    /// About how many bytes the keys from one on, and below another, take in tables and in memory; off by half a
-    /// block of each table at each end. Reads no block.
-    ///
-    /// @param to null when there is no end
-    public long approximateSize(byte[] from, byte @Nullable [] to) {
-        return whole.size(Arguments.key("from", from), to);
+    /// About how many bytes the keys of a range take in tables and in memory; off by half a block of each table
+    /// at each end. Reads no block.
+    public long approximateSize(Range range) {
+        return whole.size(Arguments.given("range", range));
     }
 
     /// About how many keys of a range have a value; off likewise, and by what is overwritten and not merged away
     /// yet.
-    public long approximateCount(byte[] from, byte @Nullable [] to) {
-        return whole.count(Arguments.key("from", from), to);
+    public long approximateCount(Range range) {
+        return whole.count(Arguments.given("range", range));
     }
 
     /// What it has done and holds.

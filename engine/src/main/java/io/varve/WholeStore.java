@@ -55,13 +55,13 @@ final class WholeStore {
     }
 
     /// Bytes that a range of keys takes, about.
-    long size(byte[] low, byte @Nullable [] end) {
-        return Math.round(measure(low, end).bytes());
+    long size(Range range) {
+        return Math.round(measure(range.low(), range.end()).bytes());
     }
 
     /// Keys with a value in a range, about: of what was written, each delete has taken one away.
-    long count(byte[] low, byte @Nullable [] end) {
-        Extent extent = measure(low, end);
+    long count(Range range) {
+        Extent extent = measure(range.low(), range.end());
         return Math.max(0, Math.round(extent.entries() - 2 * extent.tombstones()));
     }
 

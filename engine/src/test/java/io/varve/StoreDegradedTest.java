@@ -230,8 +230,25 @@ final class StoreDegradedTest {
             String smallest = text(place.keys().from());
             String largest = text(assertNotNullAndGet(place.keys().to()));
             assertTrue(seen.containsAll(content.headMap(smallest, false).keySet()), "up to " + smallest);
+            assertEquals(
+                    content.headMap(smallest, false),
+                    within(degraded, Range.all().toBefore(bytes(smallest))));
+            assertEquals(
+                    content.tailMap(largest, false),
+                    within(degraded, Range.all().fromAfter(bytes(largest))));
             assertEquals(new TreeMap<>(content.tailMap(largest, false)), beyond(degraded, largest));
         }
+    }
+
+    /// What a walk has that keeps to a range in which nothing is lost.
+    private static Map<String, String> within(Store degraded, Range range) {
+        TreeMap<String, String> found = new TreeMap<>();
+        try (StoreCursor cursor = degraded.cursor(range)) {
+            for (boolean on = cursor.first(); on; on = cursor.next()) {
+                found.put(text(cursor.key()), text(cursor.value()));
+            }
+        }
+        return found;
     }
 
     private static byte[] assertNotNullAndGet(byte @org.jspecify.annotations.Nullable [] key) {

@@ -57,12 +57,12 @@ final class StoreMeasureTest {
                 String from = random.nextInt(10) == 0 ? "" : "k" + random.nextInt(10_500);
                 String to = random.nextInt(10) == 0 ? null : "k" + random.nextInt(10_500);
                 long truth = part(model, from, to).size();
-                long found = store.approximateCount(bytes(from), to == null ? null : bytes(to));
+                long found = store.approximateCount(range(from, to));
                 assertTrue(
                         Math.abs(truth - found) <= sources * MOST_IN_BLOCK + 1,
                         () -> found + " in [" + from + ", " + to + "), not " + truth + ", of " + sources + " tables");
             }
-            assertEquals(model.size(), store.approximateCount(bytes(""), null));
+            assertEquals(model.size(), store.approximateCount(range("", null)));
         });
     }
 
@@ -84,18 +84,18 @@ final class StoreMeasureTest {
                 }
             }
             store.compact().await();
-            assertEquals(model.size(), store.approximateCount(bytes(""), null));
-            long bytes = store.approximateSize(bytes(""), null);
+            assertEquals(model.size(), store.approximateCount(range("", null)));
+            long bytes = store.approximateSize(range("", null));
             long raw = model.values().stream().mapToLong(length -> length).sum();
             assertTrue(bytes > raw && bytes < raw + 60L * model.size(), bytes + " bytes of " + raw);
             for (int i = 0; i < 100; i++) {
                 String from = "k" + (100 + random.nextInt(300));
                 String to = "k" + (100 + random.nextInt(300));
                 NavigableMap<String, Integer> part = part(model, from, to);
-                long count = store.approximateCount(bytes(from), bytes(to));
+                long count = store.approximateCount(range(from, to));
                 assertTrue(Math.abs(part.size() - count) <= MOST_IN_BLOCK, from + " to " + to + ": " + count);
                 long least = part.values().stream().mapToLong(length -> length).sum();
-                long size = store.approximateSize(bytes(from), bytes(to));
+                long size = store.approximateSize(range(from, to));
                 assertTrue(size >= least - BLOCK && size <= least + 60L * part.size() + BLOCK, from + " to " + to);
             }
         });
@@ -120,8 +120,8 @@ final class StoreMeasureTest {
                         calls.addAndGet(path.contains("/tables/") ? 1 : 0);
                     }
                 });
-                assertTrue(store.approximateSize(bytes("k1"), bytes("k2")) > 0);
-                assertTrue(store.approximateCount(bytes("k1"), bytes("k2")) > 0);
+                assertTrue(store.approximateSize(range("k1", "k2")) > 0);
+                assertTrue(store.approximateCount(range("k1", "k2")) > 0);
                 disk.observe(null);
             }
         });
@@ -134,26 +134,38 @@ final class StoreMeasureTest {
     void emptyAndUnusualRangesHaveNothing() {
         List<Store> closed = new ArrayList<>();
         run(1, store -> {
-            assertEquals(0, store.approximateCount(bytes(""), null));
-            assertEquals(0, store.approximateSize(bytes(""), null));
+            assertEquals(0, store.approximateCount(range("", null)));
+            assertEquals(0, store.approximateSize(range("", null)));
             store.put(bytes("b"), bytes("1"));
             store.flush().await();
             store.put(bytes("c"), bytes("2"));
-            assertEquals(0, store.approximateCount(bytes("c"), bytes("b")));
-            assertEquals(0, store.approximateCount(bytes("b"), bytes("b")));
-            assertEquals(0, store.approximateCount(bytes("d"), null));
-            assertEquals(0, store.approximateCount(bytes(""), bytes("a")));
-            assertEquals(2, store.approximateCount(bytes("a"), bytes("z")));
-            assertEquals(1, store.approximateCount(bytes("c"), null));
+            assertEquals(0, store.approximateCount(range("c", "b")));
+            assertEquals(0, store.approximateCount(range("b", "b")));
+            assertEquals(0, store.approximateCount(range("d", null)));
+            assertEquals(0, store.approximateCount(range("", "a")));
+            assertEquals(2, store.approximateCount(range("a", "z")));
+            assertEquals(1, store.approximateCount(range("c", null)));
+            assertEquals(
+                    1, store.approximateCount(Range.all().prefix(bytes("c")).reversed()));
+            assertEquals(1, store.approximateCount(Range.all().fromAfter(new byte[] {'b'})));
+            assertEquals(
+                    0,
+                    store.approximateCount(
+                            Range.all().fromAfter(new byte[65_535]).toBefore(bytes("b"))));
             closed.add(store);
         });
-        assertThrows(StoreClosedException.class, () -> closed.getFirst().approximateCount(bytes(""), null));
+        assertThrows(StoreClosedException.class, () -> closed.getFirst().approximateCount(range("", null)));
     }
 
     private static NavigableMap<String, Integer> part(
             NavigableMap<String, Integer> model, String from, @Nullable String to) {
         boolean isEmpty = to != null && from.compareTo(to) >= 0;
         return isEmpty ? new TreeMap<>() : to == null ? model.tailMap(from, true) : model.subMap(from, true, to, false);
+    }
+
+    private static Range range(String from, @Nullable String to) {
+        Range range = Range.all().from(bytes(from));
+        return to == null ? range : range.toBefore(bytes(to));
     }
 
     private static void run(long seed, Consumer<Store> use) {
