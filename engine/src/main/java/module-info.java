@@ -16,4 +16,6 @@ module io.varve {
     exports io.varve.collection;
     exports io.varve.error;
     exports io.varve.event;
+    exports io.varve.inspect;
+    exports io.varve.report;
 }

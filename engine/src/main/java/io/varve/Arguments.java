@@ -5,6 +5,8 @@ import io.varve.format.RecordLimits;
 import io.varve.nativeio.Clock;
 import io.varve.nativeio.Scheduler;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,12 @@ final class Arguments {
 
     static void checkKey(byte @Nullable [] key) {
         checkKey(given("key", key).length);
+    }
+
+    static byte[] key(String what, byte @Nullable [] key) {
+        byte[] given = given(what, key);
+        checkKey(given.length);
+        return given;
     }
 
     static void checkKey(@Nullable MemorySegment key) {
@@ -40,6 +48,15 @@ final class Arguments {
         boolean isForever = given.compareTo(FOREVER) >= 0;
         long nanos = given.isNegative() || isForever ? 0 : given.toNanos();
         return isForever ? Scheduler.NEVER : clock.nanoTime() + nanos;
+    }
+
+    /// The absolute path of a directory of this machine.
+    static String directory(@Nullable Path directory) {
+        Path given = given("directory", directory);
+        if (!given.getFileSystem().equals(FileSystems.getDefault())) {
+            throw new IllegalArgumentException(given.toUri() + " is not on a file system of the machine");
+        }
+        return given.toAbsolutePath().toString();
     }
 
     static <T> T given(String what, @Nullable T argument) {

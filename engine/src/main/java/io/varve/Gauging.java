@@ -1,8 +1,11 @@
 package io.varve;
 
+import io.varve.delivery.Events;
+import io.varve.error.StoreClosedException;
 import io.varve.event.StoreState;
 import io.varve.stats.StoreCounters;
 import io.varve.stats.WriterCounter;
+import io.varve.view.Calls;
 import io.varve.view.FrozenMemTable;
 import io.varve.view.View;
 import io.varve.wal.ObsoleteSegments;
@@ -15,11 +18,19 @@ final class Gauging {
     private final StoreParts parts;
     private final Reading reading;
     private final StoreCounters counters;
+    private final Events events;
     private final OpenCursors cursors;
     private final @Nullable WritePath path;
 
     /// @param path null in a store that is only read
-    Gauging(StoreParts parts, Reading reading, StoreCounters counters, OpenCursors cursors, @Nullable WritePath path) {
+    Gauging(
+            StoreParts parts,
+            Reading reading,
+            StoreCounters counters,
+            Events events,
+            OpenCursors cursors,
+            @Nullable WritePath path) {
+        this.events = events;
         this.parts = parts;
         this.reading = reading;
         this.counters = counters;
@@ -27,8 +38,20 @@ final class Gauging {
         this.path = path;
     }
 
-    /// What it holds now. Of a caller that is inside.
-    StoreGauges take(boolean isClosing) {
+    /// What it has done and holds.
+    StoreStats report(boolean isClosing) {
+        int ticket = reading.calls().enter();
+        if (!Calls.isInside(ticket)) {
+            throw new StoreClosedException(parts.directory().path());
+        }
+        try {
+            return new StatsReport(counters, parts.seams().memory().budget(), events).take(take(isClosing));
+        } finally {
+            reading.calls().exit(ticket);
+        }
+    }
+
+    private StoreGauges take(boolean isClosing) {
         View now = reading.view().acquire();
         long frozenBytes = 0;
         List<FrozenMemTable> frozen = now.frozen();

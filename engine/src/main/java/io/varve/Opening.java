@@ -20,6 +20,7 @@ import io.varve.recovery.RecoveryConfig;
 import io.varve.recovery.RecoveryToRead;
 import io.varve.recovery.RecoveryToWrite;
 import io.varve.recovery.Replay;
+import io.varve.report.OpenReport;
 import io.varve.sstable.TableConfig;
 import io.varve.sstable.TableStore;
 import io.varve.version.Creation;
@@ -97,10 +98,11 @@ final class Opening {
         }
     }
 
-    /// Whether a writer has changed the store since this began to read it: what it named then may be gone (row 67).
+    /// Whether a writer has changed the store since this began to read it: what it named then may be gone (row
+    /// 67).
     private boolean hasMovedOn(String path) {
         long read = readEdit;
-        try (Directory directory = StoreDirectory.open(seams.disk(), path, false)) {
+        try (Directory directory = StoreDirectory.openWhole(seams.disk(), path, false)) {
             return read != 0 && Manifest.read(manifestConfig(directory)).state().editNumber() != read;
         } catch (StoreException | MemoryRefusedException second) {
             return false;
@@ -114,10 +116,28 @@ final class Opening {
         return beside(seams, path, options, opening -> opening.openNamed(path, name));
     }
 
+    /// Opens what can be opened of a damaged store, to be read.
+    ///
+    /// @param options read-only ones
+    static Store openDegraded(Seams seams, String path, StoreOptions options) {
+        options.check();
+        for (int attempt = 1; ; attempt++) {
+            Opening opening = new Opening(seams, options);
+            Store store = opening.orUndo(path, () -> {
+                Directory directory = opening.keep(StoreDirectory.openWhole(seams.disk(), path, false));
+                return new DegradedOpening(opening, seams, options, directory).open();
+            });
+            if (store.openReport().isWhole() || attempt == ATTEMPTS || !opening.hasMovedOn(path)) {
+                return store;
+            }
+            store.close();
+        }
+    }
+
     /// The named snapshots of a store.
     static List<SavedSnapshot> snapshots(Seams seams, String path) {
         MemoryAccount account = seams.memory().budget().account("open");
-        try (Directory directory = StoreDirectory.open(seams.disk(), path, false)) {
+        try (Directory directory = StoreDirectory.openWhole(seams.disk(), path, false)) {
             ManifestConfig config = new ManifestConfig(directory, seams.memory(), account, MANIFEST_BYTES);
             return Manifest.read(config).state().snapshots().stream()
                     .map(Opening::saved)
@@ -160,7 +180,7 @@ final class Opening {
 
     /// The tables of the snapshot under an empty memtable.
     private Store openNamed(String path, String name) {
-        Directory directory = keep(StoreDirectory.open(seams.disk(), path, false));
+        Directory directory = keep(StoreDirectory.openWhole(seams.disk(), path, false));
         ManifestConfig config = manifestConfig(directory);
         ManifestState state = Manifest.read(config).state();
         readEdit = state.editNumber();
@@ -193,11 +213,17 @@ final class Opening {
                 tables,
                 null,
                 snapshot.id(),
-                new RecoveryReport(false, true, 0, 0, 0, 0, snapshot.sequence(), 0, 0, true, duration)));
+                new RecoveryReport(false, true, 0, 0, 0, 0, snapshot.sequence(), 0, 0, true, duration),
+                OpenReport.whole(snapshot.sequence())));
+    }
+
+    /// What the manifest said when it was read.
+    void onRead(ManifestState state) {
+        readEdit = state.editNumber();
     }
 
     private Store openToWrite(String path) {
-        Directory directory = keep(StoreDirectory.open(seams.disk(), path, options.createIfMissing()));
+        Directory directory = keep(StoreDirectory.openWhole(seams.disk(), path, options.createIfMissing()));
         MemoryAccount account = memory.budget().account("open");
         DirectoryLock lock = keep(DirectoryLock.take(directory, memory, account, seams.holder()));
         try {
@@ -208,7 +234,8 @@ final class Opening {
         }
     }
 
-    /// What an opener finds that was fenced is no damage: the files are somebody else's by then, and change (row 68).
+    /// What an opener finds that was fenced is no damage: the files are somebody else's by then, and change (row
+    /// 68).
     private static void requireHeld(DirectoryLock lock, StoreException found) {
         try {
             lock.requireHeld();
@@ -263,12 +290,13 @@ final class Opening {
                 tables,
                 reserve,
                 state.snapshotId(),
-                report));
+                report,
+                OpenReport.whole(recovered.lastSequence())));
     }
 
     /// Changes nothing on disk and holds no lock.
     private Store openToRead(String path) {
-        Directory directory = keep(StoreDirectory.open(seams.disk(), path, false));
+        Directory directory = keep(StoreDirectory.openWhole(seams.disk(), path, false));
         ManifestConfig config = manifestConfig(directory);
         Directory wal = keep(StoreDirectory.openLog(directory, false));
         Replay replay = newReplay();
@@ -299,7 +327,8 @@ final class Opening {
                 tables,
                 null,
                 state.snapshotId(),
-                report));
+                report,
+                OpenReport.whole(recovered.lastSequence())));
     }
 
     /// The folder of the log, which knows of no edit that the manifest has lost (row 24): asked before a new
@@ -321,14 +350,15 @@ final class Opening {
                 config, lock, new Creation(id, Creation.FORMAT_VERSION, !options.log(), time.getAsLong()));
     }
 
-    private RecoveryConfig recovery(ManifestState state, long epoch, Directory wal) {
-        LogConfig log = logConfig(state, epoch, wal);
+    RecoveryConfig recovery(ManifestState state, long epoch, Directory wal) {
+        LogConfig log = logConfig(options, state.creation().store(), epoch, wal);
         return new RecoveryConfig(log, wal, memory, reading, memory.budget().account("log"));
     }
 
-    private LogConfig logConfig(ManifestState state, long epoch, Directory wal) {
+    /// The log of a store, as it is written and read.
+    static LogConfig logConfig(StoreOptions options, StoreId store, long epoch, Directory wal) {
         LogConfig buffered = new LogConfig(
-                state.creation().store(),
+                store,
                 0,
                 epoch,
                 options.logSegmentBytes(),
@@ -352,16 +382,14 @@ final class Opening {
                 state.tables(), tables.store(), tables.directory().path());
     }
 
-    private TableParts tables(ManifestState state, Directory directory, EngineTime time) {
-        TableConfig config = new TableConfig(
-                state.creation().store(),
-                options.blockBytes(),
-                options.bloomBitsPerKey(),
-                OptionTable.windowBytes(options),
-                true);
+    TableParts tables(ManifestState state, Directory directory, EngineTime time) {
+        return tablesIn(StoreDirectory.openTables(directory, !options.readOnly()), state, time);
+    }
+
+    TableParts tablesIn(Directory folder, ManifestState state, EngineTime time) {
+        TableConfig config = tableConfig(options, state.creation().store());
         MemoryBudget budget = memory.budget();
         MemoryAccount reading = budget.account("tables");
-        Directory folder = StoreDirectory.openTables(directory, !options.readOnly());
         boolean isDone = false;
         try {
             MemoryAccount building = options.readOnly()
@@ -376,11 +404,22 @@ final class Opening {
         }
     }
 
-    private ManifestConfig manifestConfig(Directory directory) {
-        return new ManifestConfig(directory, memory, memory.budget().account("open"), MANIFEST_BYTES);
+    /// How tables are made.
+    static TableConfig tableConfig(StoreOptions options, StoreId store) {
+        return new TableConfig(
+                store, options.blockBytes(), options.bloomBitsPerKey(), OptionTable.windowBytes(options), true);
     }
 
-    private Replay newReplay() {
+    ManifestConfig manifestConfig(Directory directory) {
+        return manifestConfig(directory, memory, memory.budget().account("open"));
+    }
+
+    /// The manifest of a store.
+    static ManifestConfig manifestConfig(Directory directory, Memory memory, MemoryAccount account) {
+        return new ManifestConfig(directory, memory, account, MANIFEST_BYTES);
+    }
+
+    Replay newReplay() {
         return keepReplay(new Replay(memory, memory.budget().account("memtable"), options.memtableBytes()));
     }
 
@@ -405,7 +444,7 @@ final class Opening {
                 Duration.ofNanos(seams.clock().nanoTime() - began));
     }
 
-    private <T extends AutoCloseable> T keep(T part) {
+    <T extends AutoCloseable> T keep(T part) {
         undo.push(() -> close(part));
         return part;
     }

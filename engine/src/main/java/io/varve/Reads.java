@@ -16,6 +16,7 @@ import io.varve.view.CurrentView;
 import io.varve.view.Horizon;
 import io.varve.view.View;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -97,6 +98,15 @@ final class Reads {
         } finally {
             leave(ticket, lookup);
         }
+    }
+
+    /// Moves the position of `into` behind what was copied.
+    long get(ByteBuffer key, ByteBuffer into, @Nullable Snapshot snapshot) {
+        long length = get(Segments.of("key", key), Segments.of("into", into), snapshot);
+        if (length >= 0 && length <= into.remaining()) {
+            into.position(into.position() + (int) length);
+        }
+        return length;
     }
 
     <R> @Nullable R get(MemorySegment key, ValueReader<R> reader, @Nullable Snapshot snapshot) {

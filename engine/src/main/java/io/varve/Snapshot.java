@@ -1,5 +1,6 @@
 package io.varve;
 
+import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreClosedException;
 import io.varve.view.LiveSnapshots;
 import java.lang.foreign.MemorySegment;
@@ -16,12 +17,21 @@ public final class Snapshot implements AutoCloseable {
     private final Leaks.Watch watch;
     private final AtomicBoolean isOpen = new AtomicBoolean(true);
 
-    Snapshot(Cursors cursors, Reads reads, LiveSnapshots live, LiveSnapshots.Mark mark, Leaks leaks) {
+    private Snapshot(Cursors cursors, Reads reads, LiveSnapshots live, LiveSnapshots.Mark mark, Leaks leaks) {
         this.cursors = cursors;
         this.reads = reads;
         this.live = live;
         this.mark = mark;
         this.watch = leaks.watchSome(this, "snapshot");
+    }
+
+    /// Of what is visible now.
+    static Snapshot open(Cursors cursors, Reads reads, LiveSnapshots live, Leaks leaks) {
+        LiveSnapshots.Mark mark = live.open();
+        if (mark == null) {
+            throw ResourceRefusedException.snapshots(LiveSnapshots.MAX_OPEN);
+        }
+        return new Snapshot(cursors, reads, live, mark, leaks);
     }
 
     /// The number of the last operation that it shows.

@@ -1,23 +1,21 @@
 package io.varve;
 
 import io.varve.delivery.Events;
-import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreClosedException;
 import io.varve.error.StoreException;
 import io.varve.format.RecordKind;
-import io.varve.nativeio.Memory;
-import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookups;
+import io.varve.report.CheckpointReport;
+import io.varve.report.OpenReport;
+import io.varve.report.VerifyReport;
+import io.varve.report.WorkListener;
 import io.varve.stats.StoreCounters;
 import io.varve.view.Calls;
-import io.varve.view.CurrentView;
 import io.varve.view.Horizon;
-import io.varve.view.LiveSnapshots;
 import io.varve.write.WritePath;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -42,17 +40,11 @@ public final class Store implements AutoCloseable {
     private static final byte[] NO_BYTES = {};
 
     private final StoreParts parts;
-    private final StoreOptions options;
-    private final Memory memory;
-    private final MemoryAccount batches;
     private final String directory;
-    private final Scheduler scheduler;
     private final Calls calls;
     private final Horizon horizon;
-    private final LiveSnapshots snapshots;
+    private final Reading reading;
     private final StoreCounters counters = new StoreCounters();
-    private final Events events;
-    private final @Nullable WritePath path;
     private final Reads reads;
     private final Cursors cursors;
     private final Writes writes;
@@ -60,6 +52,7 @@ public final class Store implements AutoCloseable {
     private final Closing closing;
     private final Maintenance maintenance;
     private final Gauging gauging;
+    private final WholeStore whole;
     private final Leaks leaks;
     private final Claims claims;
     private volatile boolean isClosing;
@@ -67,40 +60,28 @@ public final class Store implements AutoCloseable {
 
     Store(StoreParts parts) {
         this.parts = parts;
-        this.options = parts.options();
-        this.memory = parts.seams().memory();
-        this.scheduler = parts.seams().scheduler();
+        Scheduler scheduler = parts.seams().scheduler();
         this.directory = parts.directory().path();
-        this.batches = memory.budget().account("batches");
-        Reading reading = Reading.of(parts);
-        CurrentView view = reading.view();
+        this.reading = Reading.of(parts);
         this.calls = reading.calls();
         this.horizon = reading.horizon();
-        this.snapshots = reading.snapshots();
         Running running = Running.start(parts, reading, counters);
         Lookups lookups = running.lookups();
-        this.events = running.events();
-        this.path = running.path();
-        this.reads = new Reads(directory, scheduler, calls, lookups, view, horizon, counters.damagedReads());
+        Events events = running.events();
+        WritePath path = running.path();
+        this.reads = new Reads(directory, scheduler, calls, lookups, reading.view(), horizon, counters.damagedReads());
         this.claims = new Claims(scheduler);
-        WriteRules rules = new WriteRules(
-                directory,
-                calls,
-                parts.seams().clock(),
-                new Rejections(events),
-                claims,
-                options.log(),
-                options.durability() == Durability.SYNC,
-                options.maxBatchBytes(),
-                options.deadline().toNanos());
+        WriteRules rules = WriteRules.of(parts, calls, events, claims);
         this.writes = new Writes(rules, path == null ? null : path.commits(), horizon);
         this.async = new AsyncWrites(this, rules, path == null ? null : path.submissions());
         this.leaks = new Leaks(events, counters.forgottenHandles());
-        this.closing = new Closing(parts, calls, view, reading.reaper(), lookups, path, running.flushes(), events);
+        this.closing =
+                new Closing(parts, calls, reading.view(), reading.reaper(), lookups, path, running.flushes(), events);
         this.maintenance = new Maintenance(directory, calls, parts.seams().clock(), running.flushes());
         OpenCursors open = new OpenCursors(parts.seams().clock());
         this.cursors = new Cursors(directory, reading, lookups, counters.damagedReads(), leaks, open);
-        this.gauging = new Gauging(parts, reading, counters, open, path);
+        this.gauging = new Gauging(parts, reading, counters, events, open, path);
+        this.whole = new WholeStore(parts, reading);
         parts.report().tell(events, directory, parts.end());
     }
 
@@ -117,15 +98,19 @@ public final class Store implements AutoCloseable {
     /// @throws io.varve.error.ResourceRefusedException when there is no memory or no thread for it
     /// @throws StoreException when the machine refuses
     public static Store open(Path directory, StoreOptions options) {
-        Arguments.given("directory", directory);
+        String path = Arguments.directory(directory);
         Arguments.given("options", options).check();
-        if (!directory.getFileSystem().equals(FileSystems.getDefault())) {
-            throw new IllegalArgumentException(directory.toUri() + " is not on a file system of the machine");
-        }
-        Store store = Opening.open(
-                Seams.ofMachine(options), directory.toAbsolutePath().toString(), options);
+        Store store = Opening.open(Seams.ofMachine(options), path, options);
         store.watch = store.leaks.begin(store);
         return store;
+    }
+
+    /// Opens what can be opened of a damaged store, to be read: a read that may need what is damaged throws, all
+    /// others answer. [#openReport()] says what is missing.
+    ///
+    /// @throws StoreException when the manifest is damaged, or as [#open(Path, StoreOptions)]
+    public static Store openDegraded(Path directory, StoreOptions options) {
+        return DegradedOpening.open(Arguments.directory(directory), Arguments.given("options", options));
     }
 
     /// Gives a key a value, as durable as the options say.
@@ -211,7 +196,7 @@ public final class Store implements AutoCloseable {
     /// A batch to fill and write, again and again.
     public WriteBatch batch() {
         requireOpen();
-        return new WriteBatch(this, memory, batches, options.maxBatchBytes(), options.memtableBytes(), leaks);
+        return WriteBatch.of(this, parts, leaks);
     }
 
     /// Writes all operations of a batch, or none.
@@ -256,6 +241,7 @@ public final class Store implements AutoCloseable {
     ///
     /// @param name 1 to 255 bytes in UTF-8
     /// @throws IllegalArgumentException when that can be no name; when it is taken, the ticket throws
+    /// @throws io.varve.error.WriteRejectedException `FLUSH_BEHIND` when too many are waited for
     public FlushTicket flush(String name) {
         return maintenance.flush(Arguments.given("name", name));
     }
@@ -263,12 +249,14 @@ public final class Store implements AutoCloseable {
     /// Asks for a flush, and then that all tables become one sorted run: what was overwritten or deleted is
     /// gone from disk afterwards, but for what open snapshots, and named ones, still show. Tables that are one
     /// run already stay as they are.
+    ///
+    /// @throws io.varve.error.WriteRejectedException `FLUSH_BEHIND` when too many are waited for
     public FlushTicket compact() {
         return maintenance.compact();
     }
 
-    /// Waits until all memtables but the one that takes writes are tables on disk, those included that a flush was
-    /// asked for before.
+    /// Waits until all memtables but the one that takes writes are tables on disk, those included that a flush
+    /// was asked for before.
     ///
     /// @return false when the time was over first
     public boolean drain(Duration patience) {
@@ -289,13 +277,14 @@ public final class Store implements AutoCloseable {
     public Store openSnapshot(String name) {
         Arguments.given("name", name);
         requireOpen();
-        StoreOptions toRead = options.toBuilder().readOnly(true).build();
+        StoreOptions toRead = parts.options().toBuilder().readOnly(true).build();
         return Opening.openSnapshot(parts.seams(), directory, toRead, name);
     }
 
     /// Drops a name that [#flush(String)] gave.
     ///
     /// @throws IllegalArgumentException when there is no such name
+    /// @throws io.varve.error.WriteRejectedException `FLUSH_BEHIND` when too many are waited for
     public void dropSnapshot(String name) {
         maintenance.drop(name);
     }
@@ -316,11 +305,7 @@ public final class Store implements AutoCloseable {
     ///
     /// @return its length, or [#NOT_FOUND]; when it is longer than what remains, nothing was copied
     public long get(ByteBuffer key, ByteBuffer into) {
-        long length = reads.get(Segments.of("key", key), Segments.of("into", into), Reads.NEWEST);
-        if (length >= 0 && length <= into.remaining()) {
-            into.position(into.position() + (int) length);
-        }
-        return length;
+        return reads.get(key, into, Reads.NEWEST);
     }
 
     /// Copies the value of a key, both in ranges of Agrona buffers.
@@ -375,14 +360,11 @@ public final class Store implements AutoCloseable {
     /// @throws io.varve.error.ResourceRefusedException when 16 384 snapshots are open
     public Snapshot snapshot() {
         requireOpen();
-        LiveSnapshots.Mark mark = snapshots.open();
-        if (mark == null) {
-            throw ResourceRefusedException.snapshots(LiveSnapshots.MAX_OPEN);
-        }
-        return new Snapshot(cursors, reads, snapshots, mark, leaks);
+        return Snapshot.open(cursors, reads, reading.snapshots(), leaks);
     }
 
-    /// A cursor over all keys as they are now. While it is open, the memory and files that it walks over are kept.
+    /// A cursor over all keys as they are now. While it is open, the memory and files that it walks over are
+    /// kept.
     public StoreCursor cursor() {
         return cursor(Range.all());
     }
@@ -398,6 +380,11 @@ public final class Store implements AutoCloseable {
         return parts.report();
     }
 
+    /// What is missing, when it was opened although it is damaged.
+    public OpenReport openReport() {
+        return parts.openReport();
+    }
+
     /// The number of the last operation that readers see.
     public long visibleSequence() {
         return horizon.visibleAcquire();
@@ -408,14 +395,45 @@ public final class Store implements AutoCloseable {
         return horizon.durableAcquire();
     }
 
+    /// Makes a store of its own of what this one is now: all that was acknowledged before the call, and a prefix
+    /// of what comes meanwhile. Tables are linked where the file system can, what is in memory is written;
+    /// writes do not wait for it.
+    ///
+    /// @param directory that does not exist, or is empty
+    /// @throws StoreException when the machine refuses, or there is something in the directory
+    public CheckpointReport checkpoint(Path directory) {
+        return whole.checkpoint(Arguments.directory(directory), WorkListener.NOBODY);
+    }
+
+    /// Looks at every file as the device has it, beside reads and writes, and tells all that is wrong.
+    public VerifyReport verify() {
+        return whole.verify(WorkListener.NOBODY);
+    }
+
+    /// Likewise; the listener is told how far it is, and may end it.
+    ///
+    /// @throws StoreClosedException when the store is closed meanwhile
+    public VerifyReport verify(WorkListener listener) {
+        return whole.verify(listener);
+    }
+
+    /// About how many bytes the keys from one on, and below another, take in tables and in memory; off by half a
+    /// block of each table at each end. Reads no block.
+    ///
+    /// @param to null when there is no end
+    public long approximateSize(byte[] from, byte @Nullable [] to) {
+        return whole.size(Arguments.key("from", from), to);
+    }
+
+    /// About how many keys of a range have a value; off likewise, and by what is overwritten and not merged away
+    /// yet.
+    public long approximateCount(byte[] from, byte @Nullable [] to) {
+        return whole.count(Arguments.key("from", from), to);
+    }
+
     /// What it has done and holds.
     public StoreStats stats() {
-        int ticket = enter();
-        try {
-            return new StatsReport(counters, memory.budget(), events).take(gauging.take(isClosing));
-        } finally {
-            calls.exit(ticket);
-        }
+        return gauging.report(isClosing);
     }
 
     /// Ends it: lets calls in flight end, makes everything durable, gives everything back. From any
@@ -448,14 +466,6 @@ public final class Store implements AutoCloseable {
     @Override
     public String toString() {
         return "store in " + directory;
-    }
-
-    private int enter() {
-        int ticket = calls.enter();
-        if (!Calls.isInside(ticket)) {
-            throw new StoreClosedException(directory);
-        }
-        return ticket;
     }
 
     WriteBatch ofThisStore(WriteBatch batch) {

@@ -1,10 +1,14 @@
 package io.varve;
 
+import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
+import io.varve.error.UnfinishedCopyException;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.Disk;
 import io.varve.nativeio.Errno;
+import io.varve.nativeio.FileStat;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /// The directory of a store and those of its log and its tables, opened or made.
 final class StoreDirectory {
@@ -14,7 +18,24 @@ final class StoreDirectory {
     /// The folder of the tables.
     static final String TABLES = "tables";
 
+    /// There while a store is being put together, and gone when it is one.
+    static final String UNFINISHED = "UNFINISHED";
+
     private StoreDirectory() {}
+
+    /// Opens the directory of a store that is whole; makes it, durably, when it is missing and that is wanted.
+    ///
+    /// @throws UnfinishedCopyException when it is what a checkpoint or a salvage left that was cut short
+    static Directory openWhole(Disk disk, String path, boolean isToBeMade) {
+        Directory directory = open(disk, path, isToBeMade);
+        int result = directory.stat(UNFINISHED, new FileStat());
+        if (result == -Errno.ENOENT) {
+            return directory;
+        }
+        directory.close();
+        require("statx", path + "/" + UNFINISHED, result);
+        throw new UnfinishedCopyException(path, UNFINISHED);
+    }
 
     /// Opens a directory; makes it, durably, when it is missing and that is wanted.
     static Directory open(Disk disk, String path, boolean isToBeMade) {
@@ -24,6 +45,17 @@ final class StoreDirectory {
             directory = disk.openDirectory(path);
         }
         return opened(directory);
+    }
+
+    /// Opens a folder of a damaged store. In the place of one that cannot be opened comes one that has no file
+    /// of the names that are looked for.
+    static Directory openBelowDamaged(Disk disk, Directory store, String name, Consumer<StoreException> findings) {
+        Directory below = store.openDirectory(name);
+        if (below.errno() == 0) {
+            return below;
+        }
+        findings.accept(new StoreIoException("open", below.path(), below.errno()));
+        return open(disk, store.path(), false);
     }
 
     /// Opens the folder of the log; makes it, durably, when it is missing and that is wanted.
@@ -47,8 +79,8 @@ final class StoreDirectory {
     }
 
     /// Makes the name of a directory of somebody else's making durable, before the first store in it is: else all
-    /// of that would hang on a name that a loss of power may take. What cannot be asked for it (a parent that must
-    /// not be read, or that knows no such sync) is left to whoever made it.
+    /// of that would hang on a name that a loss of power may take. What cannot be asked for it (a parent that
+    /// must not be read, or that knows no such sync) is left to whoever made it.
     static void syncName(Disk disk, String path) {
         Path parent = Path.of(path).toAbsolutePath().normalize().getParent();
         if (parent == null) {
@@ -66,8 +98,8 @@ final class StoreDirectory {
         }
     }
 
-    /// Makes the name of a new directory durable, or takes it away again: a later sync says yes to what an earlier
-    /// one has lost, so whoever finds the name must be able to rely on it (row 48, F3).
+    /// Makes the name of a new directory durable, or takes it away again: a later sync says yes to what an
+    /// earlier one has lost, so whoever finds the name must be able to rely on it (row 48, F3).
     private static void syncNew(Directory above, String name) {
         int synced = above.sync();
         if (synced != 0) {

@@ -3,6 +3,7 @@ package io.varve;
 import io.varve.format.EngineTime;
 import io.varve.lock.DirectoryLock;
 import io.varve.nativeio.Directory;
+import io.varve.report.OpenReport;
 import io.varve.version.Manifest;
 import io.varve.view.View;
 import io.varve.wal.LogEnd;
@@ -30,7 +31,8 @@ record StoreParts(
         @Nullable TableParts tables,
         @Nullable RecoveryReserve reserve,
         long openedSnapshot,
-        RecoveryReport report) {
+        RecoveryReport report,
+        OpenReport openReport) {
     /// The id of what the store consists of on disk now; that of the open, in a store that is only read.
     long snapshotId() {
         Manifest now = manifest;

@@ -103,7 +103,9 @@ public record StoreStats(
     /// @param frozen how many wait to become tables
     /// @param frozenBytes their arenas use
     /// @param frozenEver how many were frozen so far
-    public record Memtables(long entries, long bytes, long frozen, long frozenBytes, long frozenEver) {}
+    /// @param rotationNanos how long no write went on while one memtable followed another
+    public record Memtables(
+            long entries, long bytes, long frozen, long frozenBytes, long frozenEver, Distribution rotationNanos) {}
 
     /// What is in tables on disk, and how it came there.
     ///

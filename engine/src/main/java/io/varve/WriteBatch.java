@@ -48,6 +48,19 @@ public final class WriteBatch implements AutoCloseable {
         this.watch = leaks.watch(this, "batch", held);
     }
 
+    /// An empty one.
+    static WriteBatch of(Store store, StoreParts parts, Leaks leaks) {
+        Memory memory = parts.seams().memory();
+        StoreOptions options = parts.options();
+        return new WriteBatch(
+                store,
+                memory,
+                memory.budget().account("batches"),
+                options.maxBatchBytes(),
+                options.memtableBytes(),
+                leaks);
+    }
+
     /// The memory of a batch: all that is left of one which its user forgot to close.
     private static final class Held implements Runnable {
         private final Memory memory;

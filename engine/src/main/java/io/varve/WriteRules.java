@@ -4,6 +4,7 @@ import io.varve.error.RejectionCause;
 import io.varve.error.StoreClosedException;
 import io.varve.error.StoreException;
 import io.varve.error.WriteRejectedException;
+import io.varve.event.EventSink;
 import io.varve.format.RecordFormat;
 import io.varve.nativeio.Clock;
 import io.varve.view.Calls;
@@ -28,6 +29,21 @@ record WriteRules(
         boolean isSyncUsual,
         long limit,
         long patienceNanos) {
+    /// Those that the options of a store make.
+    static WriteRules of(StoreParts parts, Calls calls, EventSink events, Claims claims) {
+        StoreOptions options = parts.options();
+        return new WriteRules(
+                parts.directory().path(),
+                calls,
+                parts.seams().clock(),
+                new Rejections(events),
+                claims,
+                options.log(),
+                options.durability() == Durability.SYNC,
+                options.maxBatchBytes(),
+                options.deadline().toNanos());
+    }
+
     void check(byte[] key, byte[] value) {
         Arguments.checkKey(key);
         Arguments.checkValue(RecordFormat.size(key.length, Arguments.given("value", value).length), limit);

@@ -38,8 +38,8 @@ final class ReliabilityPageTest {
                 # Reliability
 
                 What the lanes of one run of the tests have counted, and which mistakes each has found so far. Made by
-                `ReliabilityPageTest` from what `./varve test` left; [CONTRIBUTING.md](../CONTRIBUTING.md) says how. The
-                figures are those of a commit's run, on a machine that was not idle; `-Deffort=` multiplies them.
+                `ReliabilityPageTest` from what one `./varve test` left; [CONTRIBUTING.md](../CONTRIBUTING.md) says how.
+                `-Deffort=` multiplies the figures.
 
                 """);
         page.append("| | |\n|---|---|\n");

@@ -53,6 +53,7 @@ final class StatsReportTest {
         }
         counters.groupRecords().record(3);
         counters.syncNanos().record(5);
+        counters.rotationNanos().record(3);
         counters.rejections().add(RejectionCause.RING_FULL, 7);
         counters.stalls().add(RejectionCause.FLUSH_BEHIND, 2);
         counters.stallNanos().add(RejectionCause.FLUSH_BEHIND, 900);
@@ -76,7 +77,7 @@ final class StatsReportTest {
                         Map.of(RejectionCause.FLUSH_BEHIND, new StoreStats.Stall(2, 900))),
                 stats.writes());
         assertEquals(new StoreStats.Log(5, 3, 7, 6, five), stats.log());
-        assertEquals(new StoreStats.Memtables(40, 4096, 1, 8192, 8), stats.memtables());
+        assertEquals(new StoreStats.Memtables(40, 4096, 1, 8192, 8, three), stats.memtables());
         assertEquals(new StoreStats.Ring(4096, 17), stats.ring());
         assertEquals(new StoreStats.Cursors(4, 77), stats.cursors());
         assertEquals(11, stats.backgroundFailures());

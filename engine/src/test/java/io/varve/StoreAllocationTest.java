@@ -1,14 +1,11 @@
 package io.varve;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
+import io.varve.nativeio.testing.Allocations;
 import io.varve.nativeio.testing.TargetTempDirs;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,9 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// larger than its place in the ring does: its buffer gets a new life each time it is given back.)
 final class StoreAllocationTest {
     private static final int CALLS = 200;
-
-    /// A round before the compiler is done may allocate; how soon it is done is not ours to say.
-    private static final int ROUNDS = 2_000;
 
     private static final int KEYS = 64;
 
@@ -56,24 +50,24 @@ final class StoreAllocationTest {
 
     @Test
     void lookups() {
-        assertAllocatesNothing("get", () -> store.get(nextKey(), into) == 40);
-        assertAllocatesNothing("contains", () -> store.contains(nextKey()));
-        assertAllocatesNothing("a key that is not there", () -> {
+        Allocations.assertNone("get", CALLS, () -> store.get(nextKey(), into) == 40);
+        Allocations.assertNone("contains", CALLS, () -> store.contains(nextKey()));
+        Allocations.assertNone("a key that is not there", CALLS, () -> {
             key.set(ValueLayout.JAVA_LONG, 0, -1);
             return store.get(key, into) == Store.NOT_FOUND && !store.contains(key);
         });
         try (Snapshot snapshot = store.snapshot()) {
-            assertAllocatesNothing("get of a snapshot", () -> snapshot.get(nextKey(), into) == 40);
+            Allocations.assertNone("get of a snapshot", CALLS, () -> snapshot.get(nextKey(), into) == 40);
         }
     }
 
     @Test
     void writes() {
-        assertAllocatesNothing("put", () -> {
+        Allocations.assertNone("put", CALLS, () -> {
             store.put(nextKey(), value);
             return true;
         });
-        assertAllocatesNothing("delete and put", () -> {
+        Allocations.assertNone("delete and put", CALLS, () -> {
             store.delete(nextKey());
             store.put(key, value);
             return true;
@@ -83,7 +77,7 @@ final class StoreAllocationTest {
     @Test
     void batches() {
         try (WriteBatch batch = store.batch()) {
-            assertAllocatesNothing("a batch", () -> {
+            Allocations.assertNone("a batch", CALLS, () -> {
                 batch.clear();
                 batch.put(nextKey(), value).delete(nextKey()).put(nextKey(), value);
                 store.write(batch);
@@ -95,7 +89,7 @@ final class StoreAllocationTest {
     @Test
     void cursorSteps() {
         try (StoreCursor cursor = store.cursor()) {
-            assertAllocatesNothing("seek and steps", () -> {
+            Allocations.assertNone("seek and steps", CALLS, () -> {
                 boolean isThere = cursor.seek(nextKey()) && cursor.isValid();
                 isThere &= cursor.key(into) == 8 && cursor.value(into) == 40;
                 for (boolean on = cursor.first(); on; on = cursor.next()) {
@@ -111,7 +105,7 @@ final class StoreAllocationTest {
         store.flush().await();
         store.compact().await();
         try (StoreCursor cursor = store.cursor(Range.all().prefix(new byte[0]).reversed())) {
-            assertAllocatesNothing("a scan that looks at what is shown", () -> {
+            Allocations.assertNone("a scan that looks at what is shown", CALLS, () -> {
                 long sum = 0;
                 for (boolean on = cursor.first(); on; on = cursor.next()) {
                     MemorySegment memory = cursor.memory();
@@ -127,7 +121,7 @@ final class StoreAllocationTest {
     @Test
     void manyTogether() {
         MultiGet wanted = new MultiGet();
-        assertAllocatesNothing("32 gets together", () -> {
+        Allocations.assertNone("32 gets together", CALLS, () -> {
             wanted.clear();
             for (int i = 0; i < 32; i++) {
                 wanted.add(nextKey());
@@ -135,7 +129,7 @@ final class StoreAllocationTest {
             return store.getAll(wanted) == 32 && wanted.value(31, into) == 40;
         });
         store.flush().await();
-        assertAllocatesNothing("32 gets together of tables", () -> {
+        Allocations.assertNone("32 gets together of tables", CALLS, () -> {
             wanted.clear();
             for (int i = 0; i < 32; i++) {
                 wanted.add(nextKey());
@@ -147,20 +141,5 @@ final class StoreAllocationTest {
     private MemorySegment nextKey() {
         key.set(ValueLayout.JAVA_LONG, 0, number++ % KEYS);
         return key;
-    }
-
-    private static void assertAllocatesNothing(String what, BooleanSupplier call) {
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long allocated = 1;
-        for (int round = 0; round < ROUNDS && allocated > 0; round++) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < CALLS; i++) {
-                if (!call.getAsBoolean()) {
-                    throw new AssertionError(what + " failed");
-                }
-            }
-            allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        }
-        assertEquals(0, allocated, what + ": bytes allocated in " + CALLS + " calls");
     }
 }

@@ -55,9 +55,19 @@ public final class Events implements EventSink {
 
     @Override
     public void emit(StoreEvent event) {
+        leave(event);
+        wake();
+    }
+
+    @Override
+    public void leave(StoreEvent event) {
         if (isEnded || !queue.offer(event)) {
             lost.incrementAndGet();
         }
+    }
+
+    @Override
+    public void wake() {
         delivery.wakeIfAsleep();
     }
 

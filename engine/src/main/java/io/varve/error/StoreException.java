@@ -23,6 +23,7 @@ public abstract sealed class StoreException extends RuntimeException
                 StoreFailedException,
                 StoreIoException,
                 StoreLockedException,
+                UnfinishedCopyException,
                 WriteRejectedException {
     private static final long serialVersionUID = 1;
 

@@ -41,6 +41,7 @@ public final class StoreIoException extends StoreException {
         return switch (errno) {
             case Errno.ENOENT, Errno.ENOTDIR ->
                 "check the path: what is named there must exist and be what is expected";
+            case Errno.EEXIST, Errno.ENOTEMPTY -> "name a directory that does not exist yet, or an empty one";
             case Errno.EACCES, Errno.EPERM, Errno.EROFS ->
                 "let the process read and write there, or open the store somewhere else";
             case Errno.ENOSPC, Errno.EDQUOT -> "free space on that file system, then open the store again";

@@ -12,4 +12,13 @@ public interface EventSink {
 
     /// Hands an event over. Events of one thread are told in their order.
     void emit(StoreEvent event);
+
+    /// Hands an event over that need not be told before [#wake()] is called, or the next is emitted: to wake who
+    /// tells it takes longer than all else.
+    default void leave(StoreEvent event) {
+        emit(event);
+    }
+
+    /// Sees to it that what was left is told.
+    default void wake() {}
 }

@@ -67,6 +67,10 @@ public final class RotationQueue implements Rotations {
         boolean isTaken = frozen.offer(new Job(memtable, end));
         assert isTaken : "no room for rotation " + memtable.rotation();
         last = new RotationMark(memtable.rotation(), memtable.lastSequence());
+    }
+
+    @Override
+    public void wake() {
         coordinator.run();
     }
 

@@ -4,9 +4,11 @@ import io.varve.error.FencedException;
 import io.varve.error.StoreIoException;
 import io.varve.error.StoreLockedException;
 import io.varve.nativeio.Directory;
+import io.varve.nativeio.DiskFile;
 import io.varve.nativeio.Errno;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
+import io.varve.nativeio.OpenFlags;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The right to write in a directory, held; and the number of this turn, the *epoch* (D-15).
@@ -73,6 +75,20 @@ public final class DirectoryLock implements AutoCloseable {
     /// @throws StoreIoException when the machine refuses; nothing is held then
     public static DirectoryLock breakLock(Directory directory, Memory memory, MemoryAccount account, Holder holder) {
         return open(directory, memory, account, holder, true);
+    }
+
+    /// Throws when somebody holds the lock of a directory, without a change of anything: for who only reads what
+    /// no owner may change meanwhile.
+    ///
+    /// @throws StoreLockedException when somebody holds it
+    public static void requireFree(Directory directory) {
+        try (DiskFile file = directory.open(LockFormat.NAME, OpenFlags.READ)) {
+            boolean isHeld = file.errno() == 0
+                    && file.isLockedByOther(LockFormat.lockedPosition(0), LockFormat.MAX_EPOCH + 1) > 0;
+            if (isHeld) {
+                throw new StoreLockedException(directory.path(), "held by somebody who writes to it");
+            }
+        }
     }
 
     /// The number of this turn: above that of every earlier one, for good after [#raiseAbove].

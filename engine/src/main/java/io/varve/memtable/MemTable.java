@@ -1,7 +1,9 @@
 package io.varve.memtable;
 
+import io.varve.format.Extent;
 import io.varve.format.RecordFormat;
 import io.varve.format.RecordKind;
+import io.varve.memory.KeyInterval;
 import io.varve.nativeio.Region;
 
 /// The sorted table in memory that takes the writes: all versions of all keys written since it began,
@@ -131,6 +133,17 @@ public final class MemTable {
     /// A cursor over the newest versions of all keys, for who reads everything from the first to the last.
     public MemTableCursor scan() {
         return new MemTableCursor(arena, Long.MAX_VALUE, true);
+    }
+
+    /// How much a range has here: keys are counted, and each taken for as large, and for as often written, as
+    /// all are on average. Looks at every leaf of the range.
+    public Extent measure(KeyInterval range) {
+        long all = keys;
+        if (all == 0 || range.isEmpty()) {
+            return Extent.NONE;
+        }
+        double share = (double) LeafCount.of(arena, range) / all;
+        return new Extent(share * space.used(), share * entries, share * tombstones);
     }
 
     /// The memory in which entries lie.

@@ -1,7 +1,10 @@
 package io.varve.recovery;
 
 import io.varve.error.CorruptionException;
+import io.varve.error.FormatVersionException;
 import io.varve.error.StoreException;
+import io.varve.error.StoreIoException;
+import io.varve.nativeio.Errno;
 import io.varve.sstable.Table;
 import io.varve.sstable.TableStore;
 import io.varve.version.LiveTable;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The tables that the manifest names, opened: all of them, or none (P14).
@@ -60,8 +64,56 @@ public final class LiveTables implements AutoCloseable {
         return opened;
     }
 
-    /// What was found in files is told before what the machine refused: that may be right the next time, and is no
-    /// damage (rows 73 and 74).
+    /// Opens what can be opened, and puts something in the place of the rest that throws when it is read.
+    ///
+    /// @param findings is told of all that is damaged
+    /// @param lost is told of those that cannot be read at all
+    /// @throws StoreException when the machine refuses for reasons that lie with the machine
+    public static LiveTables openDegraded(
+            List<LiveTable> live, TableStore store, Consumer<StoreException> findings, Consumer<LiveTable> lost) {
+        LiveTables opened = new LiveTables(live);
+        boolean isDone = false;
+        try {
+            for (LiveTable table : live) {
+                opened.tables.add(openDegraded(table, store, findings, lost));
+            }
+            isDone = true;
+            return opened;
+        } finally {
+            if (!isDone) {
+                opened.close();
+            }
+        }
+    }
+
+    private static Table openDegraded(
+            LiveTable table, TableStore store, Consumer<StoreException> findings, Consumer<LiveTable> lost) {
+        StoreException why;
+        try {
+            return store.openDamaged(table.summary(), findings);
+        } catch (CorruptionException | FormatVersionException damaged) {
+            why = damaged;
+        } catch (StoreIoException refused) {
+            if (!isOfTheFile(refused)) {
+                throw refused;
+            }
+            why = refused;
+        }
+        findings.accept(why);
+        lost.accept(table);
+        return store.openLost(table.summary(), why);
+    }
+
+    /// Whether another try would end in the same way.
+    private static boolean isOfTheFile(StoreIoException refused) {
+        return switch (refused.errno()) {
+            case Errno.EIO, Errno.EACCES, Errno.EPERM, Errno.ELOOP, Errno.EISDIR, Errno.ENXIO, Errno.ESTALE -> true;
+            default -> false;
+        };
+    }
+
+    /// What was found in files is told before what the machine refused: that may be right the next time, and is
+    /// no damage (rows 73 and 74).
     private static StoreException refusal(
             String path, int count, List<CorruptionException> damaged, @Nullable StoreException refused) {
         if (refused != null && damaged.isEmpty()) {

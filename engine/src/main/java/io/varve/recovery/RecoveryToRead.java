@@ -7,6 +7,7 @@ import io.varve.version.Manifest;
 import io.varve.version.ManifestConfig;
 import io.varve.version.ManifestFound;
 import io.varve.version.ManifestState;
+import io.varve.wal.FrameVisitor;
 import io.varve.wal.LogReport;
 import java.util.List;
 import java.util.function.Function;
@@ -23,21 +24,45 @@ public record RecoveryToRead(
     /// How often it begins anew because a writer has changed the manifest meanwhile.
     private static final int ATTEMPTS = 16;
 
+    private static final FrameVisitor NOBODY = (segment, first, count, records, offset, length) -> {};
+
     /// Reads the manifest and then the log.
     ///
     /// @param recovery what a recovery works with, when this is what the manifest says
     public static RecoveryToRead run(
             ManifestConfig config, Function<ManifestState, RecoveryConfig> recovery, Replay replay) {
+        Read read = read(config, recovery, replay, replay::restart);
+        ManifestState state = read.manifest.state();
+        return new RecoveryToRead(
+                read.manifest,
+                read.log,
+                read.lastSequence,
+                replay.memtables(state.rotationFloor(), state.segmentFloor()));
+    }
+
+    /// Reads the manifest and then the log, and keeps nothing of it.
+    ///
+    /// @throws StoreException when something durable is damaged or missing, or the machine refuses
+    public static LogReport check(ManifestConfig config, Function<ManifestState, RecoveryConfig> recovery) {
+        return read(config, recovery, NOBODY, () -> {}).log;
+    }
+
+    private record Read(ManifestFound manifest, LogReport log, long lastSequence) {}
+
+    private static Read read(
+            ManifestConfig config,
+            Function<ManifestState, RecoveryConfig> recovery,
+            FrameVisitor visitor,
+            Runnable restart) {
         ManifestFound manifest = Manifest.read(config);
         for (int attempt = 1; ; attempt++) {
             try {
                 ManifestState state = manifest.state();
                 KnownLog log = new KnownLog(recovery.apply(state), state);
                 log.requireWitnessed();
-                LogReport found = log.read(replay);
+                LogReport found = log.read(visitor);
                 requireUnmoved(config, state, recovery.apply(state));
-                List<RecoveredMemTable> memtables = replay.memtables(state.rotationFloor(), state.segmentFloor());
-                return new RecoveryToRead(manifest, found, log.lastSequence(found.end()), memtables);
+                return new Read(manifest, found, log.lastSequence(found.end()));
             } catch (StoreException refused) {
                 // A writer may have gone on meanwhile: its log is to be read with its manifest.
                 ManifestFound now = Manifest.read(config);
@@ -46,7 +71,7 @@ public record RecoveryToRead(
                     throw refused;
                 }
                 manifest = now;
-                replay.restart();
+                restart.run();
             }
         }
     }

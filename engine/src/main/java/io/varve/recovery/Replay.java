@@ -36,7 +36,9 @@ public final class Replay implements FrameVisitor {
         long at = offset;
         for (int i = 0; i < operationCount; i++) {
             long size = RecordFormat.sizeAt(records, at);
-            if (!active.table.hasRoom(size, 1)) {
+            // What is left of a damaged log may show an operation twice.
+            boolean isBack = firstSequence + i <= active.table.lastSequence();
+            if (isBack || !active.table.hasRoom(size, 1)) {
                 active = begin(Math.max(arenaBytes, 2 * size + MemTable.minArenaSize()));
             }
             active.apply(segment, records, at, firstSequence + i);

@@ -21,17 +21,23 @@ final class BlockCheck {
     private final Region region;
     private final int block;
     private final long begin;
+
+    /// From a place in the region to one in the file.
+    private final long shift;
+
     private final long end;
     private final int count;
     private final int skip;
 
-    BlockCheck(String path, TableIndex index, TableSummary summary, Region region, int block) {
+    /// @param begin where the block stands in the region
+    BlockCheck(String path, TableIndex index, TableSummary summary, Region region, int block, long begin) {
         this.path = path;
         this.index = index;
         this.summary = summary;
         this.region = region;
         this.block = block;
-        this.begin = index.offset(block);
+        this.begin = begin;
+        this.shift = index.offset(block) - begin;
         this.end = begin + index.length(block);
         this.count = index.entries(block);
         this.skip = index.skip(block);
@@ -103,7 +109,7 @@ final class BlockCheck {
     private void requireKey(long entry, KeyBytes key, String which) {
         KeyBytes found = KeyBytes.copyOf(region, Block.keyOffset(region, entry), Block.keyLength(region, entry));
         if (!found.equals(key)) {
-            throw new CorruptionException(path, entry, "the " + which + " key, " + key, found.toString());
+            throw new CorruptionException(path, entry + shift, "the " + which + " key, " + key, found.toString());
         }
     }
 
@@ -119,7 +125,7 @@ final class BlockCheck {
 
     private void require(boolean isRight, long at, String expected, long found) {
         if (!isRight) {
-            throw new CorruptionException(path, at, expected, Long.toString(found));
+            throw new CorruptionException(path, at + shift, expected, Long.toString(found));
         }
     }
 }

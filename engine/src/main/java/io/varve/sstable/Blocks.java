@@ -1,6 +1,8 @@
 package io.varve.sstable;
 
+import io.varve.cursor.Cursor;
 import io.varve.error.CorruptionException;
+import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.format.TableSummary;
 import io.varve.nativeio.CacheAdvice;
@@ -8,20 +10,23 @@ import io.varve.nativeio.Errno;
 import io.varve.nativeio.MapAdvice;
 import io.varve.nativeio.Mapping;
 import io.varve.nativeio.Region;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The blocks of an open table, mapped, each checked before it is first read.
 ///
 /// The first touch of a block brings its pages in by a call, so that a thread that waits for the device is not in
-/// Java code and holds up no safepoint; copies the block to private memory and checksums the copy (F1); and checks
-/// that it makes sense. Then a word says so, and later touches cost a look at that word. Two threads may check the
-/// same block at once: both say the same.
+/// Java code and holds up no safepoint; copies the block to private memory and checksums the copy (F1); and
+/// checks that it makes sense. Then a word says so, and later touches cost a look at that word. Two threads may
+/// check the same block at once: both say the same.
 ///
 /// What the device says later, when the page cache has forgotten a page, is not checked again.
 ///
 /// **Owner:** any thread.
 final class Blocks implements AutoCloseable {
-    private final TableFile file;
-    private final Mapping mapping;
+    private final @Nullable TableFile file;
+    private final @Nullable Mapping mapping;
     private final Region region;
     private final TableIndex index;
     private final TableSummary summary;
@@ -29,15 +34,53 @@ final class Blocks implements AutoCloseable {
     /// A [BlockWord] per block.
     private final Region words;
 
+    /// What is told of a table that cannot be read; null when it can.
+    private final @Nullable Supplier<StoreException> lost;
+
+    /// In the region of one that cannot be read: where its largest key stands.
+    private final long lostLargest;
+
     /// @param file belongs to this from now on, and the mapping too
     /// @param words as many words of zeros as there are blocks; stays its owner's
     Blocks(TableFile file, Mapping mapping, TableIndex index, TableSummary summary, Region words) {
+        this(file, mapping, mapping.region(), index, summary, words, null, 0);
+    }
+
+    private Blocks(
+            @Nullable TableFile file,
+            @Nullable Mapping mapping,
+            Region region,
+            TableIndex index,
+            TableSummary summary,
+            Region words,
+            @Nullable Supplier<StoreException> lost,
+            long lostLargest) {
         this.file = file;
         this.mapping = mapping;
-        this.region = mapping.region();
+        this.region = region;
         this.index = index;
         this.summary = summary;
         this.words = words;
+        this.lost = lost;
+        this.lostLargest = lostLargest;
+    }
+
+    /// Those of a table that cannot be read.
+    ///
+    /// @param region a tombstone of its smallest key, and at `largest` one of its largest
+    static Blocks lost(
+            TableIndex index,
+            TableSummary summary,
+            Region region,
+            Region words,
+            long largest,
+            Supplier<StoreException> why) {
+        return new Blocks(null, null, region, index, summary, words, why, largest);
+    }
+
+    /// A walk over what a snapshot sees.
+    Cursor cursor(long sequence) {
+        return lost == null ? new TableCursor(this, sequence) : new LostCursor(region, lostLargest, lost);
     }
 
     Region region() {
@@ -66,8 +109,29 @@ final class Blocks implements AutoCloseable {
         return word == BlockWord.UNCHECKED ? check(block) : word;
     }
 
+    /// Bytes of the file as they are, right or wrong.
+    void read(Region into, long offset, int length, long position) {
+        file().read(into, offset, length, position);
+    }
+
+    private TableFile file() {
+        requireThere();
+        return Objects.requireNonNull(file);
+    }
+
+    private Mapping mapping() {
+        return Objects.requireNonNull(mapping);
+    }
+
+    private void requireThere() {
+        if (lost != null) {
+            throw lost.get();
+        }
+    }
+
     /// What an `InternalError` means that came out of an access to the region.
     CorruptionException damaged(InternalError fault) {
+        TableFile file = file();
         long size = file.size();
         String found = size == summary.bytes() ? "a page that cannot be read" : size + " bytes";
         CorruptionException damaged = new CorruptionException(
@@ -78,11 +142,16 @@ final class Blocks implements AutoCloseable {
 
     @Override
     public void close() {
-        mapping.close();
-        file.close();
+        if (mapping != null) {
+            mapping.close();
+        }
+        if (file != null) {
+            file.close();
+        }
     }
 
     private long check(int block) {
+        TableFile file = file();
         int expected = index.checksum(block);
         Scratches.Scratch scratch = file.scratches().take();
         try {
@@ -90,7 +159,7 @@ final class Blocks implements AutoCloseable {
             if (found != (expected & 0xFFFF_FFFFL)) {
                 checkAgain(scratch, block, expected);
             }
-            new BlockCheck(file.path(), index, summary, region, block).check();
+            new BlockCheck(file.path(), index, summary, region, block, index.offset(block)).check();
             long word = BlockWord.of(index.offset(block), index.length(block), index.entries(block), index.skip(block));
             words.putLong(Long.BYTES * (long) block, word);
             return word;
@@ -103,10 +172,11 @@ final class Blocks implements AutoCloseable {
 
     /// The checksum of a block as it is mapped, as a positive number; or a negative one when it cannot be read.
     private long mappedChecksum(Scratches.Scratch scratch, int block) {
+        TableFile file = file();
         long offset = index.offset(block);
         int length = index.length(block);
         try {
-            if (mapping.populateRead(offset, length) == -Errno.EFAULT) {
+            if (mapping().populateRead(offset, length) == -Errno.EFAULT) {
                 return -1;
             }
             file.identity().begin(scratch.crc(), Identity.BLOCK, offset);
@@ -124,6 +194,7 @@ final class Blocks implements AutoCloseable {
     /// What was wrong in memory may be right on the device (row 57). Then the page cache is asked to forget what
     /// it has, and what is mapped must be right as well.
     private void checkAgain(Scratches.Scratch scratch, int block, int expected) {
+        TableFile file = file();
         long offset = index.offset(block);
         int length = index.length(block);
         long size = file.size();
@@ -136,7 +207,7 @@ final class Blocks implements AutoCloseable {
             throw file.damaged("block " + block + " of " + length + " bytes", offset, expected, found);
         }
         file.file().advise(offset, length, CacheAdvice.DONT_NEED);
-        mapping.advise(offset, length, MapAdvice.DONT_NEED);
+        mapping().advise(offset, length, MapAdvice.DONT_NEED);
         long mapped = mappedChecksum(scratch, block);
         if (mapped < 0) {
             throw new StoreIoException("madvise(MADV_POPULATE_READ)", file.path(), Errno.EFAULT);

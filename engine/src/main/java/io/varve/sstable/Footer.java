@@ -99,6 +99,10 @@ record Footer(Section index, Section filter, Section properties, int filterProbe
         return from.getInt(VERSION);
     }
 
+    static StoreId store(Region from) {
+        return StoreId.at(from, STORE);
+    }
+
     static boolean isOf(Region from, StoreId store, long number) {
         return StoreId.at(from, STORE).equals(store) && from.getLong(NUMBER) == number;
     }

@@ -2,7 +2,9 @@ package io.varve.sstable;
 
 import io.varve.cursor.Cursor;
 import io.varve.error.CorruptionException;
+import io.varve.format.Extent;
 import io.varve.format.TableSummary;
+import io.varve.memory.KeyInterval;
 import io.varve.nativeio.Region;
 
 /// An immutable sorted file, open to be read.
@@ -183,9 +185,33 @@ public final class Table implements AutoCloseable {
         return Block.valueLength(region, entry);
     }
 
+    /// About how much a range has here, from the index alone: blocks that lie in it, and half of each that only
+    /// may, of which there are two at most.
+    public Extent measure(KeyInterval range) {
+        byte[] smallest = summary.smallest().toArray();
+        byte[] largest = summary.largest().toArray();
+        if (range.isEmpty() || range.beginsAbove(largest) || range.endsBefore(smallest)) {
+            return Extent.NONE;
+        }
+        boolean isCutLow = range.beginsAbove(smallest);
+        boolean isCutHigh = range.endsBefore(largest);
+        int first = isCutLow ? index.locate(range.region(), 0, range.lowLength(), Long.MAX_VALUE) : 0;
+        int last = isCutHigh
+                ? index.locate(range.region(), range.endOffset(), range.endLength(), Long.MAX_VALUE)
+                : index.count() - 1;
+        double bytes = 0;
+        double entries = 0;
+        for (int block = first; block <= last; block++) {
+            boolean isEdge = (isCutLow && block == first) || (isCutHigh && block == last);
+            bytes += isEdge ? index.length(block) / 2.0 : index.length(block);
+            entries += isEdge ? index.entries(block) / 2.0 : index.entries(block);
+        }
+        return new Extent(bytes, entries, entries * summary.tombstones() / summary.entries());
+    }
+
     /// A cursor over what a snapshot sees; it stands on no entry yet.
     public Cursor cursor(long sequence) {
-        return new TableCursor(blocks, sequence);
+        return blocks.cursor(sequence);
     }
 
     /// All versions of all keys, from before the first on.
@@ -193,10 +219,21 @@ public final class Table implements AutoCloseable {
         return new TableScan(blocks);
     }
 
+    /// All versions of all keys that can be read, from before the first on.
+    ///
+    /// @param lost is told of blocks that cannot
+    public DamagedScan scanDamaged(DamagedScan.Lost lost) {
+        return new DamagedScan(blocks, summary, lost);
+    }
+
     /// What an access to [#region()] that failed with an `InternalError` means: the file was cut, or its device
     /// refused, under the mapping (row 60). For whoever reads values there.
     public CorruptionException damaged(InternalError error) {
         return blocks.damaged(error);
+    }
+
+    Blocks blocks() {
+        return blocks;
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.OpenFlags;
 import io.varve.nativeio.Region;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 
 /// Prints a table for people: every field with its bytes and what they mean. For tests, support and
 /// docs/formats.md. Of a filter, only the size is shown; of a table without an intact footer, the header.
@@ -25,18 +26,26 @@ public final class TableDump {
     private static final int MAX_SHOWN = 16;
 
     private final Region region;
-    private final StringBuilder text = new StringBuilder();
+    private final Consumer<String> lines;
 
-    private TableDump(Region region) {
+    private TableDump(Region region, Consumer<String> lines) {
         this.region = region;
+        this.lines = lines;
     }
 
     /// Prints one table.
     ///
     /// @param store whose it must be
+    /// @param lines takes it, line by line
     /// @throws io.varve.error.StoreException when it cannot be read, is too short to be a table, or an intact
     ///     footer leads to an impossible index
-    public static String of(StoreId store, long number, Directory directory, Memory memory, MemoryAccount account) {
+    public static void print(
+            StoreId store,
+            long number,
+            Directory directory,
+            Memory memory,
+            MemoryAccount account,
+            Consumer<String> lines) {
         try (DiskFile file = directory.open(TableName.of(number), OpenFlags.READ);
                 Workspace workspace = new Workspace(memory, account)) {
             if (file.errno() != 0) {
@@ -53,10 +62,9 @@ public final class TableDump {
             if (result != 0) {
                 throw new StoreIoException("pread", file.path(), result);
             }
-            TableDump dump = new TableDump(region);
+            TableDump dump = new TableDump(region, lines);
             dump.header();
             dump.parts(file.path(), new Identity(store, number), size);
-            return dump.text.toString();
         }
     }
 
@@ -209,7 +217,7 @@ public final class TableDump {
     }
 
     private void title(String title) {
-        text.append("# ").append(title).append('\n');
+        lines.accept("# " + title);
     }
 
     private void field(long at, int length, String what) {
@@ -220,8 +228,7 @@ public final class TableDump {
         byte[] bytes = new byte[shown];
         region.copyTo(at, bytes, 0, shown);
         String hex = HexFormat.ofDelimiter(" ").formatHex(bytes) + (shown < length ? " ..." : "");
-        text.append(" ".repeat(Math.max(0, 6 - Long.toString(at).length()))).append(at);
-        text.append("  ").append(hex).append(" ".repeat(Math.max(1, 52 - hex.length())));
-        text.append(what).append('\n');
+        String place = " ".repeat(Math.max(0, 6 - Long.toString(at).length())) + at;
+        lines.accept(place + "  " + hex + " ".repeat(Math.max(1, 52 - hex.length())) + what);
     }
 }

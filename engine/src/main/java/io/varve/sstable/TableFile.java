@@ -115,9 +115,13 @@ final class TableFile implements AutoCloseable {
     }
 
     CorruptionException damaged(String what, long offset, int expected, int found) {
+        return damaged(path(), what, offset, expected, found);
+    }
+
+    static CorruptionException damaged(String path, String what, long offset, int expected, int found) {
         HexFormat hex = HexFormat.of();
         return new CorruptionException(
-                path(), offset, what + " with checksum " + hex.toHexDigits(expected), hex.toHexDigits(found));
+                path, offset, what + " with checksum " + hex.toHexDigits(expected), hex.toHexDigits(found));
     }
 
     @Override
@@ -160,7 +164,7 @@ final class TableFile implements AutoCloseable {
         }
     }
 
-    private static String kindOf(int kind) {
+    static String kindOf(int kind) {
         return switch (kind) {
             case Identity.INDEX -> "an index";
             case Identity.FILTER -> "a filter";

@@ -1,14 +1,14 @@
 package io.varve.sstable;
 
 import io.varve.error.CorruptionException;
-import io.varve.error.FormatVersionException;
+import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.format.TableSummary;
 import io.varve.nativeio.MapMode;
 import io.varve.nativeio.Mapping;
 import io.varve.nativeio.Region;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Opens a table that somebody describes: every byte that an answer can depend on is what was written, or will be
 /// checked before it counts. Files of another size, identity or content are refused; one with a damaged filter is
@@ -20,20 +20,38 @@ final class TableOpening {
     private final TableSummary summary;
     private final Workspace workspace;
     private final Scratches.Scratch scratch;
+    private final TableEnds ends;
+
+    /// What is told of damage that no answer depends on; null when that is refused as well.
+    private final @Nullable Consumer<StoreException> tolerated;
 
     /// @param file stays its owner's until a table was opened
-    TableOpening(TableFile file, TableSummary summary, Workspace workspace, Scratches.Scratch scratch) {
+    TableOpening(
+            TableFile file,
+            TableSummary summary,
+            Workspace workspace,
+            Scratches.Scratch scratch,
+            @Nullable Consumer<StoreException> tolerated) {
+        this.tolerated = tolerated;
         this.file = file;
         this.summary = summary;
         this.workspace = workspace;
         this.scratch = scratch;
+        this.ends = new TableEnds(file.path(), file.identity(), summary, scratch.crc());
     }
 
     Table open() {
-        requireSize();
-        requireHeader();
-        Footer footer = footer();
-        requireProperties(footer.properties());
+        ends.requireSize(file.size());
+        boolean hasHeader = isFine(() -> {
+            file.read(scratch.region(), 0, TableFormat.HEADER_SIZE, 0);
+            ends.requireHeader(scratch.region());
+        });
+        Footer footer = footer(hasHeader ? TableHeader.storedChecksum(scratch.region(), 0) : null);
+        Region properties = workspace.take(footer.properties().length() + Long.BYTES);
+        isFine(() -> {
+            file.readSection(footer.properties(), properties);
+            ends.requireProperties(footer.properties(), properties);
+        });
         Region indexRegion = workspace.take(footer.index().length());
         file.readSection(footer.index(), indexRegion);
         TableIndex index = IndexCheck.check(file.path(), footer.index(), summary.entries(), indexRegion);
@@ -49,84 +67,22 @@ final class TableOpening {
         return new Table(summary, workspace, blocks, filter, lines, footer.filterProbes());
     }
 
-    private void requireSize() {
-        long size = file.size();
-        if (size != summary.bytes() || size < TableFormat.HEADER_SIZE + TableFormat.FOOTER_SIZE) {
-            throw new CorruptionException(
-                    file.path(), Math.min(size, summary.bytes()), summary.bytes() + " bytes", size + " bytes");
-        }
+    private Footer footer(@Nullable Integer headerChecksum) {
+        file.read(scratch.region(), 0, TableFormat.FOOTER_SIZE, summary.bytes() - TableFormat.FOOTER_SIZE);
+        return ends.footer(scratch.region(), headerChecksum);
     }
 
-    private void requireHeader() {
-        Region region = scratch.region();
-        file.read(region, 0, TableFormat.HEADER_SIZE, 0);
-        if (!TableHeader.isIntact(region, 0, scratch.crc())) {
-            throw new CorruptionException(file.path(), 0, "the header of a table", "something else");
-        }
-        requireVersion(TableHeader.version(region, 0), TableFormat.VERSION_OFFSET);
-        if (!TableHeader.isOf(region, 0, identity().store(), identity().number())) {
-            throw new CorruptionException(
-                    file.path(),
-                    0,
-                    "table " + summary.number() + " of store " + identity().store(),
-                    "another one");
-        }
-    }
-
-    private Footer footer() {
-        Region region = scratch.region();
-        int headerChecksum = TableHeader.storedChecksum(region, 0);
-        long at = summary.bytes() - TableFormat.FOOTER_SIZE;
-        file.read(region, 0, TableFormat.FOOTER_SIZE, at);
-        int expected = Footer.checksum(region, summary.bytes(), identity(), scratch.crc());
-        int found = Footer.storedChecksum(region);
-        if (!Footer.hasMagic(region) || found != expected) {
-            throw file.damaged("the footer of table " + summary.number(), at, expected, found);
-        }
-        requireVersion(Footer.version(region), at);
-        if (found != summary.checksum()) {
-            throw file.damaged("the footer that is expected", at, summary.checksum(), found);
-        }
-        Footer footer = Footer.read(region);
-        boolean isOurs = Footer.isOf(region, identity().store(), identity().number())
-                && footer.headerChecksum() == headerChecksum
-                && footer.isPossible(summary.bytes());
-        if (!isOurs) {
-            throw new CorruptionException(file.path(), at, "a footer that fits the file", footer.toString());
-        }
-        return footer;
-    }
-
-    private void requireProperties(Footer.Section section) {
-        Region region = workspace.take(section.length() + Long.BYTES);
-        file.readSection(section, region);
-        TableSummary found;
+    /// Whether a part is right that no answer depends on: the manifest says the same.
+    private boolean isFine(Runnable step) {
         try {
-            found = Properties.read(region, section.length(), summary.number(), summary.bytes(), summary.checksum());
-        } catch (IllegalArgumentException impossible) {
-            throw new CorruptionException(
-                    file.path(), section.offset(), "possible properties", String.valueOf(impossible.getMessage()));
-        }
-        List<String> differences = new ArrayList<>();
-        differ(differences, "entries", summary.entries(), found.entries());
-        differ(differences, "tombstones", summary.tombstones(), found.tombstones());
-        differ(differences, "rawBytes", summary.rawBytes(), found.rawBytes());
-        differ(differences, "smallest", summary.smallest(), found.smallest());
-        differ(differences, "largest", summary.largest(), found.largest());
-        differ(differences, "firstSequence", summary.firstSequence(), found.firstSequence());
-        differ(differences, "lastSequence", summary.lastSequence(), found.lastSequence());
-        differ(differences, "firstExpiry", summary.firstExpiry(), found.firstExpiry());
-        differ(differences, "lastExpiry", summary.lastExpiry(), found.lastExpiry());
-        differ(differences, "engineMillis", summary.engineMillis(), found.engineMillis());
-        if (!differences.isEmpty()) {
-            throw new CorruptionException(
-                    file.path(), section.offset(), "properties as in the manifest", String.join("; ", differences));
-        }
-    }
-
-    private static void differ(List<String> differences, String what, Object expected, Object found) {
-        if (!expected.equals(found)) {
-            differences.add(what + " " + found + " and not " + expected);
+            step.run();
+            return true;
+        } catch (CorruptionException | StoreIoException damaged) {
+            if (tolerated == null) {
+                throw damaged;
+            }
+            tolerated.accept(damaged);
+            return false;
         }
     }
 
@@ -139,20 +95,5 @@ final class TableOpening {
             file.counters().onIgnoredFilter();
             return 0;
         }
-    }
-
-    private void requireVersion(int version, long offset) {
-        if (version != TableFormat.VERSION) {
-            throw new FormatVersionException(
-                    file.path(),
-                    offset,
-                    "table version",
-                    Integer.toString(TableFormat.VERSION),
-                    version & 0xFFFF_FFFFL);
-        }
-    }
-
-    private Identity identity() {
-        return file.identity();
     }
 }

@@ -2,6 +2,7 @@ package io.varve.sstable;
 
 import io.varve.error.CorruptionException;
 import io.varve.error.ResourceRefusedException;
+import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.file.Transfer;
 import io.varve.format.TableSummary;
@@ -18,6 +19,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +100,8 @@ public final class TableStore implements AutoCloseable {
         }
     }
 
-    /// Whether it is not known yet that the names of all finished tables are durable: a sync of the directory runs,
-    /// which may have begun before theirs.
+    /// Whether it is not known yet that the names of all finished tables are durable: a sync of the directory
+    /// runs, which may have begun before theirs.
     public boolean isNamingTables() {
         return names.isRunning();
     }
@@ -116,10 +119,36 @@ public final class TableStore implements AutoCloseable {
     ///     tables are not read otherwise
     /// @throws ResourceRefusedException when there is no memory for index and filter
     public Table open(TableSummary summary) {
+        return open(summary, null);
+    }
+
+    /// Opens what is left of a table: as [#open], but header and properties may be damaged.
+    ///
+    /// @param tolerated is told of that
+    public Table openDamaged(TableSummary summary, Consumer<StoreException> tolerated) {
+        return open(summary, tolerated);
+    }
+
+    /// A table in the place of one that cannot be opened: every read that may need it throws what `why` says.
+    public Table openLost(TableSummary summary, StoreException why) {
+        Workspace workspace = new Workspace(memory, reading);
+        boolean isMade = false;
+        try {
+            Table lost = LostTable.of(summary, why, memory, reading, workspace);
+            isMade = true;
+            return lost;
+        } finally {
+            if (!isMade) {
+                workspace.close();
+            }
+        }
+    }
+
+    private Table open(TableSummary summary, @Nullable Consumer<StoreException> tolerated) {
         String name = TableName.of(summary.number());
         DiskFile opened = directory.open(name, OpenFlags.READ);
         if (opened.errno() == Errno.ENOENT) {
-            throw new CorruptionException(opened.path(), 0, "a table of " + summary.bytes() + " bytes", "no file");
+            throw missing(opened.path(), summary);
         }
         if (opened.errno() != 0) {
             throw new StoreIoException("open", opened.path(), opened.errno());
@@ -131,7 +160,7 @@ public final class TableStore implements AutoCloseable {
         try {
             Scratches.Scratch scratch = scratches.take();
             try {
-                table = new TableOpening(file, summary, workspace, scratch).open();
+                table = new TableOpening(file, summary, workspace, scratch, tolerated).open();
                 return table;
             } finally {
                 scratches.give(scratch);
@@ -144,6 +173,68 @@ public final class TableStore implements AutoCloseable {
                 file.close();
             }
         }
+    }
+
+    /// Checks all of a table as the device has it, and goes on behind what is damaged.
+    ///
+    /// @param account what the memory for it is charged to
+    /// @param findings is told of each, a `StoreIoException` of a part that cannot be read included
+    /// @param onRead is told of bytes that were read; may throw, to end it
+    /// @throws CorruptionException when there is no file
+    /// @throws StoreIoException when it cannot be opened
+    /// @throws ResourceRefusedException when there is no memory for it
+    public CheckedTable check(
+            TableSummary summary, MemoryAccount account, Consumer<StoreException> findings, LongConsumer onRead) {
+        String name = TableName.of(summary.number());
+        try (Workspace workspace = new Workspace(memory, account)) {
+            try (DeviceReader file = DeviceReader.open(directory, name, workspace.take(TableCheck.PIECE))) {
+                Identity identity = new Identity(config.store(), summary.number());
+                return new TableCheck(file, identity, summary, workspace, findings, onRead).run();
+            }
+        } catch (StoreIoException refused) {
+            throw refused.errno() == Errno.ENOENT ? missing(refused.path(), summary) : refused;
+        } catch (MemoryRefusedException refused) {
+            throw ResourceRefusedException.memory("checking table " + name, refused.isBudget(), refused);
+        }
+    }
+
+    /// Copies a table of another directory into this one, under the same number, and reads the copy back as the
+    /// device has it. Its content is durable then; its name is not.
+    ///
+    /// @param source of the same store
+    /// @param account what the memory for it is charged to
+    /// @param onCopied is told of bytes; may throw, to end it
+    /// @throws CorruptionException when the copy is not what the summary describes
+    /// @throws StoreIoException when the machine refuses a call; no file is left then, if it could be removed
+    /// @throws ResourceRefusedException when there is no memory for it
+    public void copy(Table source, MemoryAccount account, LongConsumer onCopied) {
+        TableSummary summary = source.summary();
+        try (Workspace workspace = new Workspace(memory, account)) {
+            TableCopy.run(source.blocks(), summary, directory, workspace, onCopied);
+        } catch (MemoryRefusedException refused) {
+            throw ResourceRefusedException.memory(
+                    "copying table " + name(summary.number()), refused.isBudget(), refused);
+        }
+        boolean isRight = false;
+        try {
+            check(
+                    summary,
+                    account,
+                    wrong -> {
+                        throw wrong;
+                    },
+                    read -> {});
+            isRight = true;
+        } finally {
+            if (!isRight) {
+                remove(summary.number());
+            }
+        }
+    }
+
+    /// The name of a table's file.
+    public String name(long number) {
+        return TableName.of(number);
     }
 
     /// Removes the file of a table that nobody needs any more; it lives on while it is open. One that is not
@@ -186,6 +277,10 @@ public final class TableStore implements AutoCloseable {
     @Override
     public void close() {
         scratches.close();
+    }
+
+    private static CorruptionException missing(String path, TableSummary summary) {
+        return new CorruptionException(path, 0, "a table of " + summary.bytes() + " bytes", "no file");
     }
 
     private void removeOneLeft() {

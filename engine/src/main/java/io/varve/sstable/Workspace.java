@@ -6,6 +6,7 @@ import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Regions that are given back together.
 ///
@@ -14,6 +15,7 @@ final class Workspace implements AutoCloseable {
     private final Memory memory;
     private final MemoryAccount account;
     private final List<Region> regions = new ArrayList<>();
+    private @Nullable Region shared;
 
     Workspace(Memory memory, MemoryAccount account) {
         this.memory = memory;
@@ -27,9 +29,20 @@ final class Workspace implements AutoCloseable {
         return region;
     }
 
+    /// Memory whose content matters only until the next call of this.
+    Region takeShared(long size) {
+        Region there = shared;
+        if (there == null || there.size() < size) {
+            there = take(size);
+            shared = there;
+        }
+        return there;
+    }
+
     @Override
     public void close() {
         regions.forEach(memory::free);
         regions.clear();
+        shared = null;
     }
 }

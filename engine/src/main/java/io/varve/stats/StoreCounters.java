@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 /// @param writer the writer's counters
 /// @param groupRecords operations per group; the writer's
 /// @param syncNanos how long syncs of the log took; the writer's
+/// @param rotationNanos how long the writer wrote nothing while one memtable followed another; the writer's
 /// @param rejections writes that were rejected; the callers'
 /// @param stalls writes that waited; the callers'
 /// @param stallNanos how long they waited, added up; the callers'
@@ -21,6 +22,7 @@ public record StoreCounters(
         WriterCounters writer,
         Histogram groupRecords,
         Histogram syncNanos,
+        Histogram rotationNanos,
         CauseCounters rejections,
         CauseCounters stalls,
         CauseCounters stallNanos,
@@ -32,6 +34,7 @@ public record StoreCounters(
     public StoreCounters() {
         this(
                 new WriterCounters(),
+                new Histogram(),
                 new Histogram(),
                 new Histogram(),
                 new CauseCounters(),

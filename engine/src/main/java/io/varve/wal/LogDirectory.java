@@ -1,13 +1,20 @@
 package io.varve.wal;
 
+import io.varve.error.CorruptionException;
+import io.varve.error.FormatVersionException;
 import io.varve.error.StoreIoException;
+import io.varve.file.Transfer;
+import io.varve.format.StoreId;
+import io.varve.nativeio.Crc32c;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.DiskFile;
 import io.varve.nativeio.Errno;
 import io.varve.nativeio.OpenFlags;
+import io.varve.nativeio.Region;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// The directory of a log: which segments are there. What has no name of ours is never touched (P14).
 ///
@@ -48,8 +55,8 @@ public final class LogDirectory {
 
     /// Removes segments that were never finished; nobody has ever read or written them as such.
     ///
-    /// @param end above the numbers of those: what has that number or a higher one is being made, by whoever fenced
-    ///     us, or by somebody who was fenced and would then give its name to ours (row 68)
+    /// @param end above the numbers of those: what has that number or a higher one is being made, by whoever
+    ///     fenced us, or by somebody who was fenced and would then give its name to ours (row 68)
     public void removeUnfinished(long end) {
         for (String name : names()) {
             long number = SegmentName.numberOfNew(name);
@@ -80,6 +87,26 @@ public final class LogDirectory {
             requireGone(path(number), directory.unlink(SegmentName.of(number)));
         }
         require("fsync", directory.path(), directory.sync());
+    }
+
+    /// Whose a segment is, by its header; null when that is damaged.
+    ///
+    /// @param header private memory for a header block
+    public @Nullable StoreId storeOf(long number, Region header) {
+        try (DiskFile file = directory.open(SegmentName.of(number), OpenFlags.READ)) {
+            int size = SegmentFormat.HEADER_SIZE;
+            boolean isRead = file.errno() == 0 && Transfer.read(file, header, 0, size, 0, 1) == size;
+            return isRead
+                    ? SegmentHeader.read(header, 0, new Crc32c(), file.path()).store()
+                    : null;
+        } catch (CorruptionException | FormatVersionException none) {
+            return null;
+        }
+    }
+
+    /// Bytes of the header of a segment.
+    public static int headerSize() {
+        return SegmentFormat.HEADER_SIZE;
     }
 
     String path(long number) {

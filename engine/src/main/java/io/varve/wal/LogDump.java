@@ -6,6 +6,7 @@ import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Region;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 
 /// Prints a segment for people: every field with its bytes and what they mean, and where the frames end.
 /// For tests, support and docs/formats.md.
@@ -16,23 +17,30 @@ public final class LogDump {
     private static final int MAX_SHOWN = 24;
 
     private final Region region;
-    private final StringBuilder text = new StringBuilder();
+    private final Consumer<String> lines;
 
-    private LogDump(Region region) {
+    private LogDump(Region region, Consumer<String> lines) {
         this.region = region;
+        this.lines = lines;
     }
 
     /// Prints one segment.
     ///
     /// @param config store and stream it must be of
+    /// @param lines takes it, line by line
     /// @throws io.varve.error.StoreException when it cannot be read or has no valid header
-    public static String of(LogConfig config, Directory directory, Memory memory, MemoryAccount account, long number) {
+    public static void print(
+            LogConfig config,
+            Directory directory,
+            Memory memory,
+            MemoryAccount account,
+            long number,
+            Consumer<String> lines) {
         try (SegmentImage image = new SegmentImage(config, directory, memory, account, config.segmentSize())) {
             image.load(number);
-            LogDump dump = new LogDump(image.region());
+            LogDump dump = new LogDump(image.region(), lines);
             dump.header(image.header());
             dump.frames(image);
-            return dump.text.toString();
         }
     }
 
@@ -112,7 +120,7 @@ public final class LogDump {
     }
 
     private void title(String title) {
-        text.append("# ").append(title).append('\n');
+        lines.accept("# " + title);
     }
 
     private void field(long at, int length, String what) {
@@ -123,8 +131,7 @@ public final class LogDump {
         byte[] bytes = new byte[shown];
         region.copyTo(at, bytes, 0, shown);
         String hex = HexFormat.ofDelimiter(" ").formatHex(bytes) + (shown < length ? " ..." : "");
-        text.append(pad(Long.toString(at), 6)).append("  ").append(hex);
-        text.append(" ".repeat(Math.max(1, 50 - hex.length()))).append(what).append('\n');
+        lines.accept(pad(Long.toString(at), 6) + "  " + hex + " ".repeat(Math.max(1, 50 - hex.length())) + what);
     }
 
     private static String pad(String number, int width) {

@@ -35,6 +35,7 @@ final class SegmentImage implements AutoCloseable {
     private @Nullable SegmentHeader header;
     private String path = "";
     private long loaded;
+    private boolean isAllWanted = true;
 
     /// @param size bytes to begin with: a header block, or what segments are expected to have
     SegmentImage(LogConfig config, Directory directory, Memory memory, MemoryAccount account, long size) {
@@ -63,6 +64,18 @@ final class SegmentImage implements AutoCloseable {
     /// @throws CorruptionException when the file is not the segment that its name says
     void loadBeginning(long number) {
         load(number, 2L * SegmentFormat.HEADER_SIZE);
+    }
+
+    /// Reads as much of a segment as there is: what cannot be read, or is missing at the end, is zeros.
+    ///
+    /// @throws CorruptionException when it has no header
+    void loadWhatIsLeft(long number) {
+        isAllWanted = false;
+        try {
+            load(number, Long.MAX_VALUE);
+        } finally {
+            isAllWanted = true;
+        }
     }
 
     SegmentHeader header() {
@@ -126,6 +139,10 @@ final class SegmentImage implements AutoCloseable {
         for (long at = from; at < to; at += READ_SIZE) {
             int length = (int) Math.min(READ_SIZE, to - at);
             int read = Transfer.read(file, region, at, length, at, SegmentFormat.HEADER_SIZE);
+            if (read < length && !isAllWanted && from >= SegmentFormat.HEADER_SIZE) {
+                readPieces(file, at, length);
+                continue;
+            }
             require("pread", Math.min(read, 0));
             if (read < length) {
                 throw new CorruptionException(
@@ -134,9 +151,17 @@ final class SegmentImage implements AutoCloseable {
         }
     }
 
+    private void readPieces(DiskFile file, long from, int length) {
+        int piece = SegmentFormat.HEADER_SIZE;
+        for (long at = from; at < from + length; at += piece) {
+            int read = Math.max(0, Transfer.read(file, region, at, piece, at, piece));
+            region.fill(at + read, piece - read, (byte) 0);
+        }
+    }
+
     /// Grows the region to hold all of a segment; the header is in it already.
     private void makeRoom(long segmentSize, long size) {
-        if (segmentSize > stat.size()) {
+        if (segmentSize > stat.size() && isAllWanted) {
             throw new CorruptionException(
                     path, stat.size(), "a segment of " + segmentSize + " bytes", "the end of the file");
         }

@@ -52,16 +52,22 @@ final class Preparer implements Agent, Supplies {
     private final MessagePassingQueue<Region> used = new MpscVarHandleArrayQueue<>(MAX_USED);
 
     private final Consumer<StoreException> onTerminal;
+    private final Runnable others;
     private final BooleanSupplier isUrged = this::isUrged;
     private volatile boolean isStopping;
     private volatile boolean needsMemTable;
     private final AtomicLong asked = new AtomicLong();
     private volatile long answered;
+
+    /// Whether those have been woken that the writer has left something for.
+    private volatile boolean isTold = true;
+
     private volatile boolean isMemoryRefused;
     private @Nullable MemTable first;
     private boolean isOver;
 
     /// @param directory of the store, for messages
+    /// @param others wakes those for whom the writer leaves something when it goes on
     /// @param first the memtable in use at the start, whose pages are not there yet
     Preparer(
             String directory,
@@ -75,12 +81,14 @@ final class Preparer implements Agent, Supplies {
             Scheduler scheduler,
             Doorbell writers,
             Clock clock,
+            Runnable others,
             Consumer<StoreException> onTerminal) {
         this.rotations = rotations;
         this.directory = directory;
         this.segments = segments;
         this.preparedSegments = preparedSegments;
         this.first = first;
+        this.others = others;
         this.onTerminal = onTerminal;
         this.memory = memory;
         this.account = account;
@@ -129,7 +137,9 @@ final class Preparer implements Agent, Supplies {
     public void want(boolean memTableToo) {
         needsMemTable = memTableToo;
         asked.incrementAndGet();
-        own.ring();
+        if (!isReady()) {
+            own.ring();
+        }
     }
 
     /// Takes an arena for another memtable: nobody reads it any more.
@@ -177,14 +187,16 @@ final class Preparer implements Agent, Supplies {
 
     @Override
     public MemTable takeMemTable() {
-        MemTable taken = Objects.requireNonNull(memtable.getAndSet(null), "no memtable is ready");
-        own.ring();
-        return taken;
+        return Objects.requireNonNull(memtable.getAndSet(null), "no memtable is ready");
     }
 
-    /// Called by the writer after it took a segment.
     @Override
     public void onTaken() {
+        isTold = false;
+    }
+
+    @Override
+    public void wake() {
         own.ring();
     }
 
@@ -192,6 +204,10 @@ final class Preparer implements Agent, Supplies {
         if (isOver) {
             own.await(isUrged, Scheduler.NEVER);
             return 0;
+        }
+        if (!isTold) {
+            isTold = true;
+            others.run();
         }
         if (first != null) {
             memory.prefault(first.arena());
@@ -216,7 +232,8 @@ final class Preparer implements Agent, Supplies {
         }
         boolean isMissing = memtable.get() == null && (!isMemoryRefused || !used.isEmpty());
         boolean isSegmentMissing = segments.preparedCount() < preparedSegments && segments.failure() == null;
-        return isStopping || answered != asked.get() || isMissing || isSegmentMissing || segments.hasLeft();
+        boolean isBehind = answered != asked.get() || !isTold;
+        return isStopping || isBehind || isMissing || isSegmentMissing || segments.hasLeft();
     }
 
     /// Whether asking again may help; a failure that is for good ends the store instead.

@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Owner:** the writer thread calls the methods that change something; none waits.
 public interface Rotations {
-    /// Takes over what was frozen. There is room: [#hasRoom()] said so.
+    /// Takes over what was frozen. There is room: [#hasRoom()] said so. Wakes nobody: [#wake()] does.
     ///
     /// @param end of the log behind its last operation
     void onFrozen(FrozenMemTable frozen, LogEnd end);
+
+    /// Wakes who makes tables of what was frozen. From any thread.
+    void wake();
 
     /// Whether one more may be frozen.
     boolean hasRoom();

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Owner:** the writer thread.
 final class Succession {
+    /// Groups that may be written before those are woken for whom a rotation has left something.
+    private static final int MOST_PUT_OFF = 64;
+
+    private static final int NOTHING_LEFT = -1;
+
     private final LogWriter log;
     private final CurrentView view;
     private final Supplies supplies;
@@ -28,6 +33,7 @@ final class Succession {
     private final long maxLogBytes;
     private final BooleanSupplier isOver;
     private final BooleanSupplier isAnswered = this::isAnswered;
+    private int putOff = NOTHING_LEFT;
     private MemTable memtable;
     private long logBytes;
 
@@ -84,9 +90,10 @@ final class Succession {
     /// @return false, with nothing changed, when it is not to be had
     boolean tryAdvance(Slot slot) {
         boolean isMemTableFull = !hasMemory(slot);
+        long began = clock.nanoTime();
         supplies.want(isMemTableFull);
         awaitSupplies();
-        return tryMoveOn(isMemTableFull);
+        return tryMoveOn(isMemTableFull, began);
     }
 
     /// Freezes what there is, because somebody asked for it; needs what [#tryAdvance] needs, and waits for nothing.
@@ -97,22 +104,37 @@ final class Succession {
             return true;
         }
         supplies.want(true);
-        return tryMoveOn(true);
+        return tryMoveOn(true, clock.nanoTime());
     }
 
-    private boolean tryMoveOn(boolean toNextMemTable) {
+    private boolean tryMoveOn(boolean toNextMemTable, long began) {
         long from = log.currentSegment();
         long written = log.offset();
         LogEnd end = log.end();
         if (!supplies.isReady() || !log.roll()) {
             return false;
         }
-        supplies.onTaken();
         tally.onRoll(from, log.currentSegment(), written);
         if (toNextMemTable) {
             rotate(end);
         }
+        supplies.onTaken();
+        putOff = 0;
+        if (toNextMemTable) {
+            tally.onRotated(clock.nanoTime() - began);
+        }
         return true;
+    }
+
+    /// Wakes those for whom a rotation has left something. To wake one takes as long as the rotation, and on few
+    /// processors they run where callers wait: so it is put off until the writer has nothing else to do.
+    ///
+    /// @param hasWork whether writes wait
+    void tellOthers(BooleanSupplier hasWork) {
+        if (putOff != NOTHING_LEFT && (++putOff > MOST_PUT_OFF || !hasWork.getAsBoolean())) {
+            putOff = NOTHING_LEFT;
+            supplies.wake();
+        }
     }
 
     /// Why nobody knows when [#tryFreeze] can do it; null when it is a matter of time.
@@ -141,7 +163,6 @@ final class Succession {
 
     /// @param end of the log behind what is frozen
     private void rotate(LogEnd end) {
-        // In this order: who is woken for a new memtable also closes what is released.
         log.release(rotations.logFloor());
         MemTable fresh = supplies.takeMemTable();
         View after = view.rotate(fresh, log.currentSegment());

@@ -8,7 +8,7 @@ import io.varve.memtable.MemTable;
 ///
 /// **Owner:** the writer calls all of these.
 interface Supplies {
-    /// Says what is needed now; a segment always is.
+    /// Says what is needed now; a segment always is. Wakes who makes it, unless it is there.
     void want(boolean needsMemTable);
 
     /// Whether all that was wanted is there.
@@ -25,9 +25,12 @@ interface Supplies {
     /// Writes wait for that, each up to its deadline.
     boolean isPassing();
 
-    /// Called after a segment was taken from what is ready.
+    /// The memtable that is ready; wakes nobody.
+    MemTable takeMemTable();
+
+    /// Called when everything was taken and the writer goes on. Wakes nobody: [#wake()] is to follow.
     void onTaken();
 
-    /// The memtable that is ready.
-    MemTable takeMemTable();
+    /// Wakes who makes the next, who in turn wakes all others that the writer has left something for.
+    void wake();
 }

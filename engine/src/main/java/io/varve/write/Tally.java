@@ -46,7 +46,7 @@ final class Tally {
 
     void onRoll(long from, long to, long bytes) {
         writer.add(WriterCounter.SEGMENTS_ROLLED, 1);
-        events.emit(new StoreEvent.SegmentRolled(from, to, bytes));
+        events.leave(new StoreEvent.SegmentRolled(from, to, bytes));
     }
 
     void onStall(RejectionCause reason) {
@@ -78,6 +78,11 @@ final class Tally {
 
     void onRotate() {
         writer.add(WriterCounter.MEMTABLES_FROZEN, 1);
+    }
+
+    /// @param nanos that no write went on, the time that something was not ready included
+    void onRotated(long nanos) {
+        counters.rotationNanos().record(nanos);
     }
 
     void onUnknown(int writes) {

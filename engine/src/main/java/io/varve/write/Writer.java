@@ -122,6 +122,7 @@ final class Writer implements Agent {
     @Override
     public int doWork() {
         try {
+            succession.tellOthers(hasWork);
             boolean isWork = doorbell.await(hasWork, nextDuty());
             if (hasFailedUnseen()) {
                 endProgress(next);

@@ -16,6 +16,8 @@ import io.varve.nativeio.Errno;
 import io.varve.nativeio.Scheduler;
 import io.varve.nativeio.sim.Simulation;
 import io.varve.nativeio.sim.Simulations;
+import io.varve.nativeio.testing.Lane;
+import io.varve.nativeio.testing.LaneReport;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,11 +25,16 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
 
 /// Flushes under every order of steps that a seed can think of.
 final class FlushSimulationTest {
     private static final int ROTATIONS = 12;
     private static final List<Fate> FATES = List.of(Fate.values());
+    private static final long BEGAN = System.nanoTime();
+
+    private static long runs;
+    private static long steps;
 
     /// A1 to A9, A28 to A32, W-A1 to W-A5, I-20: whatever streams do, every rotation is installed
     /// once, in order or with all of it in the log, and given back once, when nothing streams it;
@@ -347,7 +354,17 @@ final class FlushSimulationTest {
         });
     }
 
+    @AfterAll
+    static void report() {
+        LaneReport.of(Lane.FLUSH_SIMULATION)
+                .count("runs", runs)
+                .count("steps", steps)
+                .nanos(System.nanoTime() - BEGAN)
+                .publish();
+    }
+
     private static void run(long seed, Consumer<Simulation> test) {
-        Simulations.run(seed, simulation -> test.accept(simulation));
+        runs++;
+        steps += Simulations.run(seed, test).steps();
     }
 }

@@ -6,13 +6,12 @@ import io.varve.format.RecordKind;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.linux.Linux;
+import io.varve.nativeio.testing.Allocations;
 import io.varve.nativeio.testing.TargetTempDirs;
 import io.varve.view.TestMemTables;
 import io.varve.view.View;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,9 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// cursor of a table of a run, which is made when it is first come to.
 final class ViewAllocationTest {
     private static final int CALLS = 500;
-
-    /// A round before the compiler is done may allocate; how soon it is done is not ours to say.
-    private static final int ROUNDS = 2_000;
 
     private static final int KEYS = 3_000;
 
@@ -41,7 +37,7 @@ final class ViewAllocationTest {
             View view = history.current.acquire();
             assertEquals(1, view.runCount());
             Lookup lookup = lookups.of(1);
-            assertAllocatesNothing("lookup", () -> {
+            Allocations.assertNone("lookup", CALLS, () -> {
                 lookup.begin(8).putLong(0, Long.reverseBytes(++turn % (2 * KEYS)));
                 boolean isRight = lookup.find(view, 8, Long.MAX_VALUE) == (turn % (2 * KEYS) < KEYS);
                 lookup.end();
@@ -49,7 +45,7 @@ final class ViewAllocationTest {
             });
             ViewCursor cursor = new ViewCursor(view, Long.MAX_VALUE);
             Region key = lookup.begin(8);
-            assertAllocatesNothing("steps", () -> {
+            Allocations.assertNone("steps", CALLS, () -> {
                 key.putLong(0, Long.reverseBytes(++turn % KEYS));
                 boolean isThere = cursor.seek(key, 0, 8);
                 for (int i = 0; i < 12 && isThere; i++) {
@@ -76,20 +72,5 @@ final class ViewAllocationTest {
             }
         }
         history.rotate();
-    }
-
-    private static void assertAllocatesNothing(String what, BooleanSupplier call) {
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long allocated = 1;
-        for (int round = 0; round < ROUNDS && allocated > 0; round++) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < CALLS; i++) {
-                if (!call.getAsBoolean()) {
-                    throw new AssertionError(what + " failed");
-                }
-            }
-            allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        }
-        assertEquals(0, allocated, what + ": bytes allocated in " + CALLS + " calls");
     }
 }

@@ -9,9 +9,12 @@ import io.varve.nativeio.sim.DiskProfile;
 import io.varve.nativeio.sim.Op;
 import io.varve.nativeio.sim.SeamObserver;
 import io.varve.nativeio.sim.SimDisk;
+import io.varve.nativeio.testing.Lane;
+import io.varve.nativeio.testing.LaneReport;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
 
 /// What a power cut or a kill leaves of a store whose log floor rises, at every call that changes the disk: log and
 /// tables together hold a prefix with all that was acknowledged, and no source hides a newer one (I-40, W-A4).
@@ -20,6 +23,10 @@ final class FlushedCrashTest {
             DiskProfile.ADVERSARIAL, DiskProfile.TEARING, DiskProfile.ORDERED, DiskProfile.TEARING.withoutDirect());
     private static final int IMAGES_PER_CALL = 6;
     private static final int NESTED_ONE_IN = 60;
+    private static final long BEGAN = System.nanoTime();
+
+    private static long images;
+    private static long calls;
 
     @RandomizedTest(seeds = 12)
     void opensWithAPrefixThatHoldsAllThatWasAcknowledged(long seed) {
@@ -51,9 +58,20 @@ final class FlushedCrashTest {
         scenario.check(now);
     }
 
+    @AfterAll
+    static void report() {
+        LaneReport.of(Lane.FLUSHED_CRASH)
+                .count("images", images)
+                .count("calls", calls)
+                .nanos(System.nanoTime() - BEGAN)
+                .publish();
+    }
+
     private static void explore(FlushedScenario scenario, SimDisk disk, SplittableRandom random) {
         CrashImages crash = new CrashImages(disk, random);
+        calls++;
         crash.explore(IMAGES_PER_CALL, image -> {
+            images++;
             if (random.nextInt(NESTED_ONE_IN) == 0) {
                 crashAgain(scenario, image, random);
             } else {

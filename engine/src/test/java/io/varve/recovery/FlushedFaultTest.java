@@ -10,16 +10,23 @@ import io.varve.nativeio.sim.FaultPlan;
 import io.varve.nativeio.sim.Op;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.SyncLoss;
+import io.varve.nativeio.testing.Lane;
+import io.varve.nativeio.testing.LaneReport;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ObjLongConsumer;
+import org.junit.jupiter.api.AfterAll;
 
 /// The i-th call fails, for every i, while a store is opened, flushed, its log floor raised, segments recycled and
 /// removed: nothing that was acknowledged is lost, and the next life opens (rows 48, 54, 55, 61).
 final class FlushedFaultTest {
     private static final List<DiskProfile> PROFILES =
             List.of(DiskProfile.ADVERSARIAL, DiskProfile.TEARING, DiskProfile.ORDERED.withoutDirect());
+
+    private static final long BEGAN = System.nanoTime();
+
+    private static long runs;
 
     @RandomizedTest(seeds = 1)
     void survivesARefusal(long seed) {
@@ -47,6 +54,14 @@ final class FlushedFaultTest {
         each(seed, (plan, call) -> plan.fail(Op.DIRECTORY_SYNC).onCall(call).with(Errno.EIO));
     }
 
+    @AfterAll
+    static void report() {
+        LaneReport.of(Lane.FLUSHED_FAULT)
+                .count("runs", runs)
+                .nanos(System.nanoTime() - BEGAN)
+                .publish();
+    }
+
     private static void each(long seed, ObjLongConsumer<FaultPlan> fault) {
         long call = 1;
         while (run(seed, call, fault)) {
@@ -56,6 +71,7 @@ final class FlushedFaultTest {
     }
 
     private static boolean run(long seed, long call, ObjLongConsumer<FaultPlan> fault) {
+        runs++;
         SplittableRandom random = new SplittableRandom(seed);
         SimDisk disk = FlushedStore.newDisk(PROFILES.get((int) Math.floorMod(seed, (long) PROFILES.size())), seed);
         FlushedScenario scenario = new FlushedScenario(random.split());

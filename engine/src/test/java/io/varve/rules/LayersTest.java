@@ -27,13 +27,14 @@ final class LayersTest {
                     ROOT + ".format",
                     ROOT + ".lock",
                     ROOT + ".memory",
+                    ROOT + ".report",
                     ROOT + ".stats"),
             List.of(ROOT + ".cursor", ROOT + ".delivery"),
             List.of(ROOT + ".memtable", ROOT + ".sstable", ROOT + ".wal"),
             List.of(ROOT + ".version"),
             List.of(ROOT + ".view"),
-            List.of(ROOT + ".read", ROOT + ".recovery", ROOT + ".write"),
-            List.of(ROOT + ".flush"),
+            List.of(ROOT + ".inspect", ROOT + ".read", ROOT + ".recovery", ROOT + ".write"),
+            List.of(ROOT + ".flush", ROOT + ".whole"),
             List.of(ROOT),
             List.of(ROOT + ".collection"));
 

@@ -230,7 +230,15 @@ final class TableFormatTest {
     }
 
     private String dump() {
-        return TableDump.of(TestTables.STORE, NUMBER, tables.directory, tables.memory, tables.reading);
+        StringBuilder text = new StringBuilder();
+        TableDump.print(
+                TestTables.STORE,
+                NUMBER,
+                tables.directory,
+                tables.memory,
+                tables.reading,
+                line -> text.append(line).append('\n'));
+        return text.toString();
     }
 
     private static List<Row> rows() {

@@ -10,22 +10,18 @@ import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.linux.Linux;
+import io.varve.nativeio.testing.Allocations;
 import io.varve.nativeio.testing.ChildJvm;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Tables on the machine itself: its kernel, its file system, its memory.
 final class TableOnLinuxTest {
     private static final int CALLS = 500;
-
-    /// A round before the compiler is done may allocate; how soon it is done is not ours to say.
-    private static final int ROUNDS = 2_000;
 
     private final Memory memory = Linux.memory(new MemoryBudget(1L << 28));
 
@@ -66,13 +62,13 @@ final class TableOnLinuxTest {
         try (TestTables tables = tables(TableConfig.of(TestTables.STORE));
                 Table table = tables.store.open(tables.build(1, rows))) {
             Cursor cursor = table.cursor(Long.MAX_VALUE);
-            assertAllocatesNothing("get", () -> {
+            Allocations.assertNone("get", CALLS, () -> {
                 key.putLongBigEndian(0, (++next[0] % 3_999 + 1) << 32);
                 boolean mayBe = table.mayContain(Table.hash(key, 0, 16));
                 long entry = table.find(key, 0, 16, Long.MAX_VALUE);
                 return mayBe && table.valueLength(entry) == 20;
             });
-            assertAllocatesNothing("seek and steps", () -> {
+            Allocations.assertNone("seek and steps", CALLS, () -> {
                 key.putLongBigEndian(0, (++next[0] % 3_000 + 100) << 32);
                 boolean isThere = cursor.seek(key, 0, 16) && cursor.seekForPrevious(key, 0, 16);
                 for (int i = 0; i < 20; i++) {
@@ -94,20 +90,5 @@ final class TableOnLinuxTest {
     private TestTables tables(TableConfig config) {
         Directory directory = Linux.disk().openDirectory(path.toString());
         return new TestTables(directory, config, memory);
-    }
-
-    private static void assertAllocatesNothing(String what, BooleanSupplier call) {
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long allocated = 1;
-        for (int round = 0; round < ROUNDS && allocated > 0; round++) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < CALLS; i++) {
-                if (!call.getAsBoolean()) {
-                    throw new AssertionError(what + " failed");
-                }
-            }
-            allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        }
-        assertEquals(0, allocated, what + ": bytes allocated in " + CALLS + " calls");
     }
 }

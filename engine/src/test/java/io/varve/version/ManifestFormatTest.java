@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -26,12 +27,24 @@ final class ManifestFormatTest {
         if ("write".equals(System.getProperty("io.varve.golden"))) {
             Files.createDirectories(RESOURCES);
             Files.write(RESOURCES.resolve("manifest-v2.bin"), bytes);
-            Files.writeString(RESOURCES.resolve("manifest-v2.txt"), ManifestDump.of(bytes));
+            Files.writeString(RESOURCES.resolve("manifest-v2.txt"), dump(bytes));
         }
 
         assertArrayEquals(resource("manifest-v2.bin"), bytes);
-        assertEquals(new String(resource("manifest-v2.txt"), StandardCharsets.UTF_8), ManifestDump.of(bytes));
+        assertEquals(new String(resource("manifest-v2.txt"), StandardCharsets.UTF_8), dump(bytes));
         assertEquals(Set.of("LOCK", ManifestGolden.MANIFEST, ManifestGolden.MARKER), ManifestGolden.names());
+    }
+
+    @Test
+    void isDumpedWhateverItsBytesAre() {
+        byte[] golden = ManifestGolden.bytes();
+        for (int offset = 0; offset < 4096; offset++) {
+            byte[] damaged = golden.clone();
+            damaged[offset] ^= (byte) 0x80;
+
+            assertFalse(dump(damaged).isEmpty());
+            assertFalse(dump(Arrays.copyOf(golden, offset)).isEmpty());
+        }
     }
 
     @Test
@@ -100,5 +113,11 @@ final class ManifestFormatTest {
             assertNotNull(in, name);
             return in.readAllBytes();
         }
+    }
+
+    private static String dump(byte[] bytes) {
+        StringBuilder text = new StringBuilder();
+        ManifestDump.print(bytes, line -> text.append(line).append('\n'));
+        return text.toString();
     }
 }

@@ -77,7 +77,15 @@ final class GoldenLog {
 
     static String dump(SimDisk disk, long number) {
         try (Directory directory = disk.openDirectory(TestLog.PATH)) {
-            return LogDump.of(TestLog.CONFIG, directory, TestLog.MEMORY, TestLog.ACCOUNT, number);
+            StringBuilder text = new StringBuilder();
+            LogDump.print(
+                    TestLog.CONFIG,
+                    directory,
+                    TestLog.MEMORY,
+                    TestLog.ACCOUNT,
+                    number,
+                    line -> text.append(line).append('\n'));
+            return text.toString();
         }
     }
 

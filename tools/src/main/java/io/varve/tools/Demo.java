@@ -5,6 +5,7 @@ import io.varve.Store;
 import io.varve.StoreOptions;
 import io.varve.StoreStats;
 import io.varve.error.StoreLockedException;
+import io.varve.tools.session.Exit;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ final class Demo implements Callable<Integer> {
             killAndRecover(scratch.path().resolve("killed"), nanos);
             killWhileItFlushes(scratch.path().resolve("flushing"), nanos);
         }
-        return Main.OK;
+        return Exit.OK;
     }
 
     private void writeAndRead(Path directory, long nanos) {

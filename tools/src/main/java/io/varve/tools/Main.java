@@ -1,21 +1,43 @@
 package io.varve.tools;
 
+import io.varve.StoreOptions;
+import io.varve.error.StoreException;
+import io.varve.tools.command.Compact;
+import io.varve.tools.command.Delete;
+import io.varve.tools.command.Doctor;
+import io.varve.tools.command.Dump;
+import io.varve.tools.command.Get;
+import io.varve.tools.command.Inspect;
+import io.varve.tools.command.Load;
+import io.varve.tools.command.Put;
+import io.varve.tools.command.Scan;
+import io.varve.tools.command.Snapshots;
+import io.varve.tools.command.Stats;
+import io.varve.tools.session.Exit;
+import io.varve.tools.session.Failure;
+import io.varve.tools.session.Output;
+import io.varve.tools.session.OutputException;
+import io.varve.tools.session.Session;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The command line, as `./varve` starts it.
 ///
-/// **Promises:** an error is said on standard error in plain words that begin with `varve:`, never as a
-/// stack trace unless `--trace` asks for it; the exit code is [#OK], [#FAILED], [#WRONG_CALL], or what a
-/// command's own comment says.
+/// **Promises:** an error is said on standard error in one sentence that begins with `varve:`, never as a
+/// stack trace unless `--trace` asks for it; the exit code is one of [Exit]. When nobody reads the output any more,
+/// or at ctrl-C, nothing is said, and every store is closed.
 @Command(
         name = "varve",
         description = "An embedded, ordered key-value store for the JVM.",
@@ -23,17 +45,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
-        optionListHeading = "%nOptions:%n")
+        optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nA command ends with:%n",
+        exitCodeList = {
+            " 0:done; what was asked for was found",
+            " 1:what was asked for is not there",
+            " 2:the command was not understood, and nothing was done",
+            " 3:the command was understood, and failed"
+        })
 public final class Main {
-    /// Exit code: done.
-    static final int OK = 0;
-
-    /// Exit code: the command was understood, and failed.
-    static final int FAILED = 1;
-
-    /// Exit code: the command was not understood, and nothing was done.
-    static final int WRONG_CALL = 2;
-
     /// What `./varve` does without this class; its help must name them all the same.
     static final String[] LAUNCHER_WORDS = {
         "  test     Checks format and rules and runs all tests; arguments go to Maven.",
@@ -41,26 +61,69 @@ public final class Main {
         "  format   Formats the source."
     };
 
+    private final Session session;
+
     @Option(names = "--trace", scope = ScopeType.INHERIT, description = "Shows the stack trace of an error.")
     private boolean isTraceAsked;
 
-    private Main() {}
+    private Main(Session session) {
+        this.session = session;
+    }
 
     /// Runs one command and ends the process with its exit code.
     public static void main(String[] arguments) {
-        PrintWriter out = new PrintWriter(System.out, true, System.out.charset());
+        Output out = new Output(new FileOutputStream(FileDescriptor.out));
         PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-        System.exit(run(out, err, arguments));
+        Session session = new Session(System.in, out, err, isTerminal("2"), StoreOptions.defaults());
+        // Ends a command that ctrl-C interrupts; of one that has ended there is nothing left to do.
+        Runtime.getRuntime().addShutdownHook(new Thread(session::interrupt, "varve-interrupt"));
+        System.exit(run(session, arguments));
     }
 
-    static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return run(out, err, new Object[] {new Demo(out), new Version(out)}, arguments);
+    static int run(Session session, String... arguments) {
+        return run(session, commands(session), arguments);
     }
 
-    /// Runs one of the given commands; apart from [#run(PrintWriter, PrintWriter, String...)] for tests.
-    static int run(PrintWriter out, PrintWriter err, Object[] commands, String... arguments) {
-        Main main = new Main();
-        CommandLine line = new CommandLine(main);
+    /// Runs one of the given commands; apart from [#run(Session, String...)] for tests.
+    static int run(Session session, Object[] commands, String... arguments) {
+        Main main = new Main(session);
+        CommandLine line = main.line(commands);
+        int exit;
+        if (arguments.length == 0) {
+            line.usage(session.text());
+            exit = Exit.OK;
+        } else {
+            exit = line.execute(arguments);
+        }
+        try {
+            session.end();
+            return exit;
+        } catch (RuntimeException failure) {
+            return exit == Exit.OK ? main.onFailure(failure) : exit;
+        }
+    }
+
+    private static Object[] commands(Session session) {
+        return new Object[] {
+            new Get(session),
+            new Put(session),
+            new Delete(session),
+            new Scan(session),
+            new Dump(session),
+            new Load(session),
+            new Inspect(session),
+            new Stats(session),
+            new Snapshots(session),
+            new Compact(session),
+            new Doctor(session),
+            new Completion(session),
+            new Demo(session.text()),
+            new Version(session.text())
+        };
+    }
+
+    private CommandLine line(Object[] commands) {
+        CommandLine line = new CommandLine(this);
         line.getCommandSpec().version(Version.lines());
         for (Object command : commands) {
             line.addSubcommand(command);
@@ -69,22 +132,17 @@ public final class Main {
                 .usageMessage()
                 .footerHeading("%nCommands of the launcher ./varve, for those who work on Varve:%n")
                 .footer(LAUNCHER_WORDS);
-        line.setOut(out)
-                .setErr(err)
+        return line.setExpandAtFiles(false) // a key may begin with an @
+                .setOut(session.text())
+                .setErr(session.err())
                 .setParameterExceptionHandler(Main::onWrongCall)
-                .setExecutionExceptionHandler(main::onFailure);
-
-        if (arguments.length == 0) {
-            line.usage(out);
-            return OK;
-        }
-        return line.execute(arguments);
+                .setExecutionExceptionHandler((failure, command, parsed) -> onFailure(failure));
     }
 
     private static int onWrongCall(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();
         command.getErr().println("varve: " + wrongCall(wrong, command) + "; './varve help' says how to call it.");
-        return WRONG_CALL;
+        return Exit.WRONG_CALL;
     }
 
     private static String wrongCall(ParameterException wrong, CommandLine command) {
@@ -94,13 +152,25 @@ public final class Main {
         return oneLine(wrong, " ");
     }
 
-    private int onFailure(Exception failure, CommandLine command, ParseResult parsed) {
+    private int onFailure(Exception failure) {
+        boolean isPipeClosed = failure instanceof OutputException refused && refused.isPipeClosed();
         if (isTraceAsked) {
-            failure.printStackTrace(command.getErr());
-        } else {
-            command.getErr().println("varve: " + oneLine(failure, "; "));
+            failure.printStackTrace(session.err());
+        } else if (!isPipeClosed && !session.isInterrupted()) {
+            session.err().println("varve: " + oneLine(failure, "; "));
         }
-        return FAILED;
+        if (isPipeClosed) {
+            return Exit.BROKEN_PIPE;
+        }
+        if (session.isInterrupted()) {
+            return Exit.INTERRUPTED;
+        }
+        return switch (failure) {
+            case Failure ours -> ours.exit();
+            case StoreException refused -> Exit.FAILED;
+            case IllegalArgumentException call -> Exit.WRONG_CALL;
+            default -> Exit.FAILED;
+        };
     }
 
     /// The message; a store's exceptions have a second line that says what to do.
@@ -108,5 +178,15 @@ public final class Main {
         return Objects.requireNonNullElse(failure.getMessage(), failure.toString())
                 .strip()
                 .replaceAll("\\R", separator);
+    }
+
+    private static boolean isTerminal(String descriptor) {
+        try {
+            String file =
+                    Files.readSymbolicLink(Path.of("/proc/self/fd", descriptor)).toString();
+            return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty");
+        } catch (IOException | UnsupportedOperationException unknown) {
+            return false;
+        }
     }
 }

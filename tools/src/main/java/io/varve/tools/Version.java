@@ -1,5 +1,6 @@
 package io.varve.tools;
 
+import io.varve.tools.session.Exit;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -21,7 +22,7 @@ final class Version implements Callable<Integer> {
         for (String line : lines()) {
             out.println(line);
         }
-        return Main.OK;
+        return Exit.OK;
     }
 
     static String[] lines() {

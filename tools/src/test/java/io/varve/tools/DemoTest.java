@@ -3,9 +3,8 @@ package io.varve.tools;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.tools.session.Exit;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -13,18 +12,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class DemoTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private String out = "";
+    private String err = "";
 
     @TempDir
     Path directory;
 
     @Test
     void writesReadsKillsRecoversAndLeavesNothing() throws IOException {
-        assertEquals(Main.OK, run("demo", "--seconds", "0.05", "--dir", directory.toString()));
+        assertEquals(Exit.OK, run("demo", "--seconds", "0.05", "--dir", directory.toString()));
 
-        String text = out.toString();
-        assertEquals("", err.toString());
+        String text = out;
+        assertEquals("", err);
         assertTrue(
                 text.contains("A second one there is refused: held by pid "
                         + ProcessHandle.current().pid()),
@@ -46,19 +45,22 @@ final class DemoTest {
     @Test
     void saysThatADirectoryIsMissing() {
         Path absent = directory.resolve("absent");
-        assertEquals(Main.FAILED, run("demo", "--dir", absent.toString()));
-        assertEquals("varve: --dir " + absent + " is not a directory\n", err.toString());
+        assertEquals(Exit.FAILED, run("demo", "--dir", absent.toString()));
+        assertEquals("varve: --dir " + absent + " is not a directory\n", err);
     }
 
     @Test
     void refusesATimeThatIsNone() {
         for (String seconds : new String[] {"0", "-1", "NaN", "1e9"}) {
-            assertEquals(Main.WRONG_CALL, run("demo", "--seconds", seconds), seconds);
+            assertEquals(Exit.WRONG_CALL, run("demo", "--seconds", seconds), seconds);
         }
-        assertEquals("", out.toString());
+        assertEquals("", out);
     }
 
     private int run(String... arguments) {
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+        Cli.Run run = Cli.run(arguments);
+        out = run.out();
+        err = run.err();
+        return run.exit();
     }
 }

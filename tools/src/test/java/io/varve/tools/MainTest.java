@@ -3,97 +3,117 @@ package io.varve.tools;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import io.varve.tools.session.Exit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Command;
 
 final class MainTest {
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
+    private String out = "";
+    private String err = "";
 
     @ParameterizedTest
     @ValueSource(strings = {"", "help", "--help", "-h"})
     void listsAllCommandsWhenAskedForHelp(String argument) {
         int code = argument.isEmpty() ? run() : run(argument);
 
-        assertEquals(Main.OK, code);
-        for (String word : new String[] {"help", "version", "demo", "test", "bench", "format"}) {
-            assertTrue(out.toString().contains("\n  " + word + " "), word + " in " + out);
+        assertEquals(Exit.OK, code);
+        for (String word : new String[] {
+            "help",
+            "version",
+            "demo",
+            "get",
+            "put",
+            "delete",
+            "scan",
+            "dump",
+            "load",
+            "inspect",
+            "stats",
+            "snapshots",
+            "compact",
+            "doctor",
+            "completion",
+            "test",
+            "bench",
+            "format"
+        }) {
+            assertTrue(out.contains("\n  " + word + " "), word + " in " + out);
         }
-        assertEquals("", err.toString());
+        assertEquals("", err);
     }
 
     @Test
     void explainsOneCommand() {
-        assertEquals(Main.OK, run("help", "version"));
+        assertEquals(Exit.OK, run("help", "version"));
 
-        assertTrue(out.toString().startsWith("Usage: varve version"), out.toString());
-        assertEquals("", err.toString());
+        assertTrue(out.startsWith("Usage: varve version"), out);
+        assertEquals("", err);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"version", "--version"})
     void saysWhichVersionItIsAndWhatItRunsOn(String argument) {
-        assertEquals(Main.OK, run(argument));
+        assertEquals(Exit.OK, run(argument));
 
-        assertTrue(out.toString().startsWith("varve "), out.toString());
-        assertTrue(out.toString().contains("Java " + System.getProperty("java.version")), out.toString());
+        assertTrue(out.startsWith("varve "), out);
+        assertTrue(out.contains("Java " + System.getProperty("java.version")), out);
     }
 
     @Test
     void refusesAnUnknownCommandInOneSentence() {
-        assertEquals(Main.WRONG_CALL, run("dmeo"));
+        assertEquals(Exit.WRONG_CALL, run("dmeo"));
 
-        assertEquals("varve: there is no command 'dmeo'; './varve help' says how to call it.\n", err.toString());
-        assertEquals("", out.toString());
+        assertEquals("varve: there is no command 'dmeo'; './varve help' says how to call it.\n", err);
+        assertEquals("", out);
     }
 
     @Test
     void refusesAnArgumentThatACommandDoesNotKnowInOneSentence() {
-        assertEquals(Main.WRONG_CALL, run("version", "twice"));
+        assertEquals(Exit.WRONG_CALL, run("version", "twice"));
 
         assertOneSentence();
     }
 
     @Test
     void reportsAFailureWithoutAStackTrace() {
-        assertEquals(Main.FAILED, runFailing("fail"));
+        assertEquals(Exit.FAILED, runFailing("fail"));
 
-        assertEquals("varve: the disk said no; what to do: ask again\n", err.toString());
+        assertEquals("varve: the disk said no; what to do: ask again\n", err);
     }
 
     @Test
     void namesAFailureThatHasNoMessage() {
-        assertEquals(Main.FAILED, runFailing("fail", "--silent"));
+        assertEquals(Exit.FAILED, runFailing("fail", "--silent"));
 
-        assertEquals("varve: java.lang.IllegalStateException\n", err.toString());
+        assertEquals("varve: java.lang.IllegalStateException\n", err);
     }
 
     @Test
     void showsTheStackTraceWhenAsked() {
-        assertEquals(Main.FAILED, runFailing("--trace", "fail"));
+        assertEquals(Exit.FAILED, runFailing("--trace", "fail"));
 
-        assertTrue(err.toString().contains("\tat io.varve.tools.MainTest"), err.toString());
+        assertTrue(err.contains("\tat io.varve.tools.MainTest"), err);
     }
 
     private int run(String... arguments) {
-        return Main.run(writer(out), writer(err), arguments);
+        return remember(Cli.run(arguments));
     }
 
     private int runFailing(String... arguments) {
-        return Main.run(writer(out), writer(err), new Object[] {new Fail()}, arguments);
+        return remember(Cli.runOf(new Object[] {new Fail()}, arguments));
     }
 
-    private static PrintWriter writer(StringWriter into) {
-        return new PrintWriter(into, true);
+    private int remember(Cli.Run run) {
+        out = run.out();
+        err = run.err();
+        return run.exit();
     }
 
     private void assertOneSentence() {
-        assertTrue(err.toString().matches("varve: [^\n]*[.]\n"), err.toString());
-        assertEquals("", out.toString());
+        assertTrue(err.matches("varve: [^\n]*[.]\n"), err);
+        assertEquals("", out);
     }
 
     @Command(name = "fail")

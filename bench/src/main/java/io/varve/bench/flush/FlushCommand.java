@@ -1,5 +1,6 @@
 package io.varve.bench.flush;
 
+import io.varve.StoreStats;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Settings;
 import io.varve.bench.probe.WorkFolder;
@@ -105,6 +106,17 @@ public final class FlushCommand {
         print("nothing rotates", quiet.elsewhere());
         print("far from rotations", flushing.elsewhere());
         print("20 ms around rotations", flushing.near());
+        StoreStats.Distribution pause = flushing.stats().memtables().rotationNanos();
+        out.println(String.format(
+                Locale.ROOT,
+                "  %-24s %,10d, us: p50 %.1f, p99 %.1f, p99.9 %.1f, max %.1f",
+                "the writer rotates",
+                pause.count(),
+                pause.p50() / 1e3,
+                pause.p99() / 1e3,
+                pause.p999() / 1e3,
+                pause.max() / 1e3));
+        print("the machine's hiccups", flushing.hiccups());
         out.println("  while flushing: " + flushing.stats().writes() + "; "
                 + flushing.stats().tables());
     }

@@ -42,7 +42,9 @@ final class Rotations {
     /// @param near latencies of puts that ended around a rotation
     /// @param elsewhere those of all others
     /// @param stats at the end of it
-    record Result(double puts, int rotations, Histogram near, Histogram elsewhere, StoreStats stats) {}
+    /// @param hiccups of the machine in the same time
+    record Result(
+            double puts, int rotations, Histogram near, Histogram elsewhere, StoreStats stats, Histogram hiccups) {}
 
     /// What one thread did: ends and lengths of its puts, one after the other.
     private static final class Puts {
@@ -75,7 +77,8 @@ final class Rotations {
                     }
                 })
                 .build();
-        try (Store store = Store.open(directory, options)) {
+        try (Store store = Store.open(directory, options);
+                Hiccups hiccups = Hiccups.begin()) {
             AtomicLong next = new AtomicLong();
             long begin = System.nanoTime() + warmUpNanos;
             List<Callable<Puts>> tasks = new ArrayList<>();
@@ -90,7 +93,8 @@ final class Rotations {
             } catch (ExecutionException failed) {
                 throw new IllegalStateException("a put failed: " + failed.getCause(), failed.getCause());
             }
-            return sorted(done, rotated.stream().filter(at -> at - begin > 0).toList(), store.stats());
+            List<Long> kept = rotated.stream().filter(at -> at - begin > 0).toList();
+            return sorted(done, kept, store.stats(), hiccups.end());
         }
     }
 
@@ -117,7 +121,7 @@ final class Rotations {
         return puts;
     }
 
-    private Result sorted(List<Puts> done, List<Long> rotated, StoreStats stats) {
+    private Result sorted(List<Puts> done, List<Long> rotated, StoreStats stats, Histogram hiccups) {
         Histogram near = new Histogram(3);
         Histogram elsewhere = new Histogram(3);
         for (Puts puts : done) {
@@ -126,7 +130,7 @@ final class Rotations {
             }
         }
         double all = near.getTotalCount() + elsewhere.getTotalCount();
-        return new Result(all * 1e9 / nanos, rotated.size(), near, elsewhere, stats);
+        return new Result(all * 1e9 / nanos, rotated.size(), near, elsewhere, stats, hiccups);
     }
 
     private static boolean isNear(long end, long length, List<Long> rotated) {

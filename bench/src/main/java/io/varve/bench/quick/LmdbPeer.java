@@ -9,14 +9,14 @@ import org.lmdbjava.EnvFlags;
 
 /// LMDB through lmdbjava. A transaction per put; one read transaction per thread, renewed for each get.
 /// Where a put need not be synced, NOSYNC without WRITEMAP: written pages are with the operating system
-/// when the put returns, as in the other stores.
+/// when the put returns, as in the other stores. What is only read is filled through the mapping, where pages change
+/// in their place: each commit would write most of the tree anew.
 final class LmdbPeer implements Peer {
     private final Env<ByteBuffer> env;
     private final Dbi<ByteBuffer> dbi;
 
-    LmdbPeer(Path directory, long mapBytes, boolean isSynced) {
-        Env.Builder<ByteBuffer> builder = Env.create().setMapSize(mapBytes).setMaxReaders(128);
-        env = isSynced ? builder.open(directory.toFile()) : builder.open(directory.toFile(), EnvFlags.MDB_NOSYNC);
+    LmdbPeer(Path directory, long mapBytes, EnvFlags... flags) {
+        env = Env.create().setMapSize(mapBytes).setMaxReaders(128).open(directory.toFile(), flags);
         dbi = env.openDbi((String) null, DbiFlags.MDB_CREATE);
     }
 

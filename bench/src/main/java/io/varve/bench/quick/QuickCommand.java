@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.lmdbjava.EnvFlags;
 
 /// The word `quick`.
 public final class QuickCommand {
@@ -226,9 +227,18 @@ public final class QuickCommand {
             case "varve-flushing" -> new VarvePeer(directory, VarvePeer.Kind.FLUSHING);
             case "rocksdb" -> new RocksPeer(directory, rocksMemtable, false);
             case "rocksdb-recycled" -> new RocksPeer(directory, LARGE, true);
-            case "lmdb" -> new LmdbPeer(directory, 2 * LARGE, workload.isSynced());
+            case "lmdb" -> new LmdbPeer(directory, 2 * LARGE, lmdbFlags(workload));
             default -> throw new IllegalArgumentException(store);
         };
+    }
+
+    private static EnvFlags[] lmdbFlags(Workload workload) {
+        if (workload.isSynced()) {
+            return new EnvFlags[0];
+        }
+        return workload.readsTables()
+                ? new EnvFlags[] {EnvFlags.MDB_NOSYNC, EnvFlags.MDB_WRITEMAP}
+                : new EnvFlags[] {EnvFlags.MDB_NOSYNC};
     }
 
     /// Of a memtable that holds what there will be to read, or what anybody can put in a round.

@@ -13,7 +13,7 @@ import io.varve.nativeio.MapMode;
 import io.varve.nativeio.Mapping;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.Scheduler;
-import java.lang.management.ManagementFactory;
+import io.varve.nativeio.testing.Allocations;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -22,9 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// What a commit or a read does through the seams allocates nothing on the Java heap.
 final class HotPathAllocationTest {
     private static final int CALLS = 2_000;
-
-    /// A round before the compiler is done may allocate; how soon it is done is not ours to say.
-    private static final int ROUNDS = 2_000;
 
     @TempDir
     Path path;
@@ -35,11 +32,11 @@ final class HotPathAllocationTest {
                 DiskFile file = Machine.file(directory, "f", READ | WRITE | CREATE);
                 DiskFile readOnly = Machine.file(directory, "f", READ)) {
             Region region = Machine.region(4096);
-            assertAllocatesNothing("pwrite and pread", () -> {
+            Allocations.assertNone("pwrite and pread", CALLS, () -> {
                 boolean isWritten = file.pwrite(region, 0, 128, 512) == 128;
                 return isWritten && file.pread(region, 128, 64, 512) == 64;
             });
-            assertAllocatesNothing("a refused pwrite", () -> readOnly.pwrite(region, 0, 1, 0) == -Errno.EBADF);
+            Allocations.assertNone("a refused pwrite", CALLS, () -> readOnly.pwrite(region, 0, 1, 0) == -Errno.EBADF);
         }
     }
 
@@ -49,7 +46,7 @@ final class HotPathAllocationTest {
                 DiskFile file = Machine.file(directory, "f", READ | WRITE | CREATE)) {
             assertEquals(0, file.writeZeros(0, 1 << 16));
             try (Mapping mapping = Machine.opened(file.map(0, 1 << 16, MapMode.READ_WRITE))) {
-                assertAllocatesNothing("populate", () -> mapping.populateWrite(0, 4096) == 0);
+                Allocations.assertNone("populate", CALLS, () -> mapping.populateWrite(0, 4096) == 0);
             }
         }
     }
@@ -59,7 +56,7 @@ final class HotPathAllocationTest {
         Region region = Machine.region(4096);
         Crc32c crc = new Crc32c();
         byte[] bytes = new byte[64];
-        assertAllocatesNothing("access", () -> {
+        Allocations.assertNone("access", CALLS, () -> {
             region.putLong(8, region.getLong(16) + 1);
             region.putLongRelease(24, region.getLongAcquire(8));
             region.copyFrom(64, bytes, 0, 64);
@@ -74,24 +71,9 @@ final class HotPathAllocationTest {
         Scheduler scheduler = Linux.scheduler(Linux.daemonThreads());
         BooleanSupplier yes = () -> true;
         BooleanSupplier no = () -> false;
-        assertAllocatesNothing("await", () -> {
+        Allocations.assertNone("await", CALLS, () -> {
             scheduler.unpark(scheduler.self());
             return scheduler.await(yes, Scheduler.NEVER) && !scheduler.await(no, System.nanoTime());
         });
-    }
-
-    private static void assertAllocatesNothing(String what, BooleanSupplier call) {
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long allocated = 1;
-        for (int round = 0; round < ROUNDS && allocated > 0; round++) {
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < CALLS; i++) {
-                if (!call.getAsBoolean()) {
-                    throw new AssertionError(what + " failed");
-                }
-            }
-            allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        }
-        assertEquals(0, allocated, what + ": bytes allocated in " + CALLS + " calls");
     }
 }

@@ -60,8 +60,37 @@ public enum Lane {
             "Files of whole stores with hostile numbers, whose checksums were put right; files cut, extended,"
                     + " exchanged and doubled: a typed error, or an answer that agrees with itself."),
 
+    /// Checkpoints, crashes and faults.
+    STORE_CHECKPOINT(
+            "store checkpoint",
+            "A crash at every call of a checkpoint, linked and copied, every call, sync and piece of memory of it"
+                    + " refused once: the store is whole, and the target a store that has all that was acknowledged, or"
+                    + " none."),
+
+    /// What is left of damaged stores.
+    STORE_SALVAGE(
+            "store salvage",
+            "Each part of each file of a store damaged in turn, tables and manifest gone or cut, and what a salvage"
+                    + " brings into a new store: every key is what it was, or in a part that is told to be lost. A crash"
+                    + " and a failure at every call of a salvage."),
+
     /// What an open costs.
     STORE_OPEN("store open", "Open, read and close a store of 100 keys on the simulated disk, in one thread."),
+
+    /// Flushes alone under schedules that change at every call.
+    FLUSH_SIMULATION(
+            "flush simulation",
+            "Rotations, streams, installs, tickets and ends of flushes alone, whose streams fail, throw, stall, come late"
+                    + " and meet full disks, under schedules that change at every call."),
+
+    /// What recovery finds of log and tables together, and crashes.
+    FLUSHED_CRASH(
+            "flushed crash",
+            "A crash at every call of log, tables and manifest, without threads: what is opened holds a prefix with all"
+                    + " that was acknowledged, and no source hides a newer one."),
+
+    /// What recovery finds of log and tables together, and faults.
+    FLUSHED_FAULT("flushed fault", "A fault at every call of log, tables and manifest, without threads."),
 
     /// The log alone and crashes.
     LOG_CRASH("log crash", "A crash at every call of the log alone."),

@@ -1,35 +1,81 @@
 package io.varve.version;
 
+import io.varve.error.StoreIoException;
+import io.varve.nativeio.DiskFile;
+import io.varve.nativeio.FileStat;
+import io.varve.nativeio.OpenFlags;
+import io.varve.nativeio.Pages;
+import io.varve.nativeio.Region;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.Consumer;
 
-/// A manifest as text, one line per field with its bytes and what they mean. It reads by itself, without the code
-/// of the reader, so that both can be held against each other; it stops at the first edit that is not there.
-final class ManifestDump {
+/// Prints a manifest for people: one line per field with its bytes and what they mean. For tests, support and
+/// docs/formats.md. It reads by itself, without the code of the reader, so that both can be held against each
+/// other; it checks no checksum, and stops at the first edit that is not there or makes no sense.
+///
+/// **Owner:** one thread. Reads only.
+public final class ManifestDump {
+    /// Bytes of keys and names that are shown at most.
+    private static final int MAX_SHOWN = 64;
+
     private final ByteBuffer in;
-    private final StringBuilder out = new StringBuilder();
+    private final Consumer<String> lines;
 
-    private ManifestDump(byte[] file) {
-        in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    private ManifestDump(byte[] file, Consumer<String> lines) {
+        this.in = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        this.lines = lines;
     }
 
-    static String of(byte[] file) {
-        ManifestDump dump = new ManifestDump(file);
-        dump.header();
-        int offset = 512;
-        while (offset < file.length && dump.in.getInt(offset) != 0) {
-            dump.in.position(offset);
-            dump.edit();
-            offset += (dump.in.getInt(offset) + 511) / 512 * 512;
+    /// Prints one manifest.
+    ///
+    /// @param lines takes it, line by line
+    /// @throws StoreIoException when it cannot be read
+    public static void print(ManifestConfig config, long number, Consumer<String> lines) {
+        try (DiskFile file = config.directory().open(MarkerName.manifestName(number), OpenFlags.READ)) {
+            if (file.errno() != 0) {
+                throw new StoreIoException("open", file.path(), file.errno());
+            }
+            FileStat stat = new FileStat();
+            SmallFile.check("statx", file, file.stat(stat));
+            int length = (int) Math.min(stat.size(), ManifestFormat.MAX_SIZE);
+            Region buffer = config.memory().allocate(config.account(), ManifestConfig.bufferSize(length), Pages.BASE);
+            try {
+                print(SmallFile.read(file, buffer, length), lines);
+            } finally {
+                config.memory().free(buffer);
+            }
         }
-        return dump.out
-                .append(hex(offset))
-                .append("  zeros to ")
-                .append(hex(file.length))
-                .append('\n')
-                .toString();
+    }
+
+    /// Prints the bytes of a manifest, which may be any.
+    static void print(byte[] file, Consumer<String> lines) {
+        ManifestDump dump = new ManifestDump(file, lines);
+        try {
+            dump.header();
+            dump.edits(file.length);
+        } catch (BufferUnderflowException | IndexOutOfBoundsException | NegativeArraySizeException end) {
+            lines.accept("makes no sense from " + hex(dump.in.position()) + " on");
+        }
+    }
+
+    private void edits(int end) {
+        int offset = ManifestFormat.UNIT;
+        while (offset < end && in.getInt(offset) != 0) {
+            in.position(offset);
+            int length = in.getInt(offset);
+            if (length < ManifestFormat.EDIT_HEADER_SIZE || length > end - offset) {
+                lines.accept(hex(offset) + "  no edit");
+                return;
+            }
+            edit();
+            offset += (length + ManifestFormat.UNIT - 1) / ManifestFormat.UNIT * ManifestFormat.UNIT;
+        }
+        lines.accept(hex(offset) + "  zeros to " + hex(end));
     }
 
     private void header() {
@@ -47,7 +93,7 @@ final class ManifestDump {
 
     private void edit() {
         int end = in.position() + in.getInt(in.position());
-        out.append("edit\n");
+        lines.accept("edit");
         number(4, "length");
         line(4, "checksum of identity, length and 8 to the end of the padding");
         number(8, "edit");
@@ -87,7 +133,7 @@ final class ManifestDump {
                     line(4, "  zeros");
                 }
             }
-            case 7 -> out.append("        clean close\n");
+            case 7 -> lines.accept("        clean close");
             case 8 -> number(8, "  first segment of this life");
             case 9 -> number(8, "  rotation floor");
             case 16, 18 -> tables(length);
@@ -97,7 +143,7 @@ final class ManifestDump {
                 }
             }
             case 24 -> install();
-            case 25 -> text(length, "  name");
+            case 25 -> named(length);
             case 26 -> snapshots(length);
             case 27 -> number(8, "  id of the last install");
             default -> line((length + 7) & -8, "  unknown");
@@ -129,11 +175,8 @@ final class ManifestDump {
     }
 
     private void keys(int smallest, int largest) {
-        byte[] both = new byte[smallest + largest];
-        in.get(in.position(), both);
-        String text = new String(both, StandardCharsets.UTF_8);
-        line(smallest, "  smallest key: " + text.substring(0, smallest));
-        line(largest, "  largest key: " + text.substring(smallest));
+        text(smallest, "  smallest key: ");
+        text(largest, "  largest key: ");
         padding();
     }
 
@@ -144,7 +187,7 @@ final class ManifestDump {
         int name = in.getInt(in.position());
         number(4, "  bytes of its name");
         line(4, "  zeros");
-        text(name, "  name");
+        named(name);
     }
 
     private void snapshots(int length) {
@@ -156,7 +199,7 @@ final class ManifestDump {
             int tables = in.getInt(in.position() + 4);
             number(4, "  bytes of its name");
             number(4, "  tables");
-            text(name, "  name");
+            named(name);
             for (int i = 0; i < tables; i++) {
                 number(8, "    table");
                 number(8, "    rotation");
@@ -166,13 +209,25 @@ final class ManifestDump {
         }
     }
 
-    private void text(int bytes, String what) {
-        if (bytes > 0) {
-            byte[] text = new byte[bytes];
-            in.get(in.position(), text);
-            line(bytes, what + ": " + new String(text, StandardCharsets.UTF_8));
+    private void named(int bytes) {
+        if (bytes != 0) {
+            text(bytes, "  name: ");
         }
         padding();
+    }
+
+    private void text(int bytes, String what) {
+        requireRoom(bytes);
+        byte[] text = new byte[bytes];
+        in.get(in.position(), text);
+        line(bytes, what + shown(text));
+    }
+
+    /// A length that came from the file must not decide how much memory is taken.
+    private void requireRoom(int bytes) {
+        if (bytes > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
     }
 
     /// Zeros up to a multiple of 8.
@@ -194,16 +249,18 @@ final class ManifestDump {
     }
 
     private void line(int bytes, String meaning) {
+        requireRoom(bytes);
         byte[] content = new byte[bytes];
         int at = in.position();
         in.get(content);
-        String text = HexFormat.ofDelimiter(" ").formatHex(content);
-        out.append(hex(at))
-                .append("  ")
-                .append(text)
-                .append("  ".repeat(1))
-                .append(meaning)
-                .append('\n');
+        String text = HexFormat.ofDelimiter(" ").formatHex(content, 0, Math.min(bytes, MAX_SHOWN));
+        lines.accept(hex(at) + "  " + text + (bytes > MAX_SHOWN ? " ..." : "") + "  " + meaning);
+    }
+
+    /// Text, with a dot for what would not look like itself.
+    private static String shown(byte[] bytes) {
+        String text = new String(Arrays.copyOf(bytes, Math.min(bytes.length, MAX_SHOWN)), StandardCharsets.UTF_8);
+        return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", ".") + (bytes.length > MAX_SHOWN ? " ..." : "");
     }
 
     private static String hex(int offset) {

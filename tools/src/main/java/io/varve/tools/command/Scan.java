@@ -1,0 +1,60 @@
+package io.varve.tools.command;
+
+import io.varve.StoreCursor;
+import io.varve.tools.session.Exit;
+import io.varve.tools.session.Session;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// Prints a range of entries.
+@Command(
+        name = "scan",
+        mixinStandardHelpOptions = true,
+        description = "Prints keys and values in order: a key, a tab, its value; one on a line.")
+public final class Scan implements Callable<Integer> {
+    private final Session session;
+
+    @Mixin
+    private final StoreArgument store = new StoreArgument();
+
+    @Mixin
+    private final RangeOptions range = new RangeOptions();
+
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many.")
+    private long limit = Long.MAX_VALUE;
+
+    @Option(
+            names = {"-k", "--keys-only"},
+            description = "Without the values.")
+    private boolean isKeysOnly;
+
+    @Mixin
+    private final SnapshotOption snapshot = new SnapshotOption();
+
+    @Mixin
+    private final EntryFormat format = new EntryFormat();
+
+    /// The command of a session.
+    public Scan(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        if (limit < 0) {
+            throw format.refusal("--limit is 0 or more");
+        }
+        byte[] low = range.low(format);
+        byte[] end = range.end(format);
+        try (StoreCursor cursor = snapshot.open(store, session).cursor()) {
+            Walk walk = new Walk(cursor, low, end, range.isReverse());
+            long left = limit;
+            for (boolean on = left > 0 && walk.begin(); on; on = --left > 0 && walk.next()) {
+                session.out().line(format.line(walk.key(), isKeysOnly ? null : cursor.value()));
+            }
+        }
+        return Exit.OK;
+    }
+}
