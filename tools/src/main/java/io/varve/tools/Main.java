@@ -2,6 +2,7 @@ package io.varve.tools;
 
 import io.varve.StoreOptions;
 import io.varve.error.StoreException;
+import io.varve.tools.command.Checkpoint;
 import io.varve.tools.command.Compact;
 import io.varve.tools.command.Delete;
 import io.varve.tools.command.Doctor;
@@ -10,9 +11,11 @@ import io.varve.tools.command.Get;
 import io.varve.tools.command.Inspect;
 import io.varve.tools.command.Load;
 import io.varve.tools.command.Put;
+import io.varve.tools.command.SalvageStore;
 import io.varve.tools.command.Scan;
 import io.varve.tools.command.Snapshots;
 import io.varve.tools.command.Stats;
+import io.varve.tools.command.Verify;
 import io.varve.tools.session.Exit;
 import io.varve.tools.session.Failure;
 import io.varve.tools.session.Output;
@@ -115,6 +118,9 @@ public final class Main {
             new Stats(session),
             new Snapshots(session),
             new Compact(session),
+            new Verify(session),
+            new Checkpoint(session),
+            new SalvageStore(session),
             new Doctor(session),
             new Completion(session),
             new Demo(session.text()),

@@ -166,7 +166,20 @@ final class EntriesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"get", "put", "delete", "scan", "dump", "load", "inspect", "stats", "snapshots", "compact"})
+    @ValueSource(
+            strings = {
+                "get",
+                "put",
+                "delete",
+                "scan",
+                "dump",
+                "load",
+                "inspect",
+                "stats",
+                "snapshots",
+                "compact",
+                "verify"
+            })
     void saysWhatIsThereInsteadOfAStore(String command) throws IOException {
         Path empty = Files.createDirectory(directory.resolve("empty"));
         Path file = Files.writeString(directory.resolve("file"), "");

@@ -31,7 +31,7 @@ public final class Scan implements Callable<Integer> {
     private boolean isKeysOnly;
 
     @Mixin
-    private final SnapshotOption snapshot = new SnapshotOption();
+    private final ReadOptions reading = new ReadOptions();
 
     @Mixin
     private final EntryFormat format = new EntryFormat();
@@ -48,7 +48,7 @@ public final class Scan implements Callable<Integer> {
         }
         byte[] low = range.low(format);
         byte[] end = range.end(format);
-        try (StoreCursor cursor = snapshot.open(store, session).cursor()) {
+        try (StoreCursor cursor = reading.open(store, session).cursor()) {
             Walk walk = new Walk(cursor, low, end, range.isReverse());
             long left = limit;
             for (boolean on = left > 0 && walk.begin(); on; on = --left > 0 && walk.next()) {
