@@ -45,6 +45,7 @@ public final class Transfer {
     public static int read(DiskFile file, Region into, long offset, int length, long position, int alignment) {
         int done = 0;
         int idle = 0;
+        int piece = 0;
         while (done < length) {
             int result = file.pread(into, offset + done, length - done, position + done);
             if (result == 0) {
@@ -54,8 +55,12 @@ public final class Transfer {
                 return result;
             }
             int progress = progress(result, done, length, alignment);
+            if (progress == 0 && result > 0 && result == piece) {
+                // The same piece shorter than the alignment once more: so a direct read says that the file ends.
+                return done + result;
+            }
+            piece = progress == 0 ? Math.max(result, 0) : 0;
             if (progress == 0 && ++idle > PATIENCE) {
-                // A piece shorter than the alignment, again and again, is how a direct read says that the file ends.
                 return result < 0 ? result : done + result;
             }
             idle = progress == 0 ? idle : 0;

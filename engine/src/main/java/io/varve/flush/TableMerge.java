@@ -22,8 +22,7 @@ public final class TableMerge implements MergeAttempt.Merging {
     private final long tableBytes;
 
     /// @param snapshots that are open, ascending, for who reads up to an operation; asked when the merge begins:
-    ///     one that is opened later reads at or
-    ///     above everything in the tables
+    ///     one that is opened later reads at or above everything in the tables
     /// @param tableBytes after which the next table of the run begins
     public TableMerge(
             TableStore tables, LongFunction<long[]> snapshots, Memory memory, MemoryAccount account, long tableBytes) {

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// a bounded queue; any thread may offer obsolete segments for another life and may ask how things are.
 ///
 /// **Promises:** a segment that is handed out has real space of durable size, a durable header and a durable
-/// name. Its space was written, and that is durable too unless the writer had run out of segments. Whatever the machine
-/// refuses is a state ([#failure()]), not an exception, and is tried again at
-/// the next [#doWork()]; how long to wait before is the caller's. Numbers only grow, also over failures (I-8).
+/// name. Its space was written, and that is durable too unless the writer had run out of segments. Whatever
+/// the machine refuses is a state ([#failure()]), not an exception, and is tried again at the next [#doWork()];
+/// how long to wait before is the caller's. Numbers only grow, also over failures (I-8).
 public final class SegmentPreparer implements AutoCloseable {
     /// Obsolete segments that wait for another life; more are refused.
     private static final int MAX_RECYCLABLE = 64;

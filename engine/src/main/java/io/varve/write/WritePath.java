@@ -62,9 +62,10 @@ public final class WritePath {
 
     /// Starts the threads. The view's active memtable is the one that takes the first write.
     public WritePath(WriterConfig config, WriteSizes sizes, Surroundings around) {
+        // Who waits is woken first: to tell of it takes memory, which may be what there is none of.
         this.failure = new Failure(cause -> {
-            tellFailure(around.events(), config.directory(), cause);
             around.rotations().onFailure();
+            tellFailure(around.events(), config.directory(), cause);
         });
         Clock clock = around.clock();
         Patience patience = sizes.patience();
@@ -212,9 +213,12 @@ public final class WritePath {
 
     /// Ends it: no write is acknowledged any more. From any thread.
     public void onTerminal(StoreException cause) {
-        failure.latch(cause);
-        door.close(RejectionCause.FAILED);
-        writerBell.ring();
+        try {
+            failure.latch(cause);
+        } finally {
+            door.close(RejectionCause.FAILED);
+            writerBell.ring();
+        }
     }
 
     /// Makes the writer look whether there is something to freeze, or room for what waits.

@@ -6,9 +6,8 @@ package io.varve.nativeio;
 /// against the region's bounds, its life and the alignment of what is accessed; stores, against what the
 /// memory was mapped for. Memory is poisoned when it is given back, and again when it is handed out
 /// without having been unmapped (fresh memory is zero, as promised); of large regions, both ends are. It
-/// stands between red zones, and rests in quarantine before it is unmapped. When it is off, none of this exists: the
-/// constant is false when the
-/// compiler looks at it.
+/// stands between red zones, and rests in quarantine before it is unmapped. When it is off, none of this exists:
+/// the constant is false when the compiler looks at it.
 public final class Checked {
     /// True when accesses are checked.
     public static final boolean ON = Boolean.getBoolean("io.varve.checked");
