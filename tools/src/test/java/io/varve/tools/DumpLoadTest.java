@@ -178,6 +178,8 @@ final class DumpLoadTest {
         assertEquals(Exit.WRONG_CALL, Cli.run("load", "--skip", "-1", first).exit());
         assertEquals(
                 Exit.WRONG_CALL, Cli.run("load", "--max-value", "1g", first).exit());
+        Cli.Run folder = Cli.run("load", "--create", first, directory.toString());
+        assertEquals("varve: cannot read " + directory + ": Is a directory\n", folder.err());
         Cli.Run absent = Cli.run("load", "--create", first, directory + "/absent");
         assertEquals(Exit.FAILED, absent.exit());
         assertEquals("varve: cannot read " + directory + "/absent: there is no such file\n", absent.err());

@@ -271,7 +271,7 @@ final class EntriesTest {
         Cli.Run run = Cli.run(call);
         assertOneSentence(Exit.WRONG_CALL, run);
         assertTrue(run.err().startsWith("varve: " + sentence), run.err());
-        assertTrue(run.err().endsWith("; './varve help' says how to call it.\n"), run.err());
+        assertTrue(run.err().endsWith("; './varve help " + call[0] + "' says how to call it.\n"), run.err());
     }
 
     private static void assertOneSentence(int exit, Cli.Run run) {
