@@ -12,6 +12,8 @@ module io.varve {
     requires org.jctools.core.jdk11;
 
     exports io.varve;
+    exports io.varve.codec;
+    exports io.varve.collection;
     exports io.varve.error;
     exports io.varve.event;
     exports io.varve.inspect;

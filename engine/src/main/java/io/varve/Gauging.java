@@ -19,14 +19,22 @@ final class Gauging {
     private final Reading reading;
     private final StoreCounters counters;
     private final Events events;
+    private final OpenCursors cursors;
     private final @Nullable WritePath path;
 
     /// @param path null in a store that is only read
-    Gauging(StoreParts parts, Reading reading, StoreCounters counters, Events events, @Nullable WritePath path) {
+    Gauging(
+            StoreParts parts,
+            Reading reading,
+            StoreCounters counters,
+            Events events,
+            OpenCursors cursors,
+            @Nullable WritePath path) {
         this.events = events;
         this.parts = parts;
         this.reading = reading;
         this.counters = counters;
+        this.cursors = cursors;
         this.path = path;
     }
 
@@ -62,7 +70,9 @@ final class Gauging {
                 frozenBytes,
                 TableGauges.of(now, parts.snapshotId(), reading.reaper()),
                 parts.options().ringSize(),
-                path == null ? 0 : path.ringUsed());
+                path == null ? 0 : path.ringUsed(),
+                cursors.count(),
+                cursors.oldestNanos());
     }
 
     private long segments() {

@@ -131,6 +131,21 @@ final class Reads {
         }
     }
 
+    int getAll(MultiGet wanted, @Nullable Snapshot snapshot) {
+        Arguments.given("wanted", wanted);
+        int ticket = enter();
+        Lookup lookup = lookups.of(ticket);
+        try {
+            View view = current.acquire();
+            return wanted.find(view, sequence(snapshot), lookup);
+        } catch (InternalError | CorruptionException | StoreIoException error) {
+            damagedReads.increment();
+            throw error instanceof InternalError cut ? wanted.damaged(cut) : (StoreException) error;
+        } finally {
+            leave(ticket, lookup);
+        }
+    }
+
     boolean contains(byte[] key, @Nullable Snapshot snapshot) {
         Arguments.checkKey(key);
         int ticket = enter();
@@ -209,8 +224,11 @@ final class Reads {
     /// yet when the call began.)
     private boolean find(Lookup lookup, int keyLength, @Nullable Snapshot snapshot) {
         View view = current.acquire();
-        long sequence = snapshot == null ? horizon.visibleAcquire() : snapshot.sequenceIfOpen();
-        return lookup.find(view, keyLength, sequence);
+        return lookup.find(view, keyLength, sequence(snapshot));
+    }
+
+    private long sequence(@Nullable Snapshot snapshot) {
+        return snapshot == null ? horizon.visibleAcquire() : snapshot.sequenceIfOpen();
     }
 
     private int enter() {

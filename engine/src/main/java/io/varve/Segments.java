@@ -39,6 +39,15 @@ final class Segments {
         }
     }
 
+    /// Copies what was found to a caller.
+    static void copyOut(MemorySegment from, long offset, MemorySegment into, int length) {
+        try {
+            MemorySegment.copy(from, offset, into, 0, length);
+        } catch (IllegalStateException | WrongThreadException | UnsupportedOperationException unwritable) {
+            throw unusable("the target cannot be written from this thread", unwritable);
+        }
+    }
+
     /// The answer to memory that its owner has closed, or keeps for another thread.
     static IllegalArgumentException unusable(String what, RuntimeException cause) {
         return new IllegalArgumentException(what, cause);

@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 /// The store as it was at one moment: every read here gives the same answer for as long as it is open.
 /// Any thread may read.
 public final class Snapshot implements AutoCloseable {
-    private final Store store;
+    private final Cursors cursors;
     private final Reads reads;
     private final LiveSnapshots live;
     private final LiveSnapshots.Mark mark;
     private final Leaks.Watch watch;
     private final AtomicBoolean isOpen = new AtomicBoolean(true);
 
-    private Snapshot(Store store, Reads reads, LiveSnapshots live, LiveSnapshots.Mark mark, Leaks leaks) {
-        this.store = store;
+    private Snapshot(Cursors cursors, Reads reads, LiveSnapshots live, LiveSnapshots.Mark mark, Leaks leaks) {
+        this.cursors = cursors;
         this.reads = reads;
         this.live = live;
         this.mark = mark;
@@ -26,12 +26,12 @@ public final class Snapshot implements AutoCloseable {
     }
 
     /// Of what is visible now.
-    static Snapshot open(Store store, Reads reads, LiveSnapshots live, Leaks leaks) {
+    static Snapshot open(Cursors cursors, Reads reads, LiveSnapshots live, Leaks leaks) {
         LiveSnapshots.Mark mark = live.open();
         if (mark == null) {
             throw ResourceRefusedException.snapshots(LiveSnapshots.MAX_OPEN);
         }
-        return new Snapshot(store, reads, live, mark, leaks);
+        return new Snapshot(cursors, reads, live, mark, leaks);
     }
 
     /// The number of the last operation that it shows.
@@ -57,6 +57,12 @@ public final class Snapshot implements AutoCloseable {
         return reads.get(key, reader, this);
     }
 
+    /// Looks up many keys together, like [Store#getAll].
+    public int getAll(MultiGet wanted) {
+        requireOpen();
+        return reads.getAll(wanted, this);
+    }
+
     /// Whether a key has a value.
     public boolean contains(byte[] key) {
         requireOpen();
@@ -71,8 +77,13 @@ public final class Snapshot implements AutoCloseable {
 
     /// A cursor over all keys.
     public StoreCursor cursor() {
+        return cursor(Range.all());
+    }
+
+    /// A cursor over the keys of a range.
+    public StoreCursor cursor(Range range) {
         requireOpen();
-        return store.cursorAt(this);
+        return cursors.open(range, this);
     }
 
     /// Lets it go.

@@ -57,6 +57,7 @@ final class StatsReport {
                         distribution(counters.rotationNanos().snapshot())),
                 tables(gauges),
                 new StoreStats.Ring(gauges.ringCapacity(), gauges.ringUsed()),
+                new StoreStats.Cursors(gauges.cursors(), gauges.oldestCursorNanos()),
                 memory(),
                 new StoreStats.Events(events.told(), events.lost(), events.listenerFailures()));
     }

@@ -6,7 +6,6 @@ import io.varve.error.StoreException;
 import io.varve.format.RecordKind;
 import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookups;
-import io.varve.read.ViewCursor;
 import io.varve.report.CheckpointReport;
 import io.varve.report.OpenReport;
 import io.varve.report.VerifyReport;
@@ -14,7 +13,6 @@ import io.varve.report.WorkListener;
 import io.varve.stats.StoreCounters;
 import io.varve.view.Calls;
 import io.varve.view.Horizon;
-import io.varve.view.View;
 import io.varve.write.WritePath;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -46,9 +44,9 @@ public final class Store implements AutoCloseable {
     private final Calls calls;
     private final Horizon horizon;
     private final Reading reading;
-    private final Lookups lookups;
     private final StoreCounters counters = new StoreCounters();
     private final Reads reads;
+    private final Cursors cursors;
     private final Writes writes;
     private final AsyncWrites async;
     private final Closing closing;
@@ -68,7 +66,7 @@ public final class Store implements AutoCloseable {
         this.calls = reading.calls();
         this.horizon = reading.horizon();
         Running running = Running.start(parts, reading, counters);
-        this.lookups = running.lookups();
+        Lookups lookups = running.lookups();
         Events events = running.events();
         WritePath path = running.path();
         this.reads = new Reads(directory, scheduler, calls, lookups, reading.view(), horizon, counters.damagedReads());
@@ -80,7 +78,9 @@ public final class Store implements AutoCloseable {
         this.closing =
                 new Closing(parts, calls, reading.view(), reading.reaper(), lookups, path, running.flushes(), events);
         this.maintenance = new Maintenance(directory, calls, parts.seams().clock(), running.flushes());
-        this.gauging = new Gauging(parts, reading, counters, events, path);
+        OpenCursors open = new OpenCursors(parts.seams().clock());
+        this.cursors = new Cursors(directory, reading, lookups, counters.damagedReads(), leaks, open);
+        this.gauging = new Gauging(parts, reading, counters, events, open, path);
         this.whole = new WholeStore(parts, reading);
         parts.report().tell(events, directory, parts.end());
     }
@@ -326,6 +326,15 @@ public final class Store implements AutoCloseable {
         return reads.get(key, reader, Reads.NEWEST);
     }
 
+    /// Looks up many keys together, as of one moment. When a block that one of them needs is damaged, this throws for
+    /// all; one by one, the others are found.
+    ///
+    /// @param wanted the keys; then what was found
+    /// @return how many have a value
+    public int getAll(MultiGet wanted) {
+        return reads.getAll(wanted, Reads.NEWEST);
+    }
+
     /// Whether a key has a value.
     public boolean contains(byte[] key) {
         return reads.contains(key, Reads.NEWEST);
@@ -351,13 +360,19 @@ public final class Store implements AutoCloseable {
     /// @throws io.varve.error.ResourceRefusedException when 16 384 snapshots are open
     public Snapshot snapshot() {
         requireOpen();
-        return Snapshot.open(this, reads, reading.snapshots(), leaks);
+        return Snapshot.open(cursors, reads, reading.snapshots(), leaks);
     }
 
     /// A cursor over all keys as they are now. While it is open, the memory and files that it walks over are
     /// kept.
     public StoreCursor cursor() {
-        return cursorAt(Reads.NEWEST);
+        return cursor(Range.all());
+    }
+
+    /// A cursor over the keys of a range as they are now. While it is open, the memory and files that it walks over
+    /// are kept.
+    public StoreCursor cursor(Range range) {
+        return cursors.open(range, Reads.NEWEST);
     }
 
     /// What the open found.
@@ -451,22 +466,6 @@ public final class Store implements AutoCloseable {
     @Override
     public String toString() {
         return "store in " + directory;
-    }
-
-    /// As for a lookup, the view comes before the sequence.
-    StoreCursor cursorAt(@Nullable Snapshot snapshot) {
-        int ticket = calls.pin();
-        if (!Calls.isInside(ticket)) {
-            throw new StoreClosedException(directory);
-        }
-        try {
-            View now = reading.view().acquire();
-            long sequence = snapshot == null ? horizon.visibleAcquire() : snapshot.sequenceIfOpen();
-            ViewCursor cursor = new ViewCursor(now, sequence);
-            return new StoreCursor(directory, calls, lookups, cursor, now.hold(), counters.damagedReads(), leaks);
-        } finally {
-            calls.exit(ticket);
-        }
     }
 
     WriteBatch ofThisStore(WriteBatch batch) {

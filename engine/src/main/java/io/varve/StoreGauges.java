@@ -17,6 +17,8 @@ import io.varve.event.StoreState;
 /// @param tables what is in tables
 /// @param ringCapacity slots of the ring
 /// @param ringUsed slots that hold a write the writer has not finished
+/// @param cursors that are open
+/// @param oldestCursorNanos how long the oldest of them has been
 record StoreGauges(
         long nanoTime,
         StoreState state,
@@ -29,4 +31,6 @@ record StoreGauges(
         long frozenBytes,
         TableGauges tables,
         long ringCapacity,
-        long ringUsed) {}
+        long ringUsed,
+        long cursors,
+        long oldestCursorNanos) {}

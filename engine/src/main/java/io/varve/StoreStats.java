@@ -24,6 +24,7 @@ import java.util.TreeMap;
 /// @param memtables what is in memory and not yet in tables
 /// @param tables what is in tables, and how it came there
 /// @param ring what is on its way to the writer
+/// @param cursors that are open
 /// @param memory what is used of the memory budget
 /// @param events what was told to listeners
 public record StoreStats(
@@ -37,6 +38,7 @@ public record StoreStats(
         Memtables memtables,
         Tables tables,
         Ring ring,
+        Cursors cursors,
         Memory memory,
         Events events) {
 
@@ -147,6 +149,13 @@ public record StoreStats(
     /// @param used slots that hold a write the writer has not finished
     public record Ring(long capacity, long used) {}
 
+    /// Cursors that are open, those included that were forgotten. Each keeps memory and files that the store gave up
+    /// since ([Tables#retiredBytes]).
+    ///
+    /// @param open how many
+    /// @param oldestNanos how long the oldest has been open
+    public record Cursors(long open, long oldestNanos) {}
+
     /// What is used of the memory budget.
     ///
     /// @param limit bytes that may be used
@@ -185,6 +194,7 @@ public record StoreStats(
         lines.add(memtables.toString());
         lines.add(tables.toString());
         lines.add(ring.toString());
+        lines.add(cursors.toString());
         lines.add(memory.toString());
         lines.add(events.toString());
         return lines.toString();

@@ -41,6 +41,13 @@ final class AgronaBuffers {
         require(store.contains(buffer, 3, 2), "contains", buffer);
         require(store.get(buffer, 3, 2, buffer, 20, 8) == 4 && buffer.getByte(21) == 12, "get", buffer);
         require(store.get(buffer, 3, 1, buffer, 20, 8) == Store.NOT_FOUND, "get of nothing", buffer);
+        try (StoreCursor cursor = store.cursor()) {
+            require(cursor.seek(buffer, 3, 1) && cursor.key(buffer, 30, 2) == 2, "seek", buffer);
+            require(buffer.getByte(30) == 4 && buffer.getByte(31) == 5, "key", buffer);
+            require(cursor.value(buffer, 30, 3) == 4 && buffer.getByte(30) == 4, "no room", buffer);
+            require(cursor.value(buffer, 30, 4) == 4 && buffer.getByte(33) == 14, "value", buffer);
+            require(!cursor.seekForPrevious(buffer, 3, 1), "seek for previous", buffer);
+        }
         store.delete(buffer, 3, 2);
         require(!store.contains(buffer, 3, 2), "delete", buffer);
         int end = buffer.capacity();

@@ -7,7 +7,8 @@ import java.nio.file.Path;
 /// The process that [CheckpointKillTest] kills: fills a store, goes on writing, and makes a checkpoint, at one call of
 /// which, or of the writer beside it, it ends.
 ///
-/// Arguments: directory, target, number of that call, whether the call still happens. It prints `A n` when the keys below n
+/// Arguments: directory, target, number of that call, whether the call still happens. It prints `A n` when the keys
+/// below n
 /// are acknowledged, before the checkpoint, and `D` after it.
 final class CheckpointKillChild {
     static final int KEYS = 400;

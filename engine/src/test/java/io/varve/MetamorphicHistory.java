@@ -31,6 +31,8 @@ final class MetamorphicHistory {
     /// A key and its value, as a cursor stands on them.
     record Entry(String key, String value) {}
 
+    private record Part(Range range, NavigableMap<String, String> content) {}
+
     private final SplittableRandom random;
     private final int keys;
 
@@ -66,7 +68,10 @@ final class MetamorphicHistory {
             case 0, 1 -> delete();
             case 2, 3 -> batch();
             case 4, 5, 6 -> get(key());
-            case 7 -> get(key() + "!");
+            case 7 -> {
+                get(key() + "!");
+                getMany(key() + "!");
+            }
             case 8, 9 -> walk(null);
             case 10 -> walk(oneOf(snapshots.keySet()));
             case 11, 12 -> snapshot();
@@ -141,10 +146,56 @@ final class MetamorphicHistory {
         add("get " + key, run -> run.get(key, value));
     }
 
+    /// Some that are there, and one that is not.
+    private void getMany(String absent) {
+        List<String> asked = new ArrayList<>(List.of(absent));
+        for (int i = random.nextInt(40); i > 0; i--) {
+            asked.add(key());
+        }
+        Map<String, String> expected = new TreeMap<>(model);
+        expected.keySet().retainAll(asked);
+        add("get " + asked.size() + " together", run -> run.getMany(asked, expected));
+    }
+
+    /// A part of what there is, in one direction or the other.
+    private Part part(NavigableMap<String, String> all) {
+        Range range = Range.all();
+        NavigableMap<String, String> content = new TreeMap<>(all);
+        String bound = key();
+        switch (random.nextInt(8)) {
+            case 0 -> {
+                range = range.from(bytes(bound));
+                content.headMap(bound, false).clear();
+            }
+            case 1 -> {
+                range = range.fromAfter(bytes(bound));
+                content.headMap(bound, true).clear();
+            }
+            case 2 -> {
+                range = range.to(bytes(bound));
+                content.tailMap(bound, false).clear();
+            }
+            case 3 -> {
+                range = range.toBefore(bytes(bound));
+                content.tailMap(bound, true).clear();
+            }
+            case 4 -> {
+                String prefix = bound.substring(0, random.nextInt(bound.length() + 1));
+                range = range.prefix(bytes(prefix));
+                content.keySet().removeIf(key -> !key.startsWith(prefix));
+            }
+            default -> {
+                // All of it.
+            }
+        }
+        boolean isReversed = random.nextInt(3) == 0;
+        return new Part(isReversed ? range.reversed() : range, isReversed ? content.descendingMap() : content);
+    }
+
     /// A cursor that turns round at random, over the store as it is, or as an open snapshot shows it.
     private void walk(@Nullable Integer snapshot) {
-        NavigableMap<String, String> content =
-                snapshot == null ? model : Objects.requireNonNull(snapshots.get(snapshot));
+        Part part = part(snapshot == null ? model : Objects.requireNonNull(snapshots.get(snapshot)));
+        NavigableMap<String, String> content = part.content;
         String from = key();
         boolean isUp = random.nextBoolean();
         List<Boolean> moves = new ArrayList<>();
@@ -159,8 +210,8 @@ final class MetamorphicHistory {
             stops.add(entry(at));
         }
         add(
-                "walk from " + from + (snapshot == null ? "" : " in snapshot " + snapshot),
-                run -> run.walk(snapshot, from, isUp, moves, stops));
+                "walk " + part.range + " from " + from + (snapshot == null ? "" : " in snapshot " + snapshot),
+                run -> run.walk(snapshot, part.range, from, isUp, moves, stops));
     }
 
     private static @Nullable Entry entry(Map.@Nullable Entry<String, String> at) {

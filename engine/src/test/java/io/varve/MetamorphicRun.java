@@ -102,18 +102,34 @@ final class MetamorphicRun {
         assertEquals(expected != null, store.contains(bytes(key)));
     }
 
+    /// @param expected of those that are there
+    void getMany(List<String> asked, Map<String, String> expected) {
+        MultiGet wanted = new MultiGet();
+        asked.forEach(key -> wanted.add(bytes(key)));
+        store.getAll(wanted);
+        for (int i = 0; i < asked.size(); i++) {
+            requireValue(asked.get(i), expected.get(asked.get(i)), wanted.value(i));
+        }
+    }
+
     private void requireValue(String key, @Nullable String expected, byte @Nullable [] value) {
         assertEquals(expected, value == null ? null : text(value), key);
         tally.hits += expected == null ? 0 : 1;
         tally.misses += expected == null ? 1 : 0;
     }
 
-    void walk(@Nullable Integer snapshot, String from, boolean isUp, List<Boolean> moves, List<@Nullable Entry> stops) {
+    void walk(
+            @Nullable Integer snapshot,
+            Range range,
+            String from,
+            boolean isUp,
+            List<Boolean> moves,
+            List<@Nullable Entry> stops) {
         Kept of = snapshot == null ? null : kept.get(snapshot);
         if (snapshot != null && of == null) {
             return; // it ended when the store was opened anew
         }
-        try (StoreCursor cursor = of == null ? store.cursor() : of.snapshot.cursor()) {
+        try (StoreCursor cursor = of == null ? store.cursor(range) : of.snapshot.cursor(range)) {
             boolean isThere = isUp ? cursor.seek(bytes(from)) : cursor.seekForPrevious(bytes(from));
             requireAt(cursor, isThere, stops.getFirst());
             for (int i = 0; i < moves.size(); i++) {

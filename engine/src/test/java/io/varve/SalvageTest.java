@@ -158,8 +158,7 @@ final class SalvageTest {
         SplittableRandom random = new SplittableRandom(seed);
         SimDisk disk = new SimDisk(simulation, DiskProfile.ADVERSARIAL);
         disk.makeDirectories("/");
-        StoreOptions options =
-                OPTIONS.toBuilder().createIfMissing(true).build();
+        StoreOptions options = OPTIONS.toBuilder().createIfMissing(true).build();
         SimStore process = new SimStore(simulation, disk, options);
         boolean[] isWritten = new boolean[1];
         simulation.spawn("first life", () -> {

@@ -21,7 +21,7 @@ final class StatsReportTest {
     private static final TableGauges NO_TABLES = new TableGauges(0, 0, 0, 0, 0, 0);
 
     private static final StoreGauges GAUGES =
-            new StoreGauges(9_000, StoreState.OPEN, 120, 100, 3, 40, 4096, 1, 8192, NO_TABLES, 4096, 17);
+            new StoreGauges(9_000, StoreState.OPEN, 120, 100, 3, 40, 4096, 1, 8192, NO_TABLES, 4096, 17, 4, 77);
 
     private final StoreCounters counters = new StoreCounters();
     private final MemoryBudget budget = new MemoryBudget(1 << 20);
@@ -35,7 +35,8 @@ final class StatsReportTest {
 
     @Test
     void isZeroAtFirst() {
-        StoreStats stats = report.take(new StoreGauges(0, StoreState.OPEN, 0, 0, 0, 0, 0, 0, 0, NO_TABLES, 4096, 0));
+        StoreStats stats =
+                report.take(new StoreGauges(0, StoreState.OPEN, 0, 0, 0, 0, 0, 0, 0, NO_TABLES, 4096, 0, 0, 0));
 
         assertEquals(0, stats.writes().records());
         assertEquals(0, stats.log().bytes());
@@ -78,6 +79,7 @@ final class StatsReportTest {
         assertEquals(new StoreStats.Log(5, 3, 7, 6, five), stats.log());
         assertEquals(new StoreStats.Memtables(40, 4096, 1, 8192, 8, three), stats.memtables());
         assertEquals(new StoreStats.Ring(4096, 17), stats.ring());
+        assertEquals(new StoreStats.Cursors(4, 77), stats.cursors());
         assertEquals(11, stats.backgroundFailures());
         assertEquals(13, stats.forgottenHandles());
         assertEquals(120, stats.visibleSequence());
@@ -128,6 +130,6 @@ final class StatsReportTest {
 
         assertTrue(text.startsWith("store: OPEN, visible 120, durable 100, failures 0, forgotten handles 0\n"), text);
         assertTrue(text.contains("rejections={RING_FULL=7}"), text);
-        assertEquals(8, text.lines().count(), text);
+        assertEquals(9, text.lines().count(), text);
     }
 }

@@ -100,6 +100,44 @@ final class StoreAllocationTest {
         }
     }
 
+    @Test
+    void cursorsOfRangesAndTables() {
+        store.flush().await();
+        store.compact().await();
+        try (StoreCursor cursor = store.cursor(Range.all().prefix(new byte[0]).reversed())) {
+            Allocations.assertNone("a scan that looks at what is shown", CALLS, () -> {
+                long sum = 0;
+                for (boolean on = cursor.first(); on; on = cursor.next()) {
+                    MemorySegment memory = cursor.memory();
+                    sum += memory.get(ValueLayout.JAVA_BYTE, cursor.keyOffset())
+                            + memory.get(ValueLayout.JAVA_BYTE, cursor.valueOffset())
+                            + cursor.valueLength();
+                }
+                return sum > 0 && cursor.last() && cursor.previous();
+            });
+        }
+    }
+
+    @Test
+    void manyTogether() {
+        MultiGet wanted = new MultiGet();
+        Allocations.assertNone("32 gets together", CALLS, () -> {
+            wanted.clear();
+            for (int i = 0; i < 32; i++) {
+                wanted.add(nextKey());
+            }
+            return store.getAll(wanted) == 32 && wanted.value(31, into) == 40;
+        });
+        store.flush().await();
+        Allocations.assertNone("32 gets together of tables", CALLS, () -> {
+            wanted.clear();
+            for (int i = 0; i < 32; i++) {
+                wanted.add(nextKey());
+            }
+            return store.getAll(wanted) == 32 && wanted.value(31, into) == 40;
+        });
+    }
+
     private MemorySegment nextKey() {
         key.set(ValueLayout.JAVA_LONG, 0, number++ % KEYS);
         return key;

@@ -68,6 +68,7 @@ final class StoreFlushTest {
     @Test
     void row76AListOfNamesThatFindsNoMemorySaysSo() {
         use(large(), store -> {
+            pause(Duration.ofSeconds(1));
             now.memory.refuse(now.memory.allocations() + 1);
             assertThrows(ResourceRefusedException.class, store::snapshots);
             assertEquals(List.of(), store.snapshots());
@@ -195,7 +196,11 @@ final class StoreFlushTest {
     void row50AFullDiskFailsTheFlushAndTheStoreResumes() {
         use(SimStore.tiny().preparedSegments(1).listener(events::add).eventQueueSize(1024), store -> {
             store.put(bytes("k"), bytes("v"));
+            pause(Duration.ofSeconds(1));
             now.disk.limitSpace(0);
+            // The first takes the segment that is ready; for the second there is none.
+            assertThrows(FlushFailedException.class, () -> store.flush().await());
+            store.put(bytes("k"), bytes("v"));
             FlushTicket ticket = store.flush();
             FlushFailedException failed = assertThrows(FlushFailedException.class, ticket::await);
             WriteRejectedException why = assertInstanceOf(WriteRejectedException.class, failed.getCause());

@@ -17,7 +17,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The example of the README compiles as it stands there, runs, and prints what it should.
+/// The examples of the README compile as they stand there, run, and print what they should.
 final class TutorialTest {
     private static final String BEGIN = "```java\n";
 
@@ -25,8 +25,43 @@ final class TutorialTest {
     Path directory;
 
     @Test
-    void theExampleRuns() throws Exception {
-        Path source = Files.writeString(directory.resolve("FiveMinutes.java"), example());
+    void theExampleOfFiveMinutesRuns() throws Exception {
+        compile("FiveMinutes", "## Five minutes");
+        assertEquals(
+                List.of(
+                        "apple: red",
+                        "pear, before the batch: green",
+                        "pear, now: none",
+                        "cursor: apple = red",
+                        "cursor: banana = yellow",
+                        "segment: 8 bytes",
+                        "all durable: true",
+                        "apple, on monday: red"),
+                run("FiveMinutes"));
+        try (Store store = Store.open(directory.resolve("store"))) {
+            assertTrue(store.recoveryReport().wasCleanlyClosed());
+            assertTrue(store.contains("orange".getBytes(UTF_8)));
+        }
+        StoreStorms.assertNoThreadLeft();
+    }
+
+    @Test
+    void theExampleOfRangesRuns() throws Exception {
+        compile("Orders", "## Ranges");
+        assertEquals(
+                List.of(
+                        "cursor: 1 is for alice, 1",
+                        "cursor: 0 is for alice, 0",
+                        "cursor: -1 is for alice, -1",
+                        "found: 1 of 2, for bob, 1",
+                        "stream: 6 keys",
+                        "map: the last is for alice, 1"),
+                run("Orders"));
+        StoreStorms.assertNoThreadLeft();
+    }
+
+    private void compile(String name, String section) throws IOException {
+        Path source = Files.writeString(directory.resolve(name + ".java"), example(section));
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         int result = ToolProvider.getSystemJavaCompiler()
                 .run(
@@ -40,32 +75,15 @@ final class TutorialTest {
                         directory.toString(),
                         source.toString());
         assertEquals(0, result, () -> errors.toString(UTF_8));
-
-        assertEquals(
-                List.of(
-                        "apple: red",
-                        "pear, before the batch: green",
-                        "pear, now: none",
-                        "cursor: apple = red",
-                        "cursor: banana = yellow",
-                        "segment: 8 bytes",
-                        "all durable: true",
-                        "apple, on monday: red"),
-                run());
-        try (Store store = Store.open(directory.resolve("store"))) {
-            assertTrue(store.recoveryReport().wasCleanlyClosed());
-            assertTrue(store.contains("orange".getBytes(UTF_8)));
-        }
-        StoreStorms.assertNoThreadLeft();
     }
 
-    private List<String> run() throws Exception {
+    private List<String> run(String name) throws Exception {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream out = System.out;
         URL[] classes = {directory.toUri().toURL()};
         try (URLClassLoader loader = new URLClassLoader(classes, TutorialTest.class.getClassLoader())) {
             System.setOut(new PrintStream(printed, true, UTF_8));
-            var main = loader.loadClass("FiveMinutes").getDeclaredMethod("main", String[].class);
+            var main = loader.loadClass(name).getDeclaredMethod("main", String[].class);
             main.setAccessible(true);
             main.invoke(null, (Object) new String[] {directory.resolve("store").toString()});
         } finally {
@@ -74,9 +92,9 @@ final class TutorialTest {
         return printed.toString(UTF_8).lines().toList();
     }
 
-    private static String example() throws IOException {
+    private static String example(String title) throws IOException {
         String readme = Files.readString(Path.of("..", "README.md"));
-        String section = readme.substring(readme.indexOf("## Five minutes"));
+        String section = readme.substring(readme.indexOf(title));
         int begin = section.indexOf(BEGIN) + BEGIN.length();
         return section.substring(begin, section.indexOf("```", begin));
     }

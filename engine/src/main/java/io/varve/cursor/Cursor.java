@@ -35,8 +35,23 @@ public interface Cursor {
     /// Moves to the next smaller key. Only from an entry.
     boolean previous();
 
+    /// Goes on, from an entry, over entries that need no thought, and copies them: ends before one that is not a
+    /// value, or takes a look elsewhere, or has no space, and may end at any. Then it stands on the last one that
+    /// it copied.
+    ///
+    /// @param direction with which prefixes become ranks, by exclusive or: `Long.MIN_VALUE` for a walk to larger
+    ///     keys, `Long.MAX_VALUE` to smaller ones
+    /// @param farthest only entries with a smaller rank, compared as signed numbers
+    /// @return whether it moved
+    default boolean copyOn(EntryCopies into, int most, long direction, long farthest) {
+        return false;
+    }
+
     /// True when it stands on an entry; only then may the following be asked.
     boolean isValid();
+
+    /// Says all of the entry at once, as far as a walk over several cursors wants to know it.
+    void show(Stand into);
 
     /// The memory that key and value lie in.
     Region region();

@@ -54,6 +54,16 @@ public final class TooLargeException extends IllegalArgumentException {
                 "a batch", operations, limit, "operations", "split the batch; or raise memtableBytes, which bounds it");
     }
 
+    /// More keys are looked up together than can be.
+    public static TooLargeException keys(long keys, long limit) {
+        return new TooLargeException("a lookup of many keys", keys, limit, "keys", "look them up in parts");
+    }
+
+    /// What was found of many keys is too large to be held together.
+    public static TooLargeException values(long size, long limit) {
+        return new TooLargeException("the values of a lookup of many keys", size, limit, "look them up in parts");
+    }
+
     /// What is wrong, and what to do.
     @Override
     public String getMessage() {

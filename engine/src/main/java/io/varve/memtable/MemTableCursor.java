@@ -1,6 +1,7 @@
 package io.varve.memtable;
 
 import io.varve.cursor.Cursor;
+import io.varve.cursor.Stand;
 import io.varve.nativeio.Region;
 
 /// A walk over a memtable as of one snapshot.
@@ -90,6 +91,11 @@ public final class MemTableCursor implements Cursor {
     @Override
     public boolean isValid() {
         return entry != MemTable.NOT_FOUND;
+    }
+
+    @Override
+    public void show(Stand into) {
+        into.set(arena, entry + Entry.HEADER_SIZE);
     }
 
     @Override

@@ -55,6 +55,11 @@ public final class Lookup {
         this.key = inline;
     }
 
+    /// How long a key, or several together, can be without memory of their own.
+    public int inlineRoom() {
+        return (int) Math.max(0, inline.size() - Keys.SLACK);
+    }
+
     /// Where a key of `length` bytes goes before [#find], at offset 0.
     public Region begin(int length) {
         boolean needsMemory = length + Keys.SLACK > inline.size();

@@ -11,8 +11,8 @@ import io.varve.view.Calls;
 
 /// The lookups of a store, one for each place that a call can have; who has none makes one for itself.
 public final class Lookups implements AutoCloseable {
-    /// Bytes of a key that need no memory of their own: nearly all keys.
-    private static final int INLINE_BYTES = 256;
+    /// Bytes of a key that need no memory of their own: nearly all keys. And for 32 of 16 bytes, looked up together.
+    private static final int INLINE_BYTES = 640;
 
     private static final int LONG_KEYS_KEPT = 16;
 

@@ -1,6 +1,8 @@
 package io.varve.read;
 
 import io.varve.cursor.Cursor;
+import io.varve.cursor.EntryCopies;
+import io.varve.cursor.Stand;
 import io.varve.memory.Keys;
 import io.varve.nativeio.Region;
 import io.varve.view.Run;
@@ -63,9 +65,19 @@ final class RunCursor implements Cursor {
     }
 
     @Override
+    public boolean copyOn(EntryCopies into, int most, long direction, long farthest) {
+        return here().copyOn(into, most, direction, farthest);
+    }
+
+    @Override
     public boolean isValid() {
         Cursor standing = here;
         return standing != null && standing.isValid();
+    }
+
+    @Override
+    public void show(Stand into) {
+        here().show(into);
     }
 
     @Override

@@ -15,7 +15,10 @@ final class Block {
     /// (510 ns for a get when 28 are halved, 485 when they are counted: probe table-get.)
     private static final int COUNTED = 64;
 
-    private static final int LINE = 64;
+    static final int LINE = 64;
+
+    /// Of the prefixes and offsets of a block, what is worth fetching before it is known where to look.
+    static final int SEARCHED_BYTES = 512;
 
     private Block() {}
 
@@ -45,6 +48,20 @@ final class Block {
             return place << 1;
         }
         return amongEqual(region, block, length, count, place, skip, prefix, key, keyOffset, keyLength, sequence);
+    }
+
+    /// Has the entry fetched where [#find] would look first.
+    static void prefetchEntry(
+            Region region, long block, int length, int count, int skip, Region key, long keyOffset, int keyLength) {
+        if (keyLength < skip) {
+            return;
+        }
+        int place = smaller(region, block, count, Keys.prefix(key, keyOffset + skip, keyLength - skip));
+        if (place < count) {
+            long entry = entry(region, block, length, count, place);
+            region.prefetch(Math.min(entry, block + length - Long.BYTES));
+            prefetchValue(region, entry, block + length);
+        }
     }
 
     /// Where an entry begins in the region.

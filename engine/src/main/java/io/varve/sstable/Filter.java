@@ -45,6 +45,11 @@ final class Filter {
         }
     }
 
+    /// Has the line of a key fetched.
+    static void prefetch(Region lines, long count, long hash) {
+        lines.prefetch(LINE * Math.unsignedMultiplyHigh(hash, count));
+    }
+
     static boolean mayContain(Region lines, long count, int probes, long hash) {
         long line = LINE * Math.unsignedMultiplyHigh(hash, count);
         long bits = hash * MIX;

@@ -1,6 +1,7 @@
 package io.varve.sstable;
 
 import io.varve.cursor.Cursor;
+import io.varve.cursor.Stand;
 import io.varve.error.StoreException;
 import io.varve.format.RecordFormat;
 import io.varve.memory.Keys;
@@ -75,6 +76,11 @@ final class LostCursor implements Cursor {
     @Override
     public boolean isValid() {
         return record != NONE;
+    }
+
+    @Override
+    public void show(Stand into) {
+        into.set(region, record);
     }
 
     @Override

@@ -66,8 +66,58 @@ public final class Table implements AutoCloseable {
     /// @throws CorruptionException when the block that would have it is not what was written
     /// @throws io.varve.error.StoreIoException when the machine cannot read it
     public long find(Region key, long keyOffset, int keyLength, long sequence) {
+        return findIn(locate(key, keyOffset, keyLength, sequence), key, keyOffset, keyLength, sequence);
+    }
+
+    /// The first step of [#find], for who takes it with several keys: the block to look in. Looks at the index only.
+    public int locate(Region key, long keyOffset, int keyLength, long sequence) {
+        return index.locate(key, keyOffset, keyLength, sequence);
+    }
+
+    /// Has what of the filter says whether a key may be there fetched.
+    ///
+    /// @param hash of the key
+    public void prefetchFilter(long hash) {
+        if (filterLines != 0) {
+            Filter.prefetch(filter, filterLines, hash);
+        }
+    }
+
+    /// The second step: has fetched what says where in a block a key would be.
+    ///
+    /// @throws CorruptionException when the block is not what was written
+    public void prefetchBlock(int block) {
         try {
-            int block = index.locate(key, keyOffset, keyLength, sequence);
+            long begin = blocks.ready(block);
+            int searched = Math.min(index.entries(block) * (Long.BYTES + Integer.BYTES), Block.SEARCHED_BYTES);
+            for (int line = 0; line < searched; line += Block.LINE) {
+                region.prefetch(begin + line);
+            }
+        } catch (InternalError fault) {
+            throw blocks.damaged(fault);
+        }
+    }
+
+    /// The third step: has the entry fetched that a key would have.
+    public void prefetchEntry(int block, Region key, long keyOffset, int keyLength) {
+        try {
+            Block.prefetchEntry(
+                    region,
+                    index.offset(block),
+                    index.length(block),
+                    index.entries(block),
+                    index.skip(block),
+                    key,
+                    keyOffset,
+                    keyLength);
+        } catch (InternalError fault) {
+            throw blocks.damaged(fault);
+        }
+    }
+
+    /// The last step, and the answer, as of [#find].
+    public long findIn(int block, Region key, long keyOffset, int keyLength, long sequence) {
+        try {
             long word = blocks.word(block);
             boolean isComplete = BlockWord.isComplete(word);
             long begin = isComplete ? BlockWord.offset(word) : index.offset(block);

@@ -1,7 +1,12 @@
 package io.varve.sstable;
 
 import io.varve.cursor.Cursor;
+import io.varve.cursor.EntryCopies;
+import io.varve.cursor.Stand;
 import io.varve.error.CorruptionException;
+import io.varve.format.RecordFormat;
+import io.varve.format.RecordKind;
+import io.varve.memory.Keys;
 import io.varve.nativeio.Region;
 
 /// A walk over a table as of one snapshot. After an exception it stands on no entry.
@@ -102,8 +107,30 @@ final class TableCursor implements Cursor {
     }
 
     @Override
+    public boolean copyOn(EntryCopies into, int most, long direction, long farthest) {
+        int before = into.count();
+        try {
+            while (into.count() - before < most && copyOne(into, direction, farthest)) {
+                entry = position.entry();
+            }
+        } catch (InternalError fault) {
+            throw lost(fault);
+        }
+        return into.count() > before;
+    }
+
+    @Override
     public boolean isValid() {
         return entry != Table.NOT_FOUND;
+    }
+
+    @Override
+    public void show(Stand into) {
+        try {
+            into.set(region, entry + TableFormat.SEQUENCE_SIZE);
+        } catch (InternalError fault) {
+            throw lost(fault);
+        }
     }
 
     @Override
@@ -144,6 +171,26 @@ final class TableCursor implements Cursor {
     @Override
     public long expiry() {
         return Block.expiry(region, entry);
+    }
+
+    /// In a block where every entry has a key of its own, and to none that has a version in another one.
+    private boolean copyOne(EntryCopies into, long direction, long farthest) {
+        int step = direction == Long.MIN_VALUE ? 1 : -1;
+        if (!position.isPlain(step)) {
+            return false;
+        }
+        long next = position.entryAt(step);
+        long record = next + TableFormat.SEQUENCE_SIZE;
+        long keyOffset = RecordFormat.keyOffset(region, record);
+        int keyLength = RecordFormat.keyLength(region, record);
+        boolean isWanted = Block.sequence(region, next) <= sequence
+                && RecordFormat.kind(region, record) == RecordKind.PUT
+                && (Keys.prefix(region, keyOffset, keyLength) ^ direction) < farthest
+                && into.tryAdd(region, keyOffset, keyLength, RecordFormat.valueLength(region, record));
+        if (isWanted) {
+            position.move(step);
+        }
+        return isWanted;
     }
 
     /// Stays, or goes up, until it is on what the snapshot sees: of each key, the first version that is not too

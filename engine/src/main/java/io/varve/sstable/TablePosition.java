@@ -102,6 +102,23 @@ final class TablePosition {
         return true;
     }
 
+    /// Whether there is an entry in this block so many steps up, or down if below 0, and no two entries of the block,
+    /// nor the first and the last of the block before, have the same key.
+    boolean isPlain(int steps) {
+        int to = place + steps;
+        return !hasVersions && to >= 0 && to < count;
+    }
+
+    /// The entry of the same block so many steps up.
+    long entryAt(int steps) {
+        return Block.entry(region, begin, length, count, place + steps);
+    }
+
+    /// Goes to it.
+    void move(int steps) {
+        place += steps;
+    }
+
     /// Whether the entry above may have the same key.
     boolean mayContinueUp() {
         return place + 1 < count ? hasVersions : nextContinues();

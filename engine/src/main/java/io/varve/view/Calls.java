@@ -148,6 +148,11 @@ public final class Calls {
         isClosed = true;
     }
 
+    /// Whether nobody is let in any more.
+    public boolean isClosed() {
+        return isClosed;
+    }
+
     /// Waits until everybody has left.
     public boolean awaitEmpty(long deadlineNanos) {
         closer = scheduler.self();

@@ -28,9 +28,13 @@ public final class Hold {
     }
 
     /// Ends it.
-    public void end() {
-        if (isOver.compareAndSet(false, true)) {
+    ///
+    /// @return false when it had ended before
+    public boolean end() {
+        boolean isFirst = isOver.compareAndSet(false, true);
+        if (isFirst) {
             view.holds().count.decrementAndGet();
         }
+        return isFirst;
     }
 }

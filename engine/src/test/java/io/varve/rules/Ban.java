@@ -90,7 +90,7 @@ record Ban(String name, ArchRule rule) {
                     "streams below the root",
                     noClasses()
                             .that()
-                            .resideOutsideOfPackages("io.varve", "io.varve.error")
+                            .resideOutsideOfPackages("io.varve", "io.varve.collection", "io.varve.error")
                             .should()
                             .dependOnClassesThat(named("java.util.stream."))),
             new Ban(

@@ -21,6 +21,7 @@ final class LayersTest {
     private static final List<List<String>> LEVELS = List.of(
             List.of(ROOT + ".error"),
             List.of(
+                    ROOT + ".codec",
                     ROOT + ".event",
                     ROOT + ".file",
                     ROOT + ".format",
@@ -34,7 +35,8 @@ final class LayersTest {
             List.of(ROOT + ".view"),
             List.of(ROOT + ".inspect", ROOT + ".read", ROOT + ".recovery", ROOT + ".write"),
             List.of(ROOT + ".flush", ROOT + ".whole"),
-            List.of(ROOT));
+            List.of(ROOT),
+            List.of(ROOT + ".collection"));
 
     private static final JavaClasses ENGINE = new ClassFileImporter().importPath(Path.of("target/classes"));
 

@@ -61,7 +61,16 @@ final class Crowd {
                         turn = (turn + 7919) % entries;
                         require(session.get(turn), turn);
                     }
-                    case GET_MISS -> throw new IllegalStateException("a crowd reads what is there");
+                    case MIXED -> {
+                        turn += 7919;
+                        if (turn % 2 == 0) {
+                            session.put(nextNumber.getAndIncrement());
+                        } else {
+                            require(session.get(turn % entries), turn % entries);
+                        }
+                    }
+                    case GET_MISS, GET_MANY, SEEK, SCAN, SCAN_BACK, SCAN_VIEWS ->
+                        throw new IllegalStateException("a crowd reads what is there, one by one");
                 }
                 now = System.nanoTime();
                 if (started - begin >= 0) {

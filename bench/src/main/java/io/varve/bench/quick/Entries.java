@@ -21,6 +21,11 @@ final class Entries {
         into.putLong(VALUE_BYTES - Long.BYTES, ~number);
     }
 
+    /// Whether a value belongs to a key.
+    static boolean belong(ByteBuffer key, ByteBuffer value) {
+        return key.getLong(Long.BYTES) == value.getLong(0);
+    }
+
     static boolean isValue(ByteBuffer value, long number) {
         return value.getLong(0) == number && value.getLong(VALUE_BYTES - Long.BYTES) == ~number;
     }

@@ -60,6 +60,6 @@ record Figure(
                         p999Nanos / 1e3)
                 + (heapBytes < 0
                         ? ""
-                        : String.format(Locale.ROOT, " %6.0f ns/get %8.3f B/get", 1e9 / opsPerSecond, heapBytes));
+                        : String.format(Locale.ROOT, " %6.1f ns/op %8.3f B/call", 1e9 / opsPerSecond, heapBytes));
     }
 }

@@ -77,6 +77,16 @@ final class ProbePeer implements Peer {
             }
 
             @Override
+            public boolean getAll(long[] numbers) {
+                throw new UnsupportedOperationException("the probe reads one by one");
+            }
+
+            @Override
+            public int walk(long number, int most, Walk how) {
+                throw new UnsupportedOperationException("the probe walks nowhere");
+            }
+
+            @Override
             public boolean isAbsent(long number) {
                 throw new UnsupportedOperationException("the probe reads nothing");
             }

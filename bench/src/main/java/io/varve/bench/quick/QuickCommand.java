@@ -182,7 +182,7 @@ public final class QuickCommand {
     private static boolean isMeant(Workload workload, String store) {
         return switch (store) {
             case "probe" ->
-                workload.readsTables()
+                (workload.readsTables() && !workload.isWalk())
                         || (workload.kind() == Workload.Kind.PUT && workload.layout() == Workload.Layout.MEMTABLE);
             case "varve-flushing" -> workload.layout() == Workload.Layout.FLUSHING;
             case "rocksdb-recycled", "varve-direct" -> workload.kind() == Workload.Kind.PUT && workload.isSynced();
@@ -203,7 +203,7 @@ public final class QuickCommand {
                 Peer peer = open(store, Files.createDirectory(folder.path().resolve(store)), workload)) {
             peer.prepare();
             AtomicLong next = new AtomicLong();
-            if (workload.isRead()) {
+            if (workload.isFilledFirst()) {
                 try (Session session = peer.session(false)) {
                     while (next.get() < entries) {
                         session.put(next.getAndIncrement());
@@ -243,9 +243,10 @@ public final class QuickCommand {
 
     /// Of a memtable that holds what there will be to read, or what anybody can put in a round.
     private long memtableBytes(Workload workload) {
+        double filled = workload.isFilledFirst() ? TABLE_FACTOR * (double) entries : 0;
         double count = workload.isRead()
-                ? TABLE_FACTOR * (double) entries
-                : (workload.stretch() * seconds + warmUpNanos() / 1e9) * mostPerSecond(workload);
+                ? filled
+                : filled + (workload.stretch() * seconds + warmUpNanos() / 1e9) * mostPerSecond(workload);
         long bytes = Long.highestOneBit((long) (count * ENTRY_BYTES)) << 1;
         return Math.clamp(bytes, FLUSHED, LARGEST_MEMTABLE);
     }

@@ -51,6 +51,16 @@ final class TableProbePeer implements Peer {
             }
 
             @Override
+            public boolean getAll(long[] numbers) {
+                throw new UnsupportedOperationException("the probe reads one by one");
+            }
+
+            @Override
+            public int walk(long number, int most, Walk how) {
+                throw new UnsupportedOperationException("the probe walks nowhere");
+            }
+
+            @Override
             public boolean isAbsent(long number) {
                 turn = turn + 1 == queries ? 0 : turn + 1;
                 // What passes the filter would have to be looked for.

@@ -24,6 +24,7 @@ final class TableReads implements AutoCloseable {
     private final Path folder;
     private final Workload.Layout layout;
     private final long entries;
+    private final long[] together = new long[Workload.TOGETHER];
     private final List<Peer> peers = new ArrayList<>();
 
     /// Opens a store in an empty directory.
@@ -70,6 +71,9 @@ final class TableReads implements AutoCloseable {
         peers.forEach(peer -> figures.add(new ArrayList<>()));
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < peers.size(); i++) {
+                if (workload.isWalk() && peers.get(i) instanceof TableProbePeer) {
+                    continue;
+                }
                 try (Session session = peers.get(i).session(false)) {
                     read(workload, peers.get(i), session, warmUpNanos, round);
                     figures.get(i).add(read(workload, peers.get(i), session, nanos, -1 - round));
@@ -85,7 +89,6 @@ final class TableReads implements AutoCloseable {
     }
 
     private Figure read(Workload workload, Peer peer, Session session, long nanos, long seed) {
-        boolean isMiss = workload.kind() == Workload.Kind.GET_MISS;
         Histogram latencies = new Histogram(1, LONGEST_NANOS, 3);
         long state = seed;
         long calls = 0;
@@ -95,22 +98,41 @@ final class TableReads implements AutoCloseable {
         while (now - began < nanos) {
             for (int i = 1; i < CALLS_PER_TIMED; i++) {
                 state += MIX;
-                call(session, peer, isMiss, numberOf(state));
+                call(session, peer, workload, numberOf(state));
             }
             state += MIX;
             long number = numberOf(state);
             long started = System.nanoTime();
-            call(session, peer, isMiss, number);
+            call(session, peer, workload, number);
             now = System.nanoTime();
             latencies.recordValue(Math.min(now - started, LONGEST_NANOS));
             calls += CALLS_PER_TIMED;
         }
         double heapBytes = (double) (THREADS.getCurrentThreadAllocatedBytes() - bytes) / calls;
-        return Figure.of(workload, peer.name(), calls * 1e9 / (now - began), latencies, heapBytes);
+        return Figure.of(
+                workload, peer.name(), calls * 1e9 * workload.entriesPerCall() / (now - began), latencies, heapBytes);
     }
 
-    private void call(Session session, Peer peer, boolean isMiss, long number) {
-        require(isMiss ? session.isAbsent(entries + number) : session.get(number), peer, number);
+    private void call(Session session, Peer peer, Workload workload, long number) {
+        boolean isRight = switch (workload.kind()) {
+            case GET -> session.get(number);
+            case GET_MISS -> session.isAbsent(entries + number);
+            case GET_MANY -> session.getAll(numbersOf(number));
+            case SEEK -> session.walk(number, Workload.SHORT_WALK, Session.Walk.COPIED) > 0;
+            case SCAN -> session.walk(number, Workload.LONG_WALK, Session.Walk.COPIED) > 0;
+            case SCAN_BACK -> session.walk(number, Workload.LONG_WALK, Session.Walk.BACKWARD) > 0;
+            case SCAN_VIEWS -> session.walk(number, Workload.LONG_WALK, Session.Walk.VIEWED) > 0;
+            case PUT, PUT_BATCH, MIXED -> throw new IllegalArgumentException(workload.name());
+        };
+        require(isRight, peer, number);
+    }
+
+    /// Some of the entries, in no order either.
+    private long[] numbersOf(long seed) {
+        for (int i = 0; i < together.length; i++) {
+            together[i] = numberOf(seed + (i + 1) * MIX);
+        }
+        return together;
     }
 
     /// Any of the entries, in no order that a processor could guess.

@@ -1,17 +1,12 @@
 package io.varve.bench.quick;
 
-import io.varve.Durability;
 import io.varve.FlushTicket;
 import io.varve.Store;
 import io.varve.StoreOptions;
-import io.varve.WriteBatch;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /// Our store: default options, but for a budget that is not met, and what a kind of it is named for.
 final class VarvePeer implements Peer {
@@ -103,57 +98,7 @@ final class VarvePeer implements Peer {
 
     @Override
     public Session session(boolean isSynced) {
-        Durability durability = isSynced ? Durability.SYNC : Durability.PROCESS;
-        ByteBuffer key = ByteBuffer.allocateDirect(Entries.KEY_BYTES);
-        ByteBuffer value = ByteBuffer.allocateDirect(Entries.VALUE_BYTES);
-        MemorySegment keySegment = MemorySegment.ofBuffer(key);
-        MemorySegment valueSegment = MemorySegment.ofBuffer(value);
-        return new Session() {
-            private @Nullable WriteBatch batch;
-
-            @Override
-            public void put(long number) {
-                Entries.key(key, number);
-                Entries.value(value, number);
-                store.put(keySegment, valueSegment, durability);
-            }
-
-            @Override
-            public void putBatch(long first, int count) {
-                WriteBatch filling = batch;
-                if (filling == null) {
-                    filling = store.batch();
-                    batch = filling;
-                }
-                filling.clear();
-                for (long number = first; number < first + count; number++) {
-                    Entries.key(key, number);
-                    Entries.value(value, number);
-                    filling.put(keySegment, valueSegment);
-                }
-                store.write(filling, durability);
-            }
-
-            @Override
-            public boolean isAbsent(long number) {
-                Entries.key(key, number);
-                return store.get(keySegment, valueSegment) == Store.NOT_FOUND;
-            }
-
-            @Override
-            public void close() {
-                WriteBatch filled = batch;
-                if (filled != null) {
-                    filled.close();
-                }
-            }
-
-            @Override
-            public boolean get(long number) {
-                Entries.key(key, number);
-                return store.get(keySegment, valueSegment) == Entries.VALUE_BYTES && Entries.isValue(value, number);
-            }
-        };
+        return new VarveSession(store, isSynced);
     }
 
     @Override

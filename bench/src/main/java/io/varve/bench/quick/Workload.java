@@ -14,6 +14,15 @@ record Workload(String name, Kind kind, boolean isSynced, int threads, boolean i
     /// Entries in a batch.
     static final int BATCH = 100;
 
+    /// Entries behind the one that is looked for, with it.
+    static final int SHORT_WALK = 11;
+
+    /// Entries that are read together.
+    static final int TOGETHER = 32;
+
+    /// Entries of a scan.
+    static final int LONG_WALK = 1000;
+
     /// Rounds in which memtables are to be filled several times over take so many times as long.
     private static final int FLUSHING_ROUND = 5;
 
@@ -26,7 +35,19 @@ record Workload(String name, Kind kind, boolean isSynced, int threads, boolean i
         /// Reads an entry that was written before.
         GET,
         /// Looks for a key that is not there, among keys that are.
-        GET_MISS
+        GET_MISS,
+        /// Reads [#TOGETHER] entries together.
+        GET_MANY,
+        /// Looks for a key and walks on over [#SHORT_WALK] entries, copying keys and values.
+        SEEK,
+        /// Walks over [#LONG_WALK] entries, copying keys and values.
+        SCAN,
+        /// The same, backward.
+        SCAN_BACK,
+        /// The same, looking at keys and values where they are shown.
+        SCAN_VIEWS,
+        /// Reads an entry that was written before, and writes another: in turn.
+        MIXED
     }
 
     /// Where entries lie.
@@ -57,10 +78,21 @@ record Workload(String name, Kind kind, boolean isSynced, int threads, boolean i
             new Workload("put-flush", Kind.PUT, false, 4, false, Layout.FLUSHING),
             new Workload("batch-flush", Kind.PUT_BATCH, false, 1, false, Layout.FLUSHING),
             new Workload("get-hit", Kind.GET, false, 1, false, Layout.MEMTABLE),
+            new Workload("mixed-50-50", Kind.MIXED, false, 1, false, Layout.MEMTABLE),
+            new Workload("mixed-50-50", Kind.MIXED, false, 4, false, Layout.MEMTABLE),
             get("get-hit-table", Kind.GET, Layout.RUN),
             get("get-miss-table", Kind.GET_MISS, Layout.RUN),
+            get("get-32-together", Kind.GET_MANY, Layout.RUN),
+            get("seek-10", Kind.SEEK, Layout.RUN),
+            get("scan-1000", Kind.SCAN, Layout.RUN),
+            get("scan-1000-back", Kind.SCAN_BACK, Layout.RUN),
+            get("scan-1000-views", Kind.SCAN_VIEWS, Layout.RUN),
             get("get-hit-5runs", Kind.GET, Layout.FIVE_RUNS),
-            get("get-miss-5runs", Kind.GET_MISS, Layout.FIVE_RUNS));
+            get("get-miss-5runs", Kind.GET_MISS, Layout.FIVE_RUNS),
+            get("get-32-5runs", Kind.GET_MANY, Layout.FIVE_RUNS),
+            get("seek-10-5runs", Kind.SEEK, Layout.FIVE_RUNS),
+            get("scan-1000-5runs", Kind.SCAN, Layout.FIVE_RUNS),
+            get("scan-1000-back-5runs", Kind.SCAN_BACK, Layout.FIVE_RUNS));
 
     private static Workload put(String name, boolean isSynced, int threads) {
         return new Workload(name, Kind.PUT, isSynced, threads, false, Layout.MEMTABLE);
@@ -71,7 +103,23 @@ record Workload(String name, Kind kind, boolean isSynced, int threads, boolean i
     }
 
     boolean isRead() {
-        return kind == Kind.GET || kind == Kind.GET_MISS;
+        return switch (kind) {
+            case GET, GET_MISS, GET_MANY, SEEK, SCAN, SCAN_BACK, SCAN_VIEWS -> true;
+            case PUT, PUT_BATCH, MIXED -> false;
+        };
+    }
+
+    /// Whether each call goes over several entries.
+    boolean isWalk() {
+        return switch (kind) {
+            case GET_MANY, SEEK, SCAN, SCAN_BACK, SCAN_VIEWS -> true;
+            case GET, GET_MISS, PUT, PUT_BATCH, MIXED -> false;
+        };
+    }
+
+    /// Whether it needs what was written before.
+    boolean isFilledFirst() {
+        return isRead() || kind == Kind.MIXED;
     }
 
     /// Whether it reads what was made tables of before.
@@ -91,7 +139,12 @@ record Workload(String name, Kind kind, boolean isSynced, int threads, boolean i
 
     /// Entries that one call is about.
     int entriesPerCall() {
-        return kind == Kind.PUT_BATCH ? BATCH : 1;
+        return switch (kind) {
+            case PUT_BATCH -> BATCH;
+            case GET_MANY -> TOGETHER;
+            case SCAN, SCAN_BACK, SCAN_VIEWS -> LONG_WALK;
+            default -> 1;
+        };
     }
 
     String durability() {

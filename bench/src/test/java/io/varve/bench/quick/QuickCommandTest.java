@@ -31,7 +31,7 @@ final class QuickCommandTest {
         assertEquals("", err.toString(StandardCharsets.UTF_8));
         assertTrue(out.toString(StandardCharsets.UTF_8).contains("\nget-hit x1"), out.toString(StandardCharsets.UTF_8));
         List<String> lines = Files.readAllLines(json);
-        assertEquals(5 * 6 + 4 * 4 + 3 + 3 * 4 + 3 + 4 * 4, lines.size());
+        assertEquals(5 * 6 + 4 * 4 + 3 + 3 * 4 + 3 + 4 * 4 + 2 * 3 + 9 * 3, lines.size());
         for (String line : lines) {
             assertTrue(
                     line.matches("\\{\"workload\":\"[a-z0-9-]+\",\"store\":\"[a-z-]+\",\"durability\":\"[A-Za-z]+\","

@@ -1,0 +1,83 @@
+package io.varve.cursor;
+
+import io.varve.format.RecordFormat;
+import io.varve.memory.Keys;
+import io.varve.nativeio.Region;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The entry that a cursor stands on: where it lies and what it is, read at once ([Cursor#show]), in place of a call
+/// for each. It stays what it is when the cursor moves on.
+///
+/// **Owner:** who walks; used again for the next entry.
+public final class Stand {
+    private @Nullable Region region;
+    private long keyOffset;
+    private int keyLength;
+    private int valueLength;
+    private int kind;
+    private long prefix;
+
+    /// Nothing yet.
+    public Stand() {}
+
+    /// From here on, the record at an offset ([RecordFormat]).
+    public void set(Region of, long record) {
+        region = of;
+        keyOffset = RecordFormat.keyOffset(of, record);
+        keyLength = RecordFormat.keyLength(of, record);
+        valueLength = RecordFormat.valueLength(of, record);
+        kind = RecordFormat.kind(of, record);
+        prefix = Keys.prefix(of, keyOffset, keyLength);
+    }
+
+    /// From here on, what another one is.
+    public void set(Stand other) {
+        region = other.region;
+        keyOffset = other.keyOffset;
+        keyLength = other.keyLength;
+        valueLength = other.valueLength;
+        kind = other.kind;
+        prefix = other.prefix;
+    }
+
+    /// The memory that key and value lie in.
+    public Region region() {
+        return Objects.requireNonNull(region);
+    }
+
+    /// Where the key begins.
+    public long keyOffset() {
+        return keyOffset;
+    }
+
+    /// Bytes of the key.
+    public int keyLength() {
+        return keyLength;
+    }
+
+    /// Where the value begins: behind the key.
+    public long valueOffset() {
+        return keyOffset + keyLength;
+    }
+
+    /// Bytes of the value.
+    public int valueLength() {
+        return valueLength;
+    }
+
+    /// One of `format.RecordKind`.
+    public int kind() {
+        return kind;
+    }
+
+    /// The first bytes of the key ([Keys#prefix]).
+    public long prefix() {
+        return prefix;
+    }
+
+    /// Orders the keys of two.
+    public int compareKeys(Stand other) {
+        return Keys.compare(region(), keyOffset, keyLength, other.region(), other.keyOffset, other.keyLength);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.collection;
+
+import org.jspecify.annotations.NullMarked;
