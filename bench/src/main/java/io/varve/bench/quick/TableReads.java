@@ -48,6 +48,13 @@ final class TableReads implements AutoCloseable {
             return;
         }
         try (Session session = peer.session(false)) {
+            if (peer.isFilledInOrder()) {
+                for (long number : Entries.inOrder((int) entries)) {
+                    session.put(number);
+                }
+                requireAll(peer, session);
+                return;
+            }
             int parts = layout == Workload.Layout.FIVE_RUNS ? PARTS : 1;
             for (int part = 0; part < parts; part++) {
                 long end = entries * (part + 1) / parts;
@@ -59,9 +66,13 @@ final class TableReads implements AutoCloseable {
             if (layout == Workload.Layout.RUN) {
                 peer.compact();
             }
-            for (long number = 0; number < entries; number++) {
-                require(session.get(number), peer, number);
-            }
+            requireAll(peer, session);
+        }
+    }
+
+    private void requireAll(Peer peer, Session session) {
+        for (long number = 0; number < entries; number++) {
+            require(session.get(number), peer, number);
         }
     }
 
