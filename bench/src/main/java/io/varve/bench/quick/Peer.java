@@ -8,8 +8,8 @@ interface Peer extends AutoCloseable {
     /// Makes it as it is after a while, before it is measured.
     default void prepare() {}
 
-    /// Whether it is filled in the order of keys when it is only read, for in another it would take too long.
-    default boolean isFilledInOrder() {
+    /// Whether very many entries are written in the order of keys, for in another it would take too long.
+    default boolean isSlowInAnyOrder() {
         return false;
     }
 

@@ -16,6 +16,10 @@ import org.HdrHistogram.Histogram;
 final class TableReads implements AutoCloseable {
     private static final int PARTS = 5;
     private static final int LOADED_TOGETHER = 1000;
+
+    /// More would take some stores half an hour.
+    private static final int MOST_IN_ANY_ORDER = 5_000_000;
+
     private static final int CALLS_PER_TIMED = 32;
     private static final long LONGEST_NANOS = 10_000_000_000L;
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
@@ -48,7 +52,7 @@ final class TableReads implements AutoCloseable {
             return;
         }
         try (Session session = peer.session(false)) {
-            if (peer.isFilledInOrder()) {
+            if (entries > MOST_IN_ANY_ORDER && peer.isSlowInAnyOrder()) {
                 for (long number : Entries.inOrder((int) entries)) {
                     session.put(number);
                 }
