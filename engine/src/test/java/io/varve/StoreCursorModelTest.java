@@ -41,7 +41,7 @@ final class StoreCursorModelTest {
         byte[] next(SplittableRandom random);
     }
 
-    @RandomizedTest(seeds = 60)
+    @RandomizedTest(seeds = 40)
     void seesWhatASortedMapSees(long seed) {
         SplittableRandom choice = new SplittableRandom(seed);
         TestKeys kind = TestKeys.ALL.get(choice.nextInt(TestKeys.ALL.size()));
@@ -50,12 +50,12 @@ final class StoreCursorModelTest {
     }
 
     /// Some values are larger than what a cursor copies ahead.
-    @RandomizedTest(seeds = 15)
+    @RandomizedTest(seeds = 10)
     void seesLongValuesToo(long seed) {
         simulate(seed, large(), random -> TestKeys.NUMBERS.next(random, 60), 20_000);
     }
 
-    @RandomizedTest(seeds = 5)
+    @RandomizedTest(seeds = 3)
     void seesLongKeysThatDifferAtTheirEndOnly(long seed) {
         byte[] shared = new byte[LONG_KEY];
         Arrays.fill(shared, (byte) 0xEE);

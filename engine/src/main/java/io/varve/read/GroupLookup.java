@@ -22,11 +22,20 @@ public final class GroupLookup {
     /// The most keys together: the bits of a word say which.
     public static final int MOST = Long.SIZE;
 
+    private static final int LINE = 64;
+
+    /// Of a block, what is searched, if it is one of 4 KiB with usual entries.
+    private static final int BLOCK_LINES = 6;
+
+    /// Of an entry, what a key and a short value take.
+    private static final int ENTRY_LINES = 3;
+
     private final int[] offsets = new int[MOST];
     private final int[] lengths = new int[MOST];
     private final long[] prefixes = new long[MOST];
     private final long[] hashes = new long[MOST];
     private final int[] blocks = new int[MOST];
+    private final long[] places = new long[MOST];
     private final @Nullable Table[] tables = new @Nullable Table[MOST];
     private int count;
     private int used;
@@ -168,15 +177,28 @@ public final class GroupLookup {
         }
         for (long left = candidates; left != 0; left &= left - 1) {
             int i = Long.numberOfTrailingZeros(left);
-            table(i).prefetchBlock(blocks[i]);
+            places[i] = table(i).begin(blocks[i]);
         }
+        prefetch(candidates, BLOCK_LINES);
         for (long left = candidates; left != 0; left &= left - 1) {
             int i = Long.numberOfTrailingZeros(left);
-            table(i).prefetchEntry(blocks[i], keys, offsets[i], lengths[i]);
+            places[i] = table(i).guess(blocks[i], keys, offsets[i], lengths[i]);
         }
+        prefetch(candidates, ENTRY_LINES);
         for (long left = candidates; left != 0; left &= left - 1) {
             int i = Long.numberOfTrailingZeros(left);
             findOne(i, keys, sequence, found);
+        }
+    }
+
+    /// First the first line of each: that is where a page has to be found, and a loop of nothing else has most of them
+    /// on the way at a time.
+    private void prefetch(long candidates, int lines) {
+        for (int line = 0; line < lines; line++) {
+            for (long left = candidates; left != 0; left &= left - 1) {
+                int i = Long.numberOfTrailingZeros(left);
+                table(i).prefetch(places[i] + (long) line * LINE);
+            }
         }
     }
 

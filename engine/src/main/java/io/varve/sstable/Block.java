@@ -15,10 +15,7 @@ final class Block {
     /// (510 ns for a get when 28 are halved, 485 when they are counted: probe table-get.)
     private static final int COUNTED = 64;
 
-    static final int LINE = 64;
-
-    /// Of the prefixes and offsets of a block, what is worth fetching before it is known where to look.
-    static final int SEARCHED_BYTES = 512;
+    private static final int LINE = 64;
 
     private Block() {}
 
@@ -50,18 +47,14 @@ final class Block {
         return amongEqual(region, block, length, count, place, skip, prefix, key, keyOffset, keyLength, sequence);
     }
 
-    /// Has the entry fetched where [#find] would look first.
-    static void prefetchEntry(
+    /// The entry where [#find] would look first.
+    static long guess(
             Region region, long block, int length, int count, int skip, Region key, long keyOffset, int keyLength) {
         if (keyLength < skip) {
-            return;
+            return block;
         }
         int place = smaller(region, block, count, Keys.prefix(key, keyOffset + skip, keyLength - skip));
-        if (place < count) {
-            long entry = entry(region, block, length, count, place);
-            region.prefetch(Math.min(entry, block + length - Long.BYTES));
-            prefetchValue(region, entry, block + length);
-        }
+        return place == count ? block : entry(region, block, length, count, place);
     }
 
     /// Where an entry begins in the region.

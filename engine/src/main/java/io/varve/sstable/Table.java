@@ -83,33 +83,42 @@ public final class Table implements AutoCloseable {
         }
     }
 
-    /// The second step: has fetched what says where in a block a key would be.
+    /// The second step: where a block begins.
     ///
     /// @throws CorruptionException when the block is not what was written
-    public void prefetchBlock(int block) {
+    public long begin(int block) {
         try {
-            long begin = blocks.ready(block);
-            int searched = Math.min(index.entries(block) * (Long.BYTES + Integer.BYTES), Block.SEARCHED_BYTES);
-            for (int line = 0; line < searched; line += Block.LINE) {
-                region.prefetch(begin + line);
-            }
+            long word = blocks.word(block);
+            return BlockWord.isComplete(word) ? BlockWord.offset(word) : index.offset(block);
         } catch (InternalError fault) {
             throw blocks.damaged(fault);
         }
     }
 
-    /// The third step: has the entry fetched that a key would have.
-    public void prefetchEntry(int block, Region key, long keyOffset, int keyLength) {
+    /// The third step, when the block is there: where its entry is that a key would have.
+    public long guess(int block, Region key, long keyOffset, int keyLength) {
         try {
-            Block.prefetchEntry(
-                    region,
-                    index.offset(block),
-                    index.length(block),
-                    index.entries(block),
-                    index.skip(block),
-                    key,
-                    keyOffset,
-                    keyLength);
+            long word = blocks.word(block);
+            return BlockWord.isComplete(word)
+                    ? Block.guess(
+                            region,
+                            BlockWord.offset(word),
+                            BlockWord.length(word),
+                            BlockWord.count(word),
+                            BlockWord.skip(word),
+                            key,
+                            keyOffset,
+                            keyLength)
+                    : index.offset(block);
+        } catch (InternalError fault) {
+            throw blocks.damaged(fault);
+        }
+    }
+
+    /// Has a line of memory fetched, if it is part of the table.
+    public void prefetch(long offset) {
+        try {
+            region.prefetch(Math.min(offset, region.size() - Long.BYTES));
         } catch (InternalError fault) {
             throw blocks.damaged(fault);
         }

@@ -14,6 +14,7 @@ final class TablePosition {
     private long begin;
     private int length;
     private int count;
+    private int skip;
     private boolean hasVersions;
 
     TablePosition(Blocks blocks) {
@@ -134,7 +135,7 @@ final class TablePosition {
     }
 
     private boolean seekInBlock(Region key, long keyOffset, int keyLength, long sequence) {
-        int found = Block.find(region, begin, length, count, index.skip(block), key, keyOffset, keyLength, sequence);
+        int found = Block.find(region, begin, length, count, skip, key, keyOffset, keyLength, sequence);
         place = found >> 1;
         return (found & 1) != 0;
     }
@@ -143,9 +144,13 @@ final class TablePosition {
         if (next == block) {
             return;
         }
-        begin = blocks.ready(next);
-        length = index.length(next);
-        count = index.entries(next);
+        // As in a lookup, the word of the block says what is waited for; nothing waits for the flag.
+        long word = blocks.word(next);
+        boolean isComplete = BlockWord.isComplete(word);
+        begin = isComplete ? BlockWord.offset(word) : index.offset(next);
+        length = isComplete ? BlockWord.length(word) : index.length(next);
+        count = isComplete ? BlockWord.count(word) : index.entries(next);
+        skip = isComplete ? BlockWord.skip(word) : index.skip(next);
         hasVersions = index.hasVersions(next);
         block = next;
     }

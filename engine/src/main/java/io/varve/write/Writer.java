@@ -159,6 +159,7 @@ final class Writer implements Agent {
             onUnexpected(unexpected);
             turnAway(ring.highestPublished(next), RejectionCause.FAILED);
         } finally {
+            succession.tellOthers(() -> false);
             succession.endStall();
             progress.end(next, next, RejectionCause.CLOSED);
         }

@@ -2,6 +2,7 @@ package io.varve.tools;
 
 import io.varve.StoreOptions;
 import io.varve.error.StoreException;
+import io.varve.tools.command.Checkpoint;
 import io.varve.tools.command.Compact;
 import io.varve.tools.command.Delete;
 import io.varve.tools.command.Doctor;
@@ -10,9 +11,11 @@ import io.varve.tools.command.Get;
 import io.varve.tools.command.Inspect;
 import io.varve.tools.command.Load;
 import io.varve.tools.command.Put;
+import io.varve.tools.command.SalvageStore;
 import io.varve.tools.command.Scan;
 import io.varve.tools.command.Snapshots;
 import io.varve.tools.command.Stats;
+import io.varve.tools.command.Verify;
 import io.varve.tools.session.Exit;
 import io.varve.tools.session.Failure;
 import io.varve.tools.session.Output;
@@ -24,6 +27,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -77,7 +81,22 @@ public final class Main {
         Session session = new Session(System.in, out, err, isTerminal("2"), StoreOptions.defaults());
         // Ends a command that ctrl-C interrupts; of one that has ended there is nothing left to do.
         Runtime.getRuntime().addShutdownHook(new Thread(session::interrupt, "varve-interrupt"));
-        System.exit(run(session, arguments));
+        System.exit(runToTheEnd(session, arguments));
+    }
+
+    /// Says also what no command is prepared for, such as the end of the memory, in one sentence.
+    private static int runToTheEnd(Session session, String... arguments) {
+        try {
+            return run(session, arguments);
+        } catch (Error broken) {
+            session.onInterrupt(() -> {}); // it was none
+            if (List.of(arguments).contains("--trace")) {
+                broken.printStackTrace(session.err());
+            } else {
+                session.err().println("varve: " + broken);
+            }
+            return Exit.FAILED;
+        }
     }
 
     static int run(Session session, String... arguments) {
@@ -115,6 +134,9 @@ public final class Main {
             new Stats(session),
             new Snapshots(session),
             new Compact(session),
+            new Verify(session),
+            new Checkpoint(session),
+            new SalvageStore(session),
             new Doctor(session),
             new Completion(session),
             new Demo(session.text()),
@@ -141,7 +163,8 @@ public final class Main {
 
     private static int onWrongCall(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();
-        command.getErr().println("varve: " + wrongCall(wrong, command) + "; './varve help' says how to call it.");
+        String help = command.getParent() == null ? "./varve help" : "./varve help " + command.getCommandName();
+        command.getErr().println("varve: " + wrongCall(wrong, command) + "; '" + help + "' says how to call it.");
         return Exit.WRONG_CALL;
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.Store;
 import io.varve.WriteBatch;
+import io.varve.nativeio.testing.RandomizedTest;
 import io.varve.tools.session.Exit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// What `dump` prints, `load` makes a store of again; and what is wrong or cut, it refuses.
 final class DumpLoadTest {
@@ -34,21 +34,22 @@ final class DumpLoadTest {
         second = directory.resolve("second").toString();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "--hex", "--json", "--json --hex"})
-    void givesBackEveryByteOfAnyStore(String format) {
-        fill(first, System.nanoTime());
-        byte[] dump = Cli.run(call("dump " + format, first)).bytes();
+    @RandomizedTest(seeds = 2)
+    void givesBackEveryByteOfAnyStore(long seed) {
+        fill(first, seed);
+        byte[] all = Cli.run("dump", "--hex", first).bytes();
+        for (String format : new String[] {"", "--hex", "--json", "--json --hex"}) {
+            byte[] dump = Cli.run(call("dump " + format, first)).bytes();
+            String copy = second + format.replace(" ", "");
 
-        Cli.Run load = Cli.run(
-                dump, call("load --create --max-value 64k " + format.replace("--json --hex", "--json"), second));
+            Cli.Run load = Cli.run(
+                    dump, call("load --create --max-value 64k " + format.replace("--json --hex", "--json"), copy));
 
-        assertEquals("", load.err());
-        assertEquals(Exit.OK, load.exit());
-        assertArrayEquals(dump, Cli.run(call("dump " + format, second)).bytes());
-        assertArrayEquals(
-                Cli.run("dump", "--hex", first).bytes(),
-                Cli.run("dump", "--hex", second).bytes());
+            assertEquals("", load.err());
+            assertEquals(Exit.OK, load.exit());
+            assertArrayEquals(dump, Cli.run(call("dump " + format, copy)).bytes());
+            assertArrayEquals(all, Cli.run("dump", "--hex", copy).bytes());
+        }
     }
 
     @Test
@@ -178,6 +179,8 @@ final class DumpLoadTest {
         assertEquals(Exit.WRONG_CALL, Cli.run("load", "--skip", "-1", first).exit());
         assertEquals(
                 Exit.WRONG_CALL, Cli.run("load", "--max-value", "1g", first).exit());
+        Cli.Run folder = Cli.run("load", "--create", first, directory.toString());
+        assertEquals("varve: cannot read " + directory + ": Is a directory\n", folder.err());
         Cli.Run absent = Cli.run("load", "--create", first, directory + "/absent");
         assertEquals(Exit.FAILED, absent.exit());
         assertEquals("varve: cannot read " + directory + "/absent: there is no such file\n", absent.err());

@@ -166,7 +166,20 @@ final class EntriesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"get", "put", "delete", "scan", "dump", "load", "inspect", "stats", "snapshots", "compact"})
+    @ValueSource(
+            strings = {
+                "get",
+                "put",
+                "delete",
+                "scan",
+                "dump",
+                "load",
+                "inspect",
+                "stats",
+                "snapshots",
+                "compact",
+                "verify"
+            })
     void saysWhatIsThereInsteadOfAStore(String command) throws IOException {
         Path empty = Files.createDirectory(directory.resolve("empty"));
         Path file = Files.writeString(directory.resolve("file"), "");
@@ -258,7 +271,7 @@ final class EntriesTest {
         Cli.Run run = Cli.run(call);
         assertOneSentence(Exit.WRONG_CALL, run);
         assertTrue(run.err().startsWith("varve: " + sentence), run.err());
-        assertTrue(run.err().endsWith("; './varve help' says how to call it.\n"), run.err());
+        assertTrue(run.err().endsWith("; './varve help " + call[0] + "' says how to call it.\n"), run.err());
     }
 
     private static void assertOneSentence(int exit, Cli.Run run) {

@@ -22,6 +22,9 @@ final class ProcessTest {
     /// More than a pipe holds, and more than one buffer of ours.
     private static final int ENTRIES = 20_000;
 
+    /// A shell in the background lets its children ignore ctrl-C, and these tests may run in one.
+    private static final String INTERRUPTIBLE = "exec env --default-signal=INT ";
+
     @TempDir
     Path directory;
 
@@ -58,6 +61,14 @@ final class ProcessTest {
     }
 
     @Test
+    void saysThatItHasNoMemoryInOneSentence() throws Exception {
+        VarveScript.Said said = varve.bash(
+                "head -c 100000000 /dev/zero | JAVA_TOOL_OPTIONS=-Xmx32m ./varve put --file - store k 2>&1 | grep -v Picked; echo ${PIPESTATUS[1]}");
+
+        assertEquals("varve: java.lang.OutOfMemoryError: Java heap space\n" + Exit.FAILED + "\n", said.out());
+    }
+
+    @Test
     void copiesAStoreThroughAPipe() throws Exception {
         VarveScript.Said said = varve.bash(
                 "set -o pipefail; ./varve dump store | ./varve load --create copy && ./varve scan -k copy | wc -l");
@@ -67,7 +78,7 @@ final class ProcessTest {
 
     @Test
     void closesTheStoreAtCtrlCAndSaysHowFarItCame() throws Exception {
-        Process load = varve.start("exec ./varve load --create --progress new");
+        Process load = varve.start(INTERRUPTIBLE + "./varve load --create --progress new");
         try (OutputStream in = load.getOutputStream();
                 BufferedReader err = load.errorReader(UTF_8)) {
             StringBuilder lines = new StringBuilder();
@@ -97,7 +108,7 @@ final class ProcessTest {
 
     @Test
     void endsAtCtrlCWithoutAWordWhileItReads() throws Exception {
-        Process scan = varve.start("exec ./varve scan store");
+        Process scan = varve.start(INTERRUPTIBLE + "./varve scan store");
         try (BufferedReader out = scan.inputReader(UTF_8);
                 BufferedReader err = scan.errorReader(UTF_8)) {
             assertNotNull(out.readLine()); // from here on it waits for us to read on: the pipe is full

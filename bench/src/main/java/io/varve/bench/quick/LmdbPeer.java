@@ -9,8 +9,8 @@ import org.lmdbjava.EnvFlags;
 
 /// LMDB through lmdbjava. A transaction per put; one read transaction per thread, renewed for each get.
 /// Where a put need not be synced, NOSYNC without WRITEMAP: written pages are with the operating system
-/// when the put returns, as in the other stores. What is only read is filled through the mapping, where pages change
-/// in their place: each commit would write most of the tree anew.
+/// when the put returns, as in the other stores. Very many entries that are only read are written in the order of keys,
+/// which makes full pages: in another order each commit copies most of the tree.
 final class LmdbPeer implements Peer {
     private final Env<ByteBuffer> env;
     private final Dbi<ByteBuffer> dbi;
@@ -23,6 +23,11 @@ final class LmdbPeer implements Peer {
     @Override
     public String name() {
         return "lmdb";
+    }
+
+    @Override
+    public boolean isSlowInAnyOrder() {
+        return true;
     }
 
     @Override

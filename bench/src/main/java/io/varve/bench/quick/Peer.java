@@ -8,6 +8,11 @@ interface Peer extends AutoCloseable {
     /// Makes it as it is after a while, before it is measured.
     default void prepare() {}
 
+    /// Whether very many entries are written in the order of keys, for in another it would take too long.
+    default boolean isSlowInAnyOrder() {
+        return false;
+    }
+
     /// Makes a run of its own, or a set of tables, of what was written since the last; a store without such
     /// things does nothing.
     default void flush() {}

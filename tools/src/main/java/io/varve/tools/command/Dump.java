@@ -26,7 +26,7 @@ public final class Dump implements Callable<Integer> {
     private boolean isProgressAsked;
 
     @Mixin
-    private final SnapshotOption snapshot = new SnapshotOption();
+    private final ReadOptions reading = new ReadOptions();
 
     @Mixin
     private final EntryFormat format = new EntryFormat();
@@ -41,7 +41,7 @@ public final class Dump implements Callable<Integer> {
         long entries = 0;
         long bytes = 0;
         try (Progress progress = new Progress(session, isProgressAsked);
-                StoreCursor cursor = snapshot.open(store, session).cursor()) {
+                StoreCursor cursor = reading.open(store, session).cursor()) {
             for (boolean on = cursor.first(); on; on = cursor.next()) {
                 byte[] key = cursor.key();
                 byte[] value = cursor.value();

@@ -27,7 +27,7 @@ public final class Get implements Callable<Integer> {
     private boolean isRaw;
 
     @Mixin
-    private final SnapshotOption snapshot = new SnapshotOption();
+    private final ReadOptions reading = new ReadOptions();
 
     @Mixin
     private final EntryFormat format = new EntryFormat();
@@ -40,7 +40,7 @@ public final class Get implements Callable<Integer> {
     @Override
     public Integer call() {
         byte[] keyBytes = format.parse("key", key);
-        byte[] value = snapshot.open(store, session).get(keyBytes);
+        byte[] value = reading.open(store, session).get(keyBytes);
         if (value == null) {
             throw new Failure(
                     Exit.NOT_FOUND, "there is no key " + format.notation().show(keyBytes));

@@ -73,7 +73,7 @@ public final class Load implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         if (isCsv && format.isJson()) {
             throw format.refusal("it is either --csv or --json");
         }
@@ -86,20 +86,17 @@ public final class Load implements Callable<Integer> {
             Store opened = store.openToWrite(
                     session, isToBeMade, WriteSizes.forLargest(store.options(session), MAX_KEY_BYTES + maxValue));
             load(source, new StoreBatches(opened, skip), progress);
+        } catch (IOException refused) {
+            throw new Failure(Exit.FAILED, "cannot read " + name() + ": " + refused.getMessage());
         }
         return Exit.OK;
     }
 
-    private InputStream input() {
-        if (file.equals("-")) {
-            return session.in();
-        }
+    private InputStream input() throws IOException {
         try {
-            return Files.newInputStream(Path.of(file));
+            return file.equals("-") ? session.in() : Files.newInputStream(Path.of(file));
         } catch (NoSuchFileException absent) {
-            throw new Failure(Exit.FAILED, "cannot read " + file + ": there is no such file");
-        } catch (IOException refused) {
-            throw new Failure(Exit.FAILED, "cannot read " + file + ": " + refused.getMessage());
+            throw new IOException("there is no such file", absent);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.varve.tools.command;
 
-import java.util.Arrays;
+import io.varve.Range;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -18,41 +18,23 @@ final class RangeOptions {
     @Option(names = "--reverse", description = "From the largest key to the smallest.")
     private boolean isReverse;
 
-    boolean isReverse() {
-        return isReverse;
-    }
+    @Option(
+            names = {"-k", "--keys-only"},
+            description = "Without the values.")
+    private boolean isKeysOnly;
 
-    /// The smallest key that is wanted; null when all are.
-    byte @Nullable [] low(EntryFormat format) {
-        byte[] first = from == null ? null : format.parse("key of --from", from);
-        byte[] begin = prefix == null ? null : format.parse("key of --prefix", prefix);
-        if (first == null || begin == null) {
-            return first == null ? begin : first;
+    Range range(EntryFormat format) {
+        Range range = Range.all();
+        if (from != null) {
+            range = range.from(format.parse("key of --from", from));
         }
-        return Arrays.compareUnsigned(first, begin) < 0 ? begin : first;
-    }
-
-    /// The smallest key above all that are wanted; null when there is none.
-    byte @Nullable [] end(EntryFormat format) {
-        byte[] last = to == null ? null : format.parse("key of --to", to);
-        byte[] behind = prefix == null ? null : behind(format.parse("key of --prefix", prefix));
-        if (last == null || behind == null) {
-            return last == null ? behind : last;
+        if (to != null) {
+            range = range.toBefore(format.parse("key of --to", to));
         }
-        return Arrays.compareUnsigned(last, behind) < 0 ? last : behind;
-    }
-
-    /// The smallest key above all that begin with a prefix; null when there is none.
-    private static byte @Nullable [] behind(byte[] prefix) {
-        int length = prefix.length;
-        while (length > 0 && prefix[length - 1] == -1) {
-            length--;
+        if (prefix != null) {
+            range = range.prefix(format.parse("key of --prefix", prefix));
         }
-        if (length == 0) {
-            return null;
-        }
-        byte[] behind = Arrays.copyOf(prefix, length);
-        behind[length - 1]++;
-        return behind;
+        range = isReverse ? range.reversed() : range;
+        return isKeysOnly ? range.keysOnly() : range;
     }
 }

@@ -1,5 +1,6 @@
 package io.varve.tools.command;
 
+import io.varve.Range;
 import io.varve.StoreCursor;
 import io.varve.tools.session.Exit;
 import io.varve.tools.session.Session;
@@ -20,18 +21,13 @@ public final class Scan implements Callable<Integer> {
     private final StoreArgument store = new StoreArgument();
 
     @Mixin
-    private final RangeOptions range = new RangeOptions();
+    private final RangeOptions options = new RangeOptions();
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many.")
     private long limit = Long.MAX_VALUE;
 
-    @Option(
-            names = {"-k", "--keys-only"},
-            description = "Without the values.")
-    private boolean isKeysOnly;
-
     @Mixin
-    private final SnapshotOption snapshot = new SnapshotOption();
+    private final ReadOptions reading = new ReadOptions();
 
     @Mixin
     private final EntryFormat format = new EntryFormat();
@@ -46,13 +42,11 @@ public final class Scan implements Callable<Integer> {
         if (limit < 0) {
             throw format.refusal("--limit is 0 or more");
         }
-        byte[] low = range.low(format);
-        byte[] end = range.end(format);
-        try (StoreCursor cursor = snapshot.open(store, session).cursor()) {
-            Walk walk = new Walk(cursor, low, end, range.isReverse());
+        Range range = options.range(format);
+        try (StoreCursor cursor = reading.open(store, session).cursor(range)) {
             long left = limit;
-            for (boolean on = left > 0 && walk.begin(); on; on = --left > 0 && walk.next()) {
-                session.out().line(format.line(walk.key(), isKeysOnly ? null : cursor.value()));
+            for (boolean on = left > 0 && cursor.first(); on; on = --left > 0 && cursor.next()) {
+                session.out().line(format.line(cursor.key(), range.isKeysOnly() ? null : cursor.value()));
             }
         }
         return Exit.OK;

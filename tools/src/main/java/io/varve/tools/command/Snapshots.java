@@ -71,7 +71,7 @@ public final class Snapshots implements Callable<Integer> {
     }
 
     private void drop(String name) {
-        SnapshotOption.requireSnapshot(store.openToRead(session), store, name);
+        ReadOptions.requireSnapshot(store.openToRead(session), store, name);
         openToWrite().dropSnapshot(name);
     }
 

@@ -42,6 +42,13 @@ final class StoreArgument {
         return session.open(directory, options(session).readOnly(true).build());
     }
 
+    /// To be read although it is damaged, as far as it can be.
+    Store openDegraded(Session session) {
+        requireStore();
+        return session.keep(
+                Store.openDegraded(directory, options(session).readOnly(true).build()));
+    }
+
     /// To be written.
     ///
     /// @param isToBeMade whether a store is made where there is none
@@ -60,12 +67,7 @@ final class StoreArgument {
 
     /// Says what is there instead of a store. What only looks like one, the engine judges.
     void requireStore() {
-        if (!Files.exists(directory)) {
-            throw new Failure(Exit.FAILED, "there is no directory " + directory);
-        }
-        if (!Files.isDirectory(directory)) {
-            throw new Failure(Exit.FAILED, directory + " is not a directory");
-        }
+        requireDirectory();
         try (Stream<Path> entries = Files.list(directory)) {
             if (entries.noneMatch(StoreArgument::isOfStore)) {
                 throw new Failure(
@@ -74,6 +76,16 @@ final class StoreArgument {
             }
         } catch (IOException refused) {
             throw new Failure(Exit.FAILED, "cannot read the directory " + directory + ": " + refused.getMessage());
+        }
+    }
+
+    /// Says what is there instead of a directory.
+    void requireDirectory() {
+        if (!Files.exists(directory)) {
+            throw new Failure(Exit.FAILED, "there is no directory " + directory);
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new Failure(Exit.FAILED, directory + " is not a directory");
         }
     }
 
