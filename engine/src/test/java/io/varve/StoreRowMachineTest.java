@@ -7,13 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.varve.nativeio.testing.ChildJvm;
 import io.varve.nativeio.testing.Effort;
 import io.varve.nativeio.testing.TargetTempDirs;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Rows of the catalogue about tables, on a machine that really refuses: 50, 51, 60, 73, 87. Most in
+/// Rows of the catalogue about tables, on a machine that really refuses: 42, 50, 51, 60, 73, 87. Most in
 /// a process of its own, compiled and unchecked as in production: a signal would end it.
 final class StoreRowMachineTest {
     @TempDir(factory = TargetTempDirs.class)
@@ -32,6 +34,25 @@ final class StoreRowMachineTest {
         assertEquals("", result.errors());
         assertTrue(result.output().contains("fallocate"), result::output);
         assertTrue(result.output().contains("alive"), result::output);
+    }
+
+    /// Row 42: a store on one file system above another, as containers have it.
+    @Test
+    void row42AnOverlayHoldsAStore() throws Exception {
+        assumeTrue(ChildJvm.canMakeNamespaces(), "this machine does not let us make a user namespace");
+        Path merged = folder.resolve("merged");
+        for (String name : List.of("lower", "upper", "work", "merged")) {
+            Files.createDirectory(folder.resolve(name));
+        }
+        String layers = "lowerdir=" + folder + "/lower,upperdir=" + folder + "/upper,workdir=" + folder + "/work";
+        ChildJvm.Result result = new ChildJvm()
+                .unchecked()
+                .inNamespace("mount -t overlay -o " + layers + " none " + merged)
+                .run(MountedStore.class, merged.resolve("store").toString());
+        assumeTrue(!result.errors().contains("mount:"), "this machine does not let us mount an overlay");
+        assertEquals("all there\n", result.output(), result::errors);
+        assertEquals("", result.errors());
+        assertTrue(Files.isDirectory(folder.resolve("upper/store")), "it was written through the overlay");
     }
 
     /// Row 60.
