@@ -1,5 +1,6 @@
 package io.varve.flush;
 
+import io.varve.compaction.Pick;
 import io.varve.event.EventSink;
 import io.varve.event.StoreEvent;
 import io.varve.nativeio.Clock;
@@ -57,6 +58,15 @@ final class FlushTally {
         counters.onMerge(plan.bytes(), built.bytes());
         events.emit(new StoreEvent.TablesMerged(
                 snapshotId, plan.inputs().size(), plan.bytes(), built.count(), built.bytes()));
+    }
+
+    /// Tables stand elsewhere, or are gone, without a merge.
+    void onMoved(MergePlan plan, long snapshotId) {
+        counters.onMove();
+        boolean isDrop = plan.pick().kind() == Pick.Kind.DROP;
+        int count = plan.inputs().size();
+        events.emit(new StoreEvent.TablesMerged(
+                snapshotId, count, plan.bytes(), isDrop ? 0 : count, isDrop ? 0 : plan.bytes()));
     }
 
     void onMergeFailed(Throwable cause) {
