@@ -69,12 +69,13 @@ final class FlushTally {
                 snapshotId, count, plan.bytes(), isDrop ? 0 : count, isDrop ? 0 : plan.bytes()));
     }
 
-    void onMergeFailed(Throwable cause) {
+    /// @param isRetried whether it is tried again by itself
+    void onMergeFailed(Throwable cause, boolean isRetried) {
         if (cause instanceof CancellationException) {
             return;
         }
         counters.onFailure();
-        events.emit(new StoreEvent.BackgroundFailed("varve-merge", cause, false));
+        events.emit(new StoreEvent.BackgroundFailed("varve-merge", cause, isRetried));
     }
 
     /// An attempt that was given up has failed by itself; one that was told to stop has not.

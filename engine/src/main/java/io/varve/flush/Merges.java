@@ -104,8 +104,12 @@ final class Merges {
         onInstalled();
         if (built == null) {
             fail(back.plan().pick(), back.tickets(), back.failure());
-        } else if (isStray || isOver) {
+        } else if (isStray) {
             built.discard();
+        } else if (isOver) {
+            built.discard();
+            // They are told with all others.
+            waiting.addAll(back.tickets());
         } else {
             install(back, built);
         }
@@ -250,7 +254,7 @@ final class Merges {
     }
 
     private void fail(Pick pick, List<Ticket> tickets, Throwable cause) {
-        tally.onMergeFailed(cause);
+        tally.onMergeFailed(cause, tickets.isEmpty());
         StoreException told = new FlushFailedException(config.directory(), 1, cause);
         tickets.forEach(ticket -> ticket.fail(told));
         if (tickets.isEmpty()) {
