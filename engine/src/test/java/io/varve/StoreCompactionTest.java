@@ -244,8 +244,9 @@ final class StoreCompactionTest {
             assertEquals(failures.size(), store.stats().tables().failures());
             assertTrue(store.get(bytes("k10055")) != null);
             assertThrows(FlushFailedException.class, () -> store.compact().await());
-            // Right again: so it is merged.
-            now.disk.contents().flipBit(table, 8L * 5000);
+        });
+        disk.contents().flipBit(table, 8L * 5000);
+        use(small().level0Flushes(2), store -> {
             pause(LONG);
             assertTrue(
                     store.stats().tables().level0() < 2, store.stats().tables().toString());
