@@ -252,8 +252,17 @@ public final class Store implements AutoCloseable {
     /// run already stay as they are.
     ///
     /// @throws io.varve.error.WriteRejectedException `FLUSH_BEHIND` when too many are waited for
-    public FlushTicket compact() {
-        return maintenance.compact();
+    public CompactionTicket compact() {
+        return maintenance.compact(Range.all());
+    }
+
+    /// Begins a flush, and then a merge of all tables that may have keys of a range, and of what lies below them, into
+    /// the lowest level: what was deleted or overwritten in the range is gone from disk afterwards, as after
+    /// [#compact()].
+    ///
+    /// @throws io.varve.error.WriteRejectedException `FLUSH_BEHIND` when too many are waited for
+    public CompactionTicket compact(Range range) {
+        return maintenance.compact(Arguments.given("range", range));
     }
 
     /// Waits until all memtables but the one that takes writes are tables on disk, those included that a flush
