@@ -15,18 +15,23 @@ import io.varve.error.RejectionCause;
 import io.varve.nativeio.MemoryBudget;
 import io.varve.stats.FlushCounters;
 import io.varve.stats.HistogramSnapshot;
+import io.varve.stats.ReadCounter;
 import io.varve.stats.StoreCounters;
 import io.varve.stats.WriterCounters;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /// Puts together what the parts of a store count into one [StoreStats].
 final class StatsReport {
     private final StoreCounters counters;
     private final MemoryBudget budget;
     private final Events events;
+    private final ToLongFunction<ReadCounter> reads;
 
-    StatsReport(StoreCounters counters, MemoryBudget budget, Events events) {
+    /// @param reads what lookups have counted
+    StatsReport(StoreCounters counters, MemoryBudget budget, Events events, ToLongFunction<ReadCounter> reads) {
+        this.reads = reads;
         this.counters = counters;
         this.budget = budget;
         this.events = events;
@@ -37,11 +42,13 @@ final class StatsReport {
         WriterCounters writer = counters.writer();
         return new StoreStats(
                 gauges.state(),
+                counters.isOn(),
                 gauges.visibleSequence(),
                 gauges.durableSequence(),
                 counters.backgroundFailures().sum(),
                 counters.forgottenHandles().sum(),
                 writes(),
+                reads(),
                 new StoreStats.Log(
                         writer.get(LOG_BYTES),
                         gauges.segments(),
@@ -56,6 +63,8 @@ final class StatsReport {
                         writer.get(MEMTABLES_FROZEN),
                         distribution(counters.rotationNanos().snapshot())),
                 tables(gauges),
+                gauges.tables().levels(),
+                amplification(gauges.tables()),
                 new StoreStats.Ring(gauges.ringCapacity(), gauges.ringUsed()),
                 new StoreStats.Cursors(gauges.cursors(), gauges.oldestCursorNanos()),
                 memory(),
@@ -65,16 +74,24 @@ final class StatsReport {
     private StoreStats.Tables tables(StoreGauges gauges) {
         FlushCounters flush = counters.flush();
         TableGauges tables = gauges.tables();
+        StoreStats.Level all = tables.all();
+        long level0 = tables.levels().stream()
+                .filter(level -> level.level() == 0)
+                .mapToLong(StoreStats.Level::tables)
+                .sum();
         return new StoreStats.Tables(
                 tables.snapshotId(),
-                tables.level0(),
-                tables.inRuns(),
-                tables.bytes(),
-                tables.entries(),
+                level0,
+                all.tables() - level0,
+                all.bytes(),
+                all.rawBytes(),
+                all.entries(),
+                all.tombstones(),
                 tables.retiredBytes(),
                 flush.flushes(),
                 flush.tableBytes(),
                 flush.merges(),
+                flush.mergeReadBytes(),
                 flush.mergeWrittenBytes(),
                 flush.mergingNanos(gauges.nanoTime()),
                 flush.failures(),
@@ -92,9 +109,40 @@ final class StatsReport {
                 writer.get(RECORD_BYTES),
                 writer.get(GROUPS),
                 distribution(counters.groupRecords().snapshot()),
+                distribution(counters.commitNanos().snapshot()),
                 writer.get(UNKNOWN_OUTCOMES),
                 counters.rejections().nonZero(),
                 stalls());
+    }
+
+    private StoreStats.Reads reads() {
+        return new StoreStats.Reads(
+                reads.applyAsLong(ReadCounter.IN_MEMORY),
+                reads.applyAsLong(ReadCounter.IN_LEVEL0),
+                reads.applyAsLong(ReadCounter.IN_RUNS),
+                reads.applyAsLong(ReadCounter.NOWHERE),
+                reads.applyAsLong(ReadCounter.FILTERED),
+                reads.applyAsLong(ReadCounter.FALSE_POSITIVES),
+                reads.applyAsLong(ReadCounter.TOGETHER),
+                distribution(counters.readNanos().snapshot()));
+    }
+
+    private StoreStats.Amplification amplification(TableGauges tables) {
+        long given = counters.writer().get(RECORD_BYTES);
+        long inTables = counters.flush().tableBytes() + counters.flush().mergeWrittenBytes();
+        StoreStats.Reads done = reads();
+        StoreStats.Level all = tables.all();
+        long deepest = tables.levels().isEmpty() ? 0 : tables.levels().getLast().bytes();
+        return new StoreStats.Amplification(
+                ratio(counters.writer().get(LOG_BYTES) + inTables, given),
+                ratio(inTables, given),
+                ratio(done.tablesSearched(), done.lookups()),
+                ratio(all.bytes(), deepest),
+                ratio(all.bytes(), all.rawBytes()));
+    }
+
+    private static double ratio(long whole, long part) {
+        return part == 0 ? 0 : (double) whole / part;
     }
 
     private Map<RejectionCause, StoreStats.Stall> stalls() {

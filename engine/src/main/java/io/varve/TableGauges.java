@@ -1,25 +1,63 @@
 package io.varve;
 
+import io.varve.format.TableSummary;
 import io.varve.sstable.Table;
+import io.varve.view.Level0Table;
 import io.varve.view.Reaper;
+import io.varve.view.Run;
 import io.varve.view.View;
+import java.util.ArrayList;
+import java.util.List;
 
 /// What a store holds in tables at one moment.
-record TableGauges(long snapshotId, long level0, long inRuns, long bytes, long entries, long retiredBytes) {
+///
+/// @param levels that have any, level 0 first
+record TableGauges(long snapshotId, List<StoreStats.Level> levels, long retiredBytes) {
     /// Of a view.
     static TableGauges of(View view, long snapshotId, Reaper reaper) {
-        long inRuns = 0;
+        List<StoreStats.Level> levels = new ArrayList<>();
+        for (int i = 0; i < view.level0Count(); i++) {
+            if (view.level0(i) instanceof Level0Table one) {
+                add(levels, 0, List.of(one.table()));
+            }
+        }
         for (int i = 0; i < view.runCount(); i++) {
-            inRuns += view.run(i).count();
+            Run run = view.run(i);
+            add(levels, run.level(), run.tables());
         }
-        long count = 0;
-        long bytes = 0;
-        long entries = 0;
-        for (Table table : view.tables()) {
-            count++;
-            bytes += table.summary().bytes();
-            entries += table.summary().entries();
+        return new TableGauges(snapshotId, levels, reaper.retiredBytes());
+    }
+
+    /// All levels as one, with the number of the deepest.
+    StoreStats.Level all() {
+        StoreStats.Level all = new StoreStats.Level(0, 0, 0, 0, 0, 0, 0);
+        for (StoreStats.Level one : levels) {
+            all = plus(one.level(), all, one);
         }
-        return new TableGauges(snapshotId, count - inRuns, inRuns, bytes, entries, reaper.retiredBytes());
+        return all;
+    }
+
+    /// Runs come level by level.
+    private static void add(List<StoreStats.Level> levels, int level, List<Table> tables) {
+        StoreStats.Level run = new StoreStats.Level(level, 1, 0, 0, 0, 0, 0);
+        for (Table table : tables) {
+            TableSummary summary = table.summary();
+            StoreStats.Level one = new StoreStats.Level(
+                    level, 0, 1, summary.bytes(), summary.rawBytes(), summary.entries(), summary.tombstones());
+            run = plus(level, run, one);
+        }
+        boolean isMore = !levels.isEmpty() && levels.getLast().level() == level;
+        levels.add(isMore ? plus(level, levels.removeLast(), run) : run);
+    }
+
+    private static StoreStats.Level plus(int level, StoreStats.Level a, StoreStats.Level b) {
+        return new StoreStats.Level(
+                level,
+                a.runs() + b.runs(),
+                a.tables() + b.tables(),
+                a.bytes() + b.bytes(),
+                a.rawBytes() + b.rawBytes(),
+                a.entries() + b.entries(),
+                a.tombstones() + b.tombstones());
     }
 }

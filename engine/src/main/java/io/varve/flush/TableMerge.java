@@ -7,6 +7,7 @@ import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
+import io.varve.recording.Compaction;
 import io.varve.sstable.TableScan;
 import io.varve.sstable.TableStore;
 import java.util.concurrent.CancellationException;
@@ -20,12 +21,20 @@ public final class TableMerge implements MergeAttempt.Merging {
     private final Memory memory;
     private final MemoryAccount account;
     private final long tableBytes;
+    private final String store;
 
+    /// @param store as recordings name it
     /// @param snapshots that are open, ascending, for who reads up to an operation; asked when the merge begins:
     ///     one that is opened later reads at or above everything in the tables
     /// @param tableBytes after which the next table of the run begins
     public TableMerge(
-            TableStore tables, LongFunction<long[]> snapshots, Memory memory, MemoryAccount account, long tableBytes) {
+            TableStore tables,
+            LongFunction<long[]> snapshots,
+            Memory memory,
+            MemoryAccount account,
+            long tableBytes,
+            String store) {
+        this.store = store;
         this.tables = tables;
         this.snapshots = snapshots;
         this.memory = memory;
@@ -40,6 +49,16 @@ public final class TableMerge implements MergeAttempt.Merging {
 
     @Override
     public Built merge(MergeAttempt attempt) {
+        Compaction recorded = Compaction.begun();
+        Built built = write(attempt);
+        if (recorded != null) {
+            MergePlan plan = attempt.plan();
+            recorded.over(store, plan.level(), plan.inputs().size(), plan.bytes(), built.count(), built.bytes());
+        }
+        return built;
+    }
+
+    private Built write(MergeAttempt attempt) {
         Region key = memory.allocate(account, RecordLimits.MAX_KEY_LENGTH + 1L + Keys.SLACK, Pages.BASE);
         try (RunBuilder run = new RunBuilder(tables, account, attempt, tableBytes, key)) {
             Retention retention = new Retention(snapshots.apply(attempt.plan().lastSequence()));

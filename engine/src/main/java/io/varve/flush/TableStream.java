@@ -3,8 +3,10 @@ package io.varve.flush;
 import io.varve.memtable.MemTable;
 import io.varve.memtable.MemTableCursor;
 import io.varve.nativeio.Region;
+import io.varve.recording.Flush;
 import io.varve.sstable.TableBuilder;
 import io.varve.sstable.TableStore;
+import io.varve.view.FrozenMemTable;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongFunction;
@@ -14,17 +16,30 @@ import java.util.function.LongFunction;
 public final class TableStream implements Streams {
     private final TableStore tables;
     private final LongFunction<long[]> snapshots;
+    private final String store;
 
+    /// @param store as recordings name it
     /// @param snapshots that are open, ascending, for who reads up to an operation. Asked after the freeze: one
     ///     that is opened later reads at or above
     ///     everything in the memtable, and needs the newest versions only (D-23)
-    public TableStream(TableStore tables, LongFunction<long[]> snapshots) {
+    public TableStream(TableStore tables, LongFunction<long[]> snapshots, String store) {
+        this.store = store;
         this.tables = tables;
         this.snapshots = snapshots;
     }
 
     @Override
     public Built stream(FlushAttempt attempt) {
+        Flush recorded = Flush.begun();
+        Built built = write(attempt);
+        if (recorded != null) {
+            FrozenMemTable source = attempt.source();
+            recorded.over(store, source.rotation(), source.table().usedBytes(), built.bytes());
+        }
+        return built;
+    }
+
+    private Built write(FlushAttempt attempt) {
         MemTable source = attempt.source().table();
         Retention retention = new Retention(snapshots.apply(source.lastSequence()));
         try (TableBuilder builder = tables.create(attempt.fileNumber(), source.usedBytes())) {

@@ -29,7 +29,7 @@ public final class HistogramSnapshot {
         return max;
     }
 
-    /// A value that `perMillion` of a million values do not exceed; at most an eighth above the smallest
+    /// A value that `perMillion` of a million values do not exceed; at most a 32nd above the smallest
     /// such value, and never above [#max()]. 0 when there are no values.
     ///
     /// @param perMillion 500_000 for the median, 999_000 for the value only one in a thousand exceeds

@@ -90,7 +90,7 @@ final class ViewModelTest {
         Reader(TestHistory history) {
             this.history = history;
             this.lookups =
-                    new Lookups(history.memory(), history.memory().budget().account("lookups"));
+                    new Lookups(history.memory(), history.memory().budget().account("lookups"), TestHistory.watch());
             this.sought = history.memory().allocate(history.memory().budget().account("test"), 128 * 1024, Pages.BASE);
         }
 
