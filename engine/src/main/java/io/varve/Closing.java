@@ -40,6 +40,7 @@ final class Closing {
     private final @Nullable WritePath path;
     private final @Nullable Flushes flushes;
     private final Events events;
+    private final @Nullable StatisticsFile statistics;
     private final Scheduler scheduler;
     private final AtomicBoolean turn = new AtomicBoolean();
     private final Queue<Object> waiting = new ConcurrentLinkedQueue<>();
@@ -54,7 +55,9 @@ final class Closing {
             Lookups lookups,
             @Nullable WritePath path,
             @Nullable Flushes flushes,
-            Events events) {
+            Events events,
+            @Nullable StatisticsFile statistics) {
+        this.statistics = statistics;
         this.flushes = flushes;
         this.parts = parts;
         this.calls = calls;
@@ -118,6 +121,9 @@ final class Closing {
                 return false;
             }
             if (flushes != null && !flushes.stop(deadlineNanos)) {
+                return false;
+            }
+            if (statistics != null && !statistics.close(deadlineNanos)) {
                 return false;
             }
             boolean isClean = writing == null || closeLog(writing);

@@ -49,11 +49,15 @@ final class Gauging {
             throw new StoreClosedException(parts.directory().path());
         }
         try {
-            return new StatsReport(counters, parts.seams().memory().budget(), events, lookups::count)
-                    .take(take(isClosing));
+            return reportInside(isClosing);
         } finally {
             reading.calls().exit(ticket);
         }
+    }
+
+    /// Likewise; of somebody who is inside, or has closed the store and freed nothing yet.
+    StoreStats reportInside(boolean isClosing) {
+        return new StatsReport(counters, parts.seams().memory().budget(), events, lookups::count).take(take(isClosing));
     }
 
     private StoreGauges take(boolean isClosing) {

@@ -14,6 +14,7 @@ import io.varve.delivery.Events;
 import io.varve.error.RejectionCause;
 import io.varve.nativeio.MemoryBudget;
 import io.varve.stats.FlushCounters;
+import io.varve.stats.Histogram;
 import io.varve.stats.HistogramSnapshot;
 import io.varve.stats.ReadCounter;
 import io.varve.stats.StoreCounters;
@@ -23,11 +24,14 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /// Puts together what the parts of a store count into one [StoreStats].
+///
+/// **Owner:** one thread.
 final class StatsReport {
     private final StoreCounters counters;
     private final MemoryBudget budget;
     private final Events events;
     private final ToLongFunction<ReadCounter> reads;
+    private final HistogramSnapshot scratch = new HistogramSnapshot();
 
     /// @param reads what lookups have counted
     StatsReport(StoreCounters counters, MemoryBudget budget, Events events, ToLongFunction<ReadCounter> reads) {
@@ -37,7 +41,7 @@ final class StatsReport {
         this.events = events;
     }
 
-    /// The stats of this moment; any thread.
+    /// The stats of this moment.
     StoreStats take(StoreGauges gauges) {
         WriterCounters writer = counters.writer();
         return new StoreStats(
@@ -54,14 +58,14 @@ final class StatsReport {
                         gauges.segments(),
                         writer.get(SEGMENTS_ROLLED),
                         writer.get(SYNCS),
-                        distribution(counters.syncNanos().snapshot())),
+                        distribution(counters.syncNanos())),
                 new StoreStats.Memtables(
                         gauges.entries(),
                         gauges.entryBytes(),
                         gauges.frozen(),
                         gauges.frozenBytes(),
                         writer.get(MEMTABLES_FROZEN),
-                        distribution(counters.rotationNanos().snapshot())),
+                        distribution(counters.rotationNanos())),
                 tables(gauges),
                 gauges.tables().levels(),
                 amplification(gauges.tables()),
@@ -97,8 +101,8 @@ final class StatsReport {
                 flush.failures(),
                 flush.retries(),
                 counters.damagedReads().sum(),
-                distribution(flush.streamNanos().snapshot()),
-                distribution(flush.installNanos().snapshot()));
+                distribution(flush.streamNanos()),
+                distribution(flush.installNanos()));
     }
 
     private StoreStats.Writes writes() {
@@ -108,8 +112,8 @@ final class StatsReport {
                 writer.get(RECORDS),
                 writer.get(RECORD_BYTES),
                 writer.get(GROUPS),
-                distribution(counters.groupRecords().snapshot()),
-                distribution(counters.commitNanos().snapshot()),
+                distribution(counters.groupRecords()),
+                distribution(counters.commitNanos()),
                 writer.get(UNKNOWN_OUTCOMES),
                 counters.rejections().nonZero(),
                 stalls());
@@ -124,7 +128,7 @@ final class StatsReport {
                 reads.applyAsLong(ReadCounter.FILTERED),
                 reads.applyAsLong(ReadCounter.FALSE_POSITIVES),
                 reads.applyAsLong(ReadCounter.TOGETHER),
-                distribution(counters.readNanos().snapshot()));
+                distribution(counters.readNanos()));
     }
 
     private StoreStats.Amplification amplification(TableGauges tables) {
@@ -164,7 +168,8 @@ final class StatsReport {
                         .toList());
     }
 
-    private static StoreStats.Distribution distribution(HistogramSnapshot values) {
+    private StoreStats.Distribution distribution(Histogram histogram) {
+        HistogramSnapshot values = histogram.snapshot(scratch);
         return new StoreStats.Distribution(
                 values.count(),
                 values.sum(),

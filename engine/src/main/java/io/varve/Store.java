@@ -76,13 +76,15 @@ public final class Store implements AutoCloseable {
         this.writes = new Writes(rules, path == null ? null : path.commits(), horizon);
         this.async = new AsyncWrites(this, rules, path == null ? null : path.submissions());
         this.leaks = new Leaks(events, counters.forgottenHandles());
-        this.closing =
-                new Closing(parts, calls, reading.view(), reading.reaper(), lookups, path, running.flushes(), events);
         this.maintenance = new Maintenance(directory, calls, parts.seams().clock(), running.flushes());
         OpenCursors open = new OpenCursors(parts.seams().clock());
         this.cursors = new Cursors(directory, reading, lookups, counters.damagedReads(), leaks, open);
         this.gauging = new Gauging(parts, reading, counters, events, open, lookups, path);
         this.whole = new WholeStore(parts, reading);
+        StatisticsFile statistics = StatisticsFile.start(
+                parts, isClosed -> isClosed ? gauging.reportInside(true) : gauging.report(isClosing), events);
+        this.closing = new Closing(
+                parts, calls, reading.view(), reading.reaper(), lookups, path, running.flushes(), events, statistics);
         parts.report().tell(events, directory, parts.end());
     }
 

@@ -94,7 +94,9 @@ final class SimStore {
     /// Within a task of the simulation.
     Store open(StoreOptions with) {
         Seams seams = new Seams(disk, memory, clock, simulation.scheduler(), HOLDER, simulation.random("identity"));
-        return Opening.open(seams, PATH, with);
+        // Its file would be written for ever: nothing could be seen to wait for something that never comes.
+        return Opening.open(
+                seams, PATH, with.toBuilder().statisticsInterval(Duration.ZERO).build());
     }
 
     /// Throws unless a closed store has given everything back.

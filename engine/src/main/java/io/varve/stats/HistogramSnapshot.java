@@ -2,17 +2,13 @@ package io.varve.stats;
 
 /// What a [Histogram] had recorded at one moment.
 public final class HistogramSnapshot {
-    private final long[] counts;
-    private final long count;
-    private final long sum;
-    private final long max;
+    final long[] counts = new long[Histogram.BUCKETS];
+    long count;
+    long sum;
+    long max;
 
-    HistogramSnapshot(long[] counts, long count, long sum, long max) {
-        this.counts = counts;
-        this.count = count;
-        this.sum = sum;
-        this.max = max;
-    }
+    /// Of nothing, to be filled by [Histogram#snapshot(HistogramSnapshot)].
+    public HistogramSnapshot() {}
 
     /// How many values.
     public long count() {
