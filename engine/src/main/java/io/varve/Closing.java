@@ -41,6 +41,7 @@ final class Closing {
     private final @Nullable Flushes flushes;
     private final Events events;
     private final @Nullable StatisticsFile statistics;
+    private final @Nullable Runnable bean;
     private final Scheduler scheduler;
     private final AtomicBoolean turn = new AtomicBoolean();
     private final Queue<Object> waiting = new ConcurrentLinkedQueue<>();
@@ -56,7 +57,9 @@ final class Closing {
             @Nullable WritePath path,
             @Nullable Flushes flushes,
             Events events,
-            @Nullable StatisticsFile statistics) {
+            @Nullable StatisticsFile statistics,
+            @Nullable Runnable bean) {
+        this.bean = bean;
         this.statistics = statistics;
         this.flushes = flushes;
         this.parts = parts;
@@ -100,6 +103,9 @@ final class Closing {
             writing.shut();
         }
         calls.close();
+        if (bean != null) {
+            bean.run();
+        }
     }
 
     private boolean takeTurn(long deadlineNanos) {

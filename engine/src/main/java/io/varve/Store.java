@@ -79,12 +79,17 @@ public final class Store implements AutoCloseable {
         this.maintenance = new Maintenance(directory, calls, parts.seams().clock(), running.flushes());
         OpenCursors open = new OpenCursors(parts.seams().clock());
         this.cursors = new Cursors(directory, reading, lookups, counters.damagedReads(), leaks, open);
-        this.gauging = new Gauging(parts, reading, counters, events, open, lookups, path);
+        Gauging asked = new Gauging(parts, reading, counters, events, open, lookups, path);
+        this.gauging = asked;
         this.whole = new WholeStore(parts, reading);
+        // Nothing of these may refer to this store: one that was forgotten is to be found out.
         StatisticsFile statistics = StatisticsFile.start(
-                parts, isClosed -> isClosed ? gauging.reportInside(true) : gauging.report(isClosing), events);
+                parts, isClosed -> isClosed ? asked.reportInside(true) : asked.report(false), events);
+        Runnable bean = parts.options().jmx()
+                ? StoreBean.register(directory, () -> asked.report(false), events::emit)
+                : null;
         this.closing = new Closing(
-                parts, calls, reading.view(), reading.reaper(), lookups, path, running.flushes(), events, statistics);
+                parts, calls, reading.view(), reading.reaper(), lookups, path, running.flushes(), events, statistics, bean);
         parts.report().tell(events, directory, parts.end());
     }
 
