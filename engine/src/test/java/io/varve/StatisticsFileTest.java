@@ -53,7 +53,10 @@ final class StatisticsFileTest {
             store.put(bytes("key"), bytes("value"));
             store.get(bytes("key-1"));
 
-            Await.until("the last write is in the file", () -> isShown(101));
+            Await.until(
+                    "the last write is in the file",
+                    () -> isShown(101)
+                            && statistics().stats().writes().equals(store.stats().writes()));
 
             PublishedStatistics shown = statistics();
             assertEquals(ProcessHandle.current().pid(), shown.pid());

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.event.StoreEvent;
 import io.varve.event.StoreState;
+import io.varve.nativeio.testing.Await;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,7 @@ final class StoreBeanTest {
         try (Store store = Store.open(directory, options().build())) {
             store.put(bytes("key"), bytes("value"));
             store.compact().await();
+            awaitTimed(store);
             ObjectName name = StoreBean.name(directory.toString(), 1);
 
             assertEquals("OPEN", SERVER.getAttribute(name, "State"));
@@ -55,6 +57,7 @@ final class StoreBeanTest {
         try (Store store = Store.open(directory, options().build())) {
             store.put(bytes("key"), bytes("value"));
             store.get(bytes("key"));
+            awaitTimed(store);
             StoreMXBean bean =
                     JMX.newMXBeanProxy(SERVER, StoreBean.name(directory.toString(), 1), StoreMXBean.class);
             StoreStats stats = store.stats();
@@ -123,6 +126,11 @@ final class StoreBeanTest {
         SERVER.unregisterMBean(StoreBean.name(directory.toString(), 1));
         Objects.requireNonNull(registered).run();
         assertEquals(Set.of(), registered());
+    }
+
+    /// The writer answers before it counts how long that took.
+    private static void awaitTimed(Store store) {
+        Await.until("the group is timed", () -> store.stats().writes().commitNanos().count() == 1);
     }
 
     private static Set<ObjectName> registered() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.nativeio.testing.Await;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,12 +118,12 @@ final class StoreStatisticsTest {
             for (int i = 0; i < 5; i++) {
                 store.put(key(i), key(i), Durability.SYNC);
             }
-            assertEquals(5, store.stats().writes().commitNanos().count());
+            awaitTimed(store, 5);
             for (int i = 0; i < 64; i++) {
                 store.put(key(i), key(i), Durability.PROCESS);
             }
 
-            assertEquals(5 + 4, store.stats().writes().commitNanos().count());
+            awaitTimed(store, 5 + 4);
             assertTrue(store.stats().writes().commitNanos().max()
                     >= store.stats().log().syncNanos().max());
         }
@@ -150,6 +151,16 @@ final class StoreStatisticsTest {
             assertTrue(stats.log().bytes() > 0);
             assertTrue(stats.toString().contains("statistics off"), stats.toString());
         }
+    }
+
+    /// The writer answers before it counts how long that took.
+    private static void awaitTimed(Store store, long groups) {
+        Await.until("as many groups are timed", () -> timed(store) >= groups);
+        assertEquals(groups, timed(store));
+    }
+
+    private static long timed(Store store) {
+        return store.stats().writes().commitNanos().count();
     }
 
     private static StoreOptionsBuilder options() {

@@ -54,7 +54,7 @@ final class Tally {
         recordedGroup = GroupCommit.begun();
     }
 
-    /// All of it are answered; it is empty when that was because of a failure.
+    /// All of it are answered, and so may have asked for statistics before; empty after a failure.
     void onCommitted(Group group) {
         if (group.isEmpty()) {
             return;

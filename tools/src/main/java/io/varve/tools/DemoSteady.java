@@ -5,6 +5,7 @@ import io.varve.FlushTicket;
 import io.varve.Store;
 import io.varve.StoreOptions;
 import io.varve.StoreStats;
+import io.varve.WriteOptions;
 import io.varve.tools.text.Sizes;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,7 +15,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The same keys overwritten for minutes: what a store takes of memory and disk must not grow.
@@ -35,6 +36,7 @@ final class DemoSteady {
     private static final int VALUE_BYTES = 100;
     private static final long MEMTABLE_BYTES = 8 << 20;
     private static final int GROWN = 4;
+    private static final WriteOptions UNSYNCED = WriteOptions.of(Durability.PROCESS);
 
     /// Lines that are printed while it runs.
     private static final int LINES = 10;
@@ -68,16 +70,16 @@ final class DemoSteady {
                     Sizes.time(Duration.ofMillis((long) (minutes * 60_000))));
             out.printf(
                     "%8s %10s %10s %12s %8s %8s %12s %12s%n",
-                    "time", "puts/s", "gets/s", "tables", "space", "write", "off heap", "of process");
+                    "time", "puts/s", "gets/s", "tables", "space", "write", "off heap", "resident");
             out.flush();
             watch(store, (long) (minutes * 60e9));
         }
     }
 
     private void watch(Store store, long nanos) {
-        ExecutorService threads = Executors.newFixedThreadPool(2);
+        ExecutorService thread = Executors.newSingleThreadExecutor();
         try {
-            List<Future<?>> work = List.of(threads.submit(() -> put(store)), threads.submit(() -> get(store)));
+            Future<?> work = thread.submit(() -> overwrite(store));
             long began = System.nanoTime();
             StoreStats first = store.stats();
             StoreStats before = first;
@@ -96,9 +98,7 @@ final class DemoSteady {
                 before = now;
             }
             isOver = true;
-            for (Future<?> one : work) {
-                one.get();
-            }
+            work.get();
             end(first, store.stats(), firstHalf, secondHalf);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -106,14 +106,14 @@ final class DemoSteady {
             throw new IllegalStateException(failed.getCause());
         } finally {
             isOver = true;
-            threads.close();
+            thread.close();
         }
     }
 
-    /// Waits, and ends when one of the others has failed.
-    private static void pause(List<Future<?>> work, long nanos) throws InterruptedException, ExecutionException {
+    /// Waits, and ends when the other thread has failed.
+    private static void pause(Future<?> work, long nanos) throws InterruptedException, ExecutionException {
         try {
-            work.getFirst().get(Math.max(1, nanos), TimeUnit.NANOSECONDS);
+            work.get(Math.max(1, nanos), TimeUnit.NANOSECONDS);
         } catch (TimeoutException stillAtWork) {
             // so it should be
         }
@@ -157,7 +157,7 @@ final class DemoSteady {
                 (double) given / liveBytes());
         peaks("tables", firstHalf.tables, secondHalf.tables);
         peaks("off heap", firstHalf.memory, secondHalf.memory);
-        peaks("process", firstHalf.resident, secondHalf.resident);
+        peaks("resident", firstHalf.resident, secondHalf.resident);
         out.printf(
                 Locale.ROOT,
                 "Amplification: write x%.2f (x%.2f without the log), read %.2f tables per get, space x%.2f.%n",
@@ -170,10 +170,18 @@ final class DemoSteady {
                 "%,d flushes, %,d merges, %s; stalls: %s. Commits: p99 %.1f us, max %.1f ms.%n",
                 last.tables().flushes(),
                 last.tables().merges(),
-                asked == 0 ? "all by the store itself" : asked + " of them asked for by this demo",
-                last.writes().stalls().isEmpty() ? "none" : last.writes().stalls(),
+                asked + " of them asked for by this demo",
+                stalls(last),
                 last.writes().commitNanos().p99() / 1e3,
                 last.writes().commitNanos().max() / 1e6);
+    }
+
+    private static String stalls(StoreStats stats) {
+        String all = stats.writes().stalls().entrySet().stream()
+                .map(of -> of.getKey() + " " + of.getValue().count() + ", "
+                        + Sizes.time(Duration.ofNanos(of.getValue().nanos())))
+                .collect(Collectors.joining("; "));
+        return all.isEmpty() ? "none" : all;
     }
 
     private void peaks(String what, long first, long second) {
@@ -203,27 +211,22 @@ final class DemoSteady {
                 put(store, key, value, i);
             }
         }
+        store.sync();
         store.compact().await();
+        asked++;
         mergedBytes = store.stats().tables().bytes();
     }
 
-    private void put(Store store) {
+    /// A get for every fourth put. A put does not wait for its end: the ring bounds how many are on their way.
+    private void overwrite(Store store) {
         SplittableRandom random = new SplittableRandom(1);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment key = arena.allocate(KEY_BYTES);
             MemorySegment value = arena.allocate(VALUE_BYTES);
             while (!isOver) {
-                put(store, key, value, random.nextInt(KEYS));
-            }
-        }
-    }
-
-    private void get(Store store) {
-        SplittableRandom random = new SplittableRandom(2);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment key = arena.allocate(KEY_BYTES);
-            MemorySegment value = arena.allocate(VALUE_BYTES);
-            while (!isOver) {
+                for (int i = 0; i < 4; i++) {
+                    put(store, key, value, random.nextInt(KEYS));
+                }
                 fillKey(key, random.nextInt(KEYS));
                 if (store.get(key, value) != VALUE_BYTES) {
                     throw new IllegalStateException("a key has lost its value");
@@ -235,7 +238,7 @@ final class DemoSteady {
     private static void put(Store store, MemorySegment key, MemorySegment value, int number) {
         fillKey(key, number);
         value.set(ValueLayout.JAVA_LONG_UNALIGNED, 0, number);
-        store.put(key, value, Durability.PROCESS);
+        store.async().put(key, value, UNSYNCED);
     }
 
     private static void fillKey(MemorySegment key, int number) {
