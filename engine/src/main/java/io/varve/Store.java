@@ -85,11 +85,19 @@ public final class Store implements AutoCloseable {
         // Nothing of these may refer to this store: one that was forgotten is to be found out.
         StatisticsFile statistics = StatisticsFile.start(
                 parts, isClosed -> isClosed ? asked.reportInside(true) : asked.report(false), events);
-        Runnable bean = parts.options().jmx()
-                ? StoreBean.register(directory, () -> asked.report(false), events::emit)
-                : null;
+        Runnable bean =
+                parts.options().jmx() ? StoreBean.register(directory, () -> asked.report(false), events::emit) : null;
         this.closing = new Closing(
-                parts, calls, reading.view(), reading.reaper(), lookups, path, running.flushes(), events, statistics, bean);
+                parts,
+                calls,
+                reading.view(),
+                reading.reaper(),
+                lookups,
+                path,
+                running.flushes(),
+                events,
+                statistics,
+                bean);
         parts.report().tell(events, directory, parts.end());
     }
 

@@ -56,7 +56,10 @@ final class StatisticsFileTest {
             Await.until(
                     "the last write is in the file",
                     () -> isShown(101)
-                            && statistics().stats().writes().equals(store.stats().writes()));
+                            && statistics()
+                                    .stats()
+                                    .writes()
+                                    .equals(store.stats().writes()));
 
             PublishedStatistics shown = statistics();
             assertEquals(ProcessHandle.current().pid(), shown.pid());

@@ -58,8 +58,7 @@ final class StoreBeanTest {
             store.put(bytes("key"), bytes("value"));
             store.get(bytes("key"));
             awaitTimed(store);
-            StoreMXBean bean =
-                    JMX.newMXBeanProxy(SERVER, StoreBean.name(directory.toString(), 1), StoreMXBean.class);
+            StoreMXBean bean = JMX.newMXBeanProxy(SERVER, StoreBean.name(directory.toString(), 1), StoreMXBean.class);
             StoreStats stats = store.stats();
 
             assertEquals(StoreState.OPEN, bean.getState());
@@ -82,9 +81,11 @@ final class StoreBeanTest {
     @Test
     void isThereOnlyWhereItIsAskedForAndUntilTheStoreIsClosed() throws Exception {
         Set<ObjectName> before = registered();
-        try (Store silent = Store.open(directory.resolve("silent"), options().jmx(false).build())) {
+        try (Store silent =
+                Store.open(directory.resolve("silent"), options().jmx(false).build())) {
             assertEquals(before, registered());
-            Store store = Store.open(directory.resolve("one, \"two\" * ?"), options().build());
+            Store store =
+                    Store.open(directory.resolve("one, \"two\" * ?"), options().build());
             assertEquals(before.size() + 1, registered().size());
 
             store.close();
@@ -107,7 +108,9 @@ final class StoreBeanTest {
             assertThrows(
                     InstanceNotFoundException.class,
                     () -> SERVER.getMBeanInfo(StoreBean.name(directory.toString(), 2)));
-            assertEquals(15, SERVER.getMBeanInfo(StoreBean.name(directory.toString(), 1)).getAttributes().length);
+            assertEquals(
+                    15,
+                    SERVER.getMBeanInfo(StoreBean.name(directory.toString(), 1)).getAttributes().length);
         }
     }
 
@@ -130,7 +133,8 @@ final class StoreBeanTest {
 
     /// The writer answers before it counts how long that took.
     private static void awaitTimed(Store store) {
-        Await.until("the group is timed", () -> store.stats().writes().commitNanos().count() == 1);
+        Await.until(
+                "the group is timed", () -> store.stats().writes().commitNanos().count() == 1);
     }
 
     private static Set<ObjectName> registered() {
