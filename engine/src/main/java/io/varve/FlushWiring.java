@@ -64,6 +64,9 @@ final class FlushWiring {
         Seams seams = parts.seams();
         TableStore store = tables.store();
         Memory memory = seams.memory();
+        if (parts.options().background()) {
+            parts.time().bePromised(rotations::wake);
+        }
         Installation installation = new Installation(new Installation.Parts(
                 manifest, reading.view(), reading.reaper(), store, obsolete, rotations, parts.time(), path::recycle));
         return new Flushes(
@@ -77,10 +80,12 @@ final class FlushWiring {
                         new TableStream(
                                 store,
                                 reading.snapshots()::sequencesAfter,
+                                reading.snapshots()::purgeTime,
                                 parts.directory().path()),
                         new TableMerge(
                                 store,
                                 reading.snapshots()::sequencesAfter,
+                                reading.snapshots()::purgeTime,
                                 memory,
                                 memory.budget().account("merge"),
                                 parts.options().tableBytes(),

@@ -164,7 +164,7 @@ public final class MultiGet {
     /// Looks all of them up. Of a caller that is inside.
     ///
     /// @return how many have a value
-    int find(View view, long sequence, Lookup lookup) {
+    int find(View view, long sequence, long asOf, Lookup lookup) {
         forget();
         Arrays.fill(valueLengths, 0, count, ABSENT);
         int next = 0;
@@ -175,7 +175,7 @@ public final class MultiGet {
             try {
                 next = fill(region, room, next);
                 lookup.countTogether(next - firstOfGroup);
-                group.find(view, region, sequence, found);
+                group.find(view, region, sequence, asOf, found);
             } finally {
                 lookup.end();
             }

@@ -15,6 +15,7 @@ record Reading(CurrentView view, Horizon horizon, Calls calls, Reaper reaper, Li
         CurrentView view = new CurrentView(parts.view());
         Horizon horizon = new Horizon(parts.lastSequence());
         Calls calls = new Calls(scheduler, view);
-        return new Reading(view, horizon, calls, new Reaper(view, calls, scheduler), new LiveSnapshots(horizon));
+        return new Reading(
+                view, horizon, calls, new Reaper(view, calls, scheduler), new LiveSnapshots(horizon, parts.time()));
     }
 }

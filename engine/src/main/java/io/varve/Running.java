@@ -35,6 +35,7 @@ record Running(
             Lookups lookups = new Lookups(
                     memory,
                     memory.budget().account("lookups"),
+                    parts.time()::expiryTime,
                     new ReadWatch(
                             parts.directory().path(),
                             counters.isOn(),

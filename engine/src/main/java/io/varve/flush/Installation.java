@@ -2,6 +2,7 @@ package io.varve.flush;
 
 import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
+import io.varve.format.EngineTime;
 import io.varve.memtable.MemTable;
 import io.varve.nativeio.Region;
 import io.varve.sstable.Table;
@@ -27,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Makes tables part of the store (I-22): the edit of the manifest, synced; the new view; and only then the log
@@ -59,7 +59,7 @@ public final class Installation implements Installs {
             TableStore tables,
             ObsoleteSegments segments,
             RotationQueue rotations,
-            LongSupplier engineTime,
+            EngineTime time,
             Consumer<Region> recycle) {}
 
     /// Goes on from what the manifest says.
@@ -198,6 +198,16 @@ public final class Installation implements Installs {
     }
 
     @Override
+    public EngineTime time() {
+        return parts.time();
+    }
+
+    @Override
+    public void promiseTime() {
+        append(edit());
+    }
+
+    @Override
     public int reap() {
         return reaper.reapOnce();
     }
@@ -239,7 +249,7 @@ public final class Installation implements Installs {
     }
 
     private ManifestEdit edit() {
-        return ManifestEdit.NOTHING.at(parts.engineTime().getAsLong());
+        return ManifestEdit.NOTHING.at(parts.time().promise());
     }
 
     /// That the log is durable up to an end; unless a younger memtable has overtaken this one, and said so already.
@@ -255,6 +265,7 @@ public final class Installation implements Installs {
     private void append(ManifestEdit edit) {
         try {
             manifest.append(edit);
+            parts.time().onPromised(edit.engineMillis());
         } catch (StoreException refused) {
             failure = manifest.hasFailed() ? refused : null;
             throw refused;

@@ -1,6 +1,7 @@
 package io.varve.flush;
 
 import io.varve.error.StoreException;
+import io.varve.format.EngineTime;
 import io.varve.view.FrozenMemTable;
 import io.varve.wal.LogEnd;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,14 @@ interface Installs {
 
     /// Lets go of a memtable that is installed, and that nothing of the coordinator's reads any more.
     void retire(FrozenMemTable memtable);
+
+    /// What knows by when entries are over.
+    EngineTime time();
+
+    /// Makes durable that engine time will not go back, for a while ahead.
+    ///
+    /// @throws StoreException when it could not, for good or not
+    void promiseTime();
 
     /// Frees what nobody reads any more.
     ///

@@ -12,12 +12,14 @@ import io.varve.sstable.TableScan;
 import io.varve.sstable.TableStore;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 
 /// Merges tables into one sorted run, and drops what nobody can read any more: versions that are hidden from all
 /// snapshots, and tombstones that have nothing left to hide (I-18).
 public final class TableMerge implements MergeAttempt.Merging {
     private final TableStore tables;
     private final LongFunction<long[]> snapshots;
+    private final LongSupplier purgeTime;
     private final Memory memory;
     private final MemoryAccount account;
     private final long tableBytes;
@@ -26,10 +28,12 @@ public final class TableMerge implements MergeAttempt.Merging {
     /// @param store as recordings name it
     /// @param snapshots that are open, ascending, for who reads up to an operation; asked when the merge begins:
     ///     one that is opened later reads at or above everything in the tables
+    /// @param purgeTime by which what is over is a tombstone; asked likewise
     /// @param tableBytes after which the next table of the run begins
     public TableMerge(
             TableStore tables,
             LongFunction<long[]> snapshots,
+            LongSupplier purgeTime,
             Memory memory,
             MemoryAccount account,
             long tableBytes,
@@ -37,6 +41,7 @@ public final class TableMerge implements MergeAttempt.Merging {
         this.store = store;
         this.tables = tables;
         this.snapshots = snapshots;
+        this.purgeTime = purgeTime;
         this.memory = memory;
         this.account = account;
         this.tableBytes = tableBytes;
@@ -61,7 +66,7 @@ public final class TableMerge implements MergeAttempt.Merging {
     private Built write(MergeAttempt attempt) {
         Region key = memory.allocate(account, RecordLimits.MAX_KEY_LENGTH + 1L + Keys.SLACK, Pages.BASE);
         try (RunBuilder run = new RunBuilder(tables, account, attempt, tableBytes, key)) {
-            Retention retention = new Retention(snapshots.apply(attempt.plan().lastSequence()));
+            Retention retention = new Retention(snapshots.apply(attempt.plan().lastSequence()), purgeTime.getAsLong());
             Merge sources = new Merge(attempt.plan().inputs());
             long newer = Retention.NONE;
             for (TableScan entry = sources.next(); entry != null; entry = sources.next()) {
@@ -74,7 +79,7 @@ public final class TableMerge implements MergeAttempt.Merging {
                 }
                 // The same operation may be in two tables, after a recovery that went back further than tables reach.
                 if (entry.sequence() != newer && retention.keeps(entry.sequence(), newer)) {
-                    add(run, entry);
+                    add(run, entry, retention);
                 }
                 newer = entry.sequence();
             }
@@ -85,8 +90,8 @@ public final class TableMerge implements MergeAttempt.Merging {
     }
 
     /// A tombstone waits for something that it hides.
-    private static void add(RunBuilder run, TableScan entry) {
-        if (entry.kind() == RecordKind.DELETE) {
+    private static void add(RunBuilder run, TableScan entry, Retention retention) {
+        if (entry.kind() == RecordKind.DELETE || retention.isOver(entry.expiry())) {
             run.keepTombstone(entry.sequence());
         } else {
             run.add(entry);

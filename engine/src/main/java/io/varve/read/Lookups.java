@@ -10,6 +10,7 @@ import io.varve.nativeio.RegionPool;
 import io.varve.stats.ReadCounter;
 import io.varve.stats.ReadCounters;
 import io.varve.view.Calls;
+import java.util.function.LongSupplier;
 
 /// The lookups of a store, one for each place that a call can have; who has none makes one for itself.
 public final class Lookups implements AutoCloseable {
@@ -19,6 +20,7 @@ public final class Lookups implements AutoCloseable {
     private static final int LONG_KEYS_KEPT = 16;
 
     private final Memory memory;
+    private final LongSupplier time;
     private final Region inline;
     private final RegionPool longKeys;
     private final Lookup[] lookups = new Lookup[Calls.scratchCount()];
@@ -26,9 +28,12 @@ public final class Lookups implements AutoCloseable {
     private final ReadWatch watch;
 
     /// Takes the memory for all of them.
-    public Lookups(Memory memory, MemoryAccount account, ReadWatch watch) {
+    ///
+    /// @param time of the engine, by which entries are over
+    public Lookups(Memory memory, MemoryAccount account, LongSupplier time, ReadWatch watch) {
         this.watch = watch;
         this.memory = memory;
+        this.time = time;
         this.inline = memory.allocate(account, (long) lookups.length * INLINE_BYTES, Pages.BASE);
         this.longKeys = new RegionPool(
                 memory, account, RecordLimits.MAX_KEY_LENGTH + 1L + Keys.SLACK, Pages.BASE, LONG_KEYS_KEPT);
@@ -37,6 +42,7 @@ public final class Lookups implements AutoCloseable {
             lookups[i] = new Lookup(
                     inline.slice((long) i * INLINE_BYTES, INLINE_BYTES),
                     longKeys,
+                    time,
                     new ReadTally(watch, counters[i], true));
         }
         counters[lookups.length] = new ReadCounters(watch.isOn(), true);
@@ -61,7 +67,7 @@ public final class Lookups implements AutoCloseable {
 
     private Lookup withoutPlace() {
         ReadTally tally = new ReadTally(watch, counters[lookups.length], false);
-        return new Lookup(inline.slice(0, 0), longKeys, tally);
+        return new Lookup(inline.slice(0, 0), longKeys, time, tally);
     }
 
     /// Gives the memory back. Nobody is inside any more.

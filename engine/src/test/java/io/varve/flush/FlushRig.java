@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.event.EventSink;
+import io.varve.format.EngineTime;
 import io.varve.memtable.MemTable;
 import io.varve.nativeio.Errno;
 import io.varve.nativeio.MemoryBudget;
@@ -348,6 +349,16 @@ final class FlushRig implements Streams, Installs, StoreHealth {
     @Override
     public int reap() {
         return 0;
+    }
+
+    @Override
+    public EngineTime time() {
+        return EngineTime.standing(0);
+    }
+
+    @Override
+    public void promiseTime() {
+        throw new IllegalStateException("nobody needs it");
     }
 
     @Override
