@@ -9,6 +9,7 @@ module io.varve {
     requires io.varve.nativeio;
     requires com.lmax.disruptor;
     requires jdk.jfr;
+    requires static java.management; // only a store that is opened with jmx needs it
     requires org.jctools.core.jdk11;
 
     exports io.varve;

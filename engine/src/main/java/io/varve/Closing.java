@@ -40,6 +40,8 @@ final class Closing {
     private final @Nullable WritePath path;
     private final @Nullable Flushes flushes;
     private final Events events;
+    private final @Nullable StatisticsFile statistics;
+    private final @Nullable Runnable bean;
     private final Scheduler scheduler;
     private final AtomicBoolean turn = new AtomicBoolean();
     private final Queue<Object> waiting = new ConcurrentLinkedQueue<>();
@@ -48,18 +50,19 @@ final class Closing {
 
     Closing(
             StoreParts parts,
-            Calls calls,
-            CurrentView view,
-            Reaper reaper,
+            Reading reading,
             Lookups lookups,
             @Nullable WritePath path,
             @Nullable Flushes flushes,
-            Events events) {
+            Events events,
+            Publishing publishing) {
+        this.bean = publishing.bean();
+        this.statistics = publishing.file();
         this.flushes = flushes;
         this.parts = parts;
-        this.calls = calls;
-        this.view = view;
-        this.reaper = reaper;
+        this.calls = reading.calls();
+        this.view = reading.view();
+        this.reaper = reading.reaper();
         this.lookups = lookups;
         this.path = path;
         this.events = events;
@@ -97,6 +100,9 @@ final class Closing {
             writing.shut();
         }
         calls.close();
+        if (bean != null) {
+            bean.run();
+        }
     }
 
     private boolean takeTurn(long deadlineNanos) {
@@ -118,6 +124,9 @@ final class Closing {
                 return false;
             }
             if (flushes != null && !flushes.stop(deadlineNanos)) {
+                return false;
+            }
+            if (statistics != null && !statistics.close(deadlineNanos)) {
                 return false;
             }
             boolean isClean = writing == null || closeLog(writing);

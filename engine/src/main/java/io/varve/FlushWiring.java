@@ -82,7 +82,11 @@ final class FlushWiring {
                         rotations,
                         reading.view().acquire().frozen(),
                         installation,
-                        new TableStream(store, reading.snapshots()::sequencesAfter, reading.snapshots()::purgeTime),
+                        new TableStream(
+                                store,
+                                reading.snapshots()::sequencesAfter,
+                                reading.snapshots()::purgeTime,
+                                parts.directory().path()),
                         compaction(parts, reading, store),
                         health(path),
                         () -> reading.view().acquire().active().usedBytes(),
@@ -112,7 +116,8 @@ final class FlushWiring {
                         reading.snapshots()::purgeTime,
                         memory,
                         memory.budget().account("merge"),
-                        options.tableBytes()),
+                        options.tableBytes(),
+                        parts.directory().path()),
                 new Backoff(
                         FIRST_MERGE_RETRY_NANOS,
                         MOST_MERGE_RETRY_NANOS,

@@ -3,6 +3,7 @@ package io.varve;
 import io.varve.delivery.Events;
 import io.varve.error.StoreClosedException;
 import io.varve.event.StoreState;
+import io.varve.read.Lookups;
 import io.varve.stats.StoreCounters;
 import io.varve.stats.WriterCounter;
 import io.varve.view.Calls;
@@ -20,6 +21,7 @@ final class Gauging {
     private final StoreCounters counters;
     private final Events events;
     private final OpenCursors cursors;
+    private final Lookups lookups;
     private final @Nullable WritePath path;
 
     /// @param path null in a store that is only read
@@ -29,8 +31,10 @@ final class Gauging {
             StoreCounters counters,
             Events events,
             OpenCursors cursors,
+            Lookups lookups,
             @Nullable WritePath path) {
         this.events = events;
+        this.lookups = lookups;
         this.parts = parts;
         this.reading = reading;
         this.counters = counters;
@@ -45,10 +49,15 @@ final class Gauging {
             throw new StoreClosedException(parts.directory().path());
         }
         try {
-            return new StatsReport(counters, parts.seams().memory().budget(), events).take(take(isClosing));
+            return reportInside(isClosing);
         } finally {
             reading.calls().exit(ticket);
         }
+    }
+
+    /// Likewise; of somebody who is inside, or has closed the store and freed nothing yet.
+    StoreStats reportInside(boolean isClosing) {
+        return new StatsReport(counters, parts.seams().memory().budget(), events, lookups::count).take(take(isClosing));
     }
 
     private StoreGauges take(boolean isClosing) {

@@ -174,6 +174,7 @@ public final class MultiGet {
             Region region = Reads.begin(lookup, room);
             try {
                 next = fill(region, room, next);
+                lookup.countTogether(next - firstOfGroup);
                 group.find(view, region, sequence, asOf, found);
             } finally {
                 lookup.end();

@@ -271,7 +271,24 @@ final class OptionTable {
             Option.flag(
                     "logEvents",
                     StoreOptions::logEvents,
-                    "True sends events to the `System.Logger` called `io.varve`."));
+                    "True sends events to the `System.Logger` called `io.varve`."),
+            Option.flag(
+                    "statistics",
+                    StoreOptions::statistics,
+                    "False counts only what costs a store to memory: reads, distributions and amplification of reads are 0 in"
+                            + " `Store.stats()` then, and there is no file for `./varve top`."),
+            Option.duration(
+                    "statisticsInterval",
+                    StoreOptions::statisticsInterval,
+                    "no file",
+                    Duration.ofMillis(10),
+                    Duration.ofHours(1),
+                    "How often the file is written that `./varve top` shows, a page at a time. Longer, or 0, for processes that"
+                            + " hold many stores which do nothing."),
+            Option.flag(
+                    "jmx",
+                    StoreOptions::jmx,
+                    "True shows the statistics to JMX, as `io.varve:type=Store,directory=…`."));
 
     private OptionTable() {}
 

@@ -7,6 +7,7 @@ import io.varve.flush.RotationQueue;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookups;
+import io.varve.read.ReadWatch;
 import io.varve.stats.StoreCounters;
 import io.varve.write.WritePath;
 import java.util.ArrayDeque;
@@ -31,7 +32,15 @@ record Running(
         boolean isStarted = false;
         try {
             Memory memory = parts.seams().memory();
-            Lookups lookups = new Lookups(memory, memory.budget().account("lookups"), parts.time()::expiryTime);
+            Lookups lookups = new Lookups(
+                    memory,
+                    memory.budget().account("lookups"),
+                    parts.time()::expiryTime,
+                    new ReadWatch(
+                            parts.directory().path(),
+                            counters.isOn(),
+                            parts.seams().clock(),
+                            counters.readNanos()));
             undo.push(lookups::close);
             StoreOptions options = parts.options();
             Events events = Events.start(

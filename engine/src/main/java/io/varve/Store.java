@@ -44,7 +44,7 @@ public final class Store implements AutoCloseable {
     private final Calls calls;
     private final Horizon horizon;
     private final Reading reading;
-    private final StoreCounters counters = new StoreCounters();
+    private final StoreCounters counters;
     private final Reads reads;
     private final Cursors cursors;
     private final Writes writes;
@@ -65,6 +65,7 @@ public final class Store implements AutoCloseable {
         this.reading = Reading.of(parts);
         this.calls = reading.calls();
         this.horizon = reading.horizon();
+        this.counters = new StoreCounters(parts.options().statistics());
         Running running = Running.start(parts, reading, counters);
         Lookups lookups = running.lookups();
         Events events = running.events();
@@ -76,13 +77,13 @@ public final class Store implements AutoCloseable {
         this.writes = new Writes(rules, path == null ? null : path.commits(), horizon);
         this.async = new AsyncWrites(this, rules, path == null ? null : path.submissions());
         this.leaks = new Leaks(events, counters.forgottenHandles());
-        this.closing =
-                new Closing(parts, calls, reading.view(), reading.reaper(), lookups, path, running.flushes(), events);
         this.maintenance = new Maintenance(directory, calls, parts.seams().clock(), running.flushes());
         OpenCursors open = new OpenCursors(parts.seams().clock());
         this.cursors = new Cursors(directory, reading, parts.time(), lookups, counters.damagedReads(), leaks, open);
-        this.gauging = new Gauging(parts, reading, counters, events, open, path);
+        this.gauging = new Gauging(parts, reading, counters, events, open, lookups, path);
         this.whole = new WholeStore(parts, reading);
+        Publishing publishing = Publishing.start(parts, gauging, events);
+        this.closing = new Closing(parts, reading, lookups, path, running.flushes(), events, publishing);
         parts.report().tell(events, directory, parts.end());
     }
 

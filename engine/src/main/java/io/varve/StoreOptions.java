@@ -252,6 +252,22 @@ public final class StoreOptions {
         return values.logEvents;
     }
 
+    /// Whether everything is counted that [StoreStats] shows. Without, nothing that costs more than a store to a
+    /// thread's own memory is, and `./varve top` has nothing to show.
+    public boolean statistics() {
+        return values.statistics;
+    }
+
+    /// How often the statistics are written to the file that `./varve top` reads; zero when never.
+    public Duration statisticsInterval() {
+        return values.statisticsInterval;
+    }
+
+    /// Whether the store shows its statistics as an MBean of the JVM.
+    public boolean jmx() {
+        return values.jmx;
+    }
+
     /// Bytes of the largest batch, and so of the largest value, with what its encoding needs: a quarter
     /// of a memtable, and never more than fits into one file of the log.
     public long maxBatchBytes() {

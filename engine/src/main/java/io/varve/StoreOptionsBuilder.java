@@ -64,6 +64,9 @@ public final class StoreOptionsBuilder {
 
     int eventQueueSize = 1024;
     boolean logEvents;
+    boolean statistics = true;
+    Duration statisticsInterval = Duration.ofMillis(250);
+    boolean jmx;
 
     StoreOptionsBuilder() {}
 
@@ -300,6 +303,24 @@ public final class StoreOptionsBuilder {
         return this;
     }
 
+    /// See [StoreOptions#statistics()].
+    public StoreOptionsBuilder statistics(boolean value) {
+        statistics = value;
+        return this;
+    }
+
+    /// See [StoreOptions#statisticsInterval()].
+    public StoreOptionsBuilder statisticsInterval(Duration value) {
+        statisticsInterval = given("statisticsInterval", value);
+        return this;
+    }
+
+    /// See [StoreOptions#jmx()].
+    public StoreOptionsBuilder jmx(boolean value) {
+        jmx = value;
+        return this;
+    }
+
     StoreOptionsBuilder copy() {
         StoreOptionsBuilder copy = new StoreOptionsBuilder();
         copy.createIfMissing = createIfMissing;
@@ -340,6 +361,9 @@ public final class StoreOptionsBuilder {
         copy.listener = listener;
         copy.eventQueueSize = eventQueueSize;
         copy.logEvents = logEvents;
+        copy.statistics = statistics;
+        copy.statisticsInterval = statisticsInterval;
+        copy.jmx = jmx;
         return copy;
     }
 

@@ -14,35 +14,49 @@ import java.util.TreeMap;
 /// may already count a write that another does not. Counters never go back while the store is open.
 ///
 /// @param state what the store can do
+/// @param isCounting whether everything is counted; else (`StoreOptions.statistics()`) reads, distributions and what
+/// follows
+///     from them are 0
 /// @param visibleSequence number of the last operation that readers see
 /// @param durableSequence number of the last operation that survives a power failure
 /// @param backgroundFailures what failed on the store's own threads, retried or not; each was an event
 /// @param forgottenHandles cursors, snapshots and batches that were collected and never closed; of cursors and
 ///     snapshots one of 1024 is watched
 /// @param writes what was asked of the store
+/// @param reads what was looked up
 /// @param log what went to the log
 /// @param memtables what is in memory and not yet in tables
 /// @param tables what is in tables, and how it came there
+/// @param levels of tables, level 0 first; those without any are missing
+/// @param amplification what it costs in bytes and looks
 /// @param ring what is on its way to the writer
 /// @param cursors that are open
 /// @param memory what is used of the memory budget
 /// @param events what was told to listeners
 public record StoreStats(
         StoreState state,
+        boolean isCounting,
         long visibleSequence,
         long durableSequence,
         long backgroundFailures,
         long forgottenHandles,
         Writes writes,
+        Reads reads,
         Log log,
         Memtables memtables,
         Tables tables,
+        List<Level> levels,
+        Amplification amplification,
         Ring ring,
         Cursors cursors,
         Memory memory,
         Events events) {
+    /// Of an immutable list.
+    public StoreStats {
+        levels = List.copyOf(levels);
+    }
 
-    /// Values and how they are spread. Percentiles are at most an eighth above the truth.
+    /// Values and how they are spread. Percentiles are at most a 32nd above the truth.
     ///
     /// @param count how many values
     /// @param sum all added up
@@ -61,6 +75,8 @@ public record StoreStats(
     /// @param bytes of keys and values in them
     /// @param groups they were written in
     /// @param groupRecords operations per group
+    /// @param commitNanos how long groups took, from the log until all were answered: each that waited for a
+    ///     sync, one of 16 others
     /// @param unknown writes whose outcome is unknown
     /// @param rejections writes that were rejected, by cause; causes without any are missing
     /// @param stalls writes that had to wait, by what they waited for; likewise
@@ -70,6 +86,7 @@ public record StoreStats(
             long bytes,
             long groups,
             Distribution groupRecords,
+            Distribution commitNanos,
             long unknown,
             Map<RejectionCause, Long> rejections,
             Map<RejectionCause, Stall> stalls) {
@@ -85,6 +102,36 @@ public record StoreStats(
     /// @param count how many
     /// @param nanos how long, added up
     public record Stall(long count, long nanos) {}
+
+    /// What was looked up, key by key. Where a lookup ended there was a value or a tombstone.
+    ///
+    /// @param inMemory lookups that ended in a memtable
+    /// @param inLevel0 lookups that ended in a table of a single flush
+    /// @param inRuns lookups that ended in a table of a run
+    /// @param nowhere lookups that found nothing of their key
+    /// @param filtered tables that could have had a key, and whose filter said no
+    /// @param falsePositives tables whose filter said maybe, and that had nothing
+    /// @param together keys that were looked up together with others, and are counted nowhere else here
+    /// @param sampledNanos how long a lookup took, of one in 256
+    public record Reads(
+            long inMemory,
+            long inLevel0,
+            long inRuns,
+            long nowhere,
+            long filtered,
+            long falsePositives,
+            long together,
+            Distribution sampledNanos) {
+        /// Lookups of one key.
+        public long lookups() {
+            return inMemory + inLevel0 + inRuns + nowhere;
+        }
+
+        /// Tables that were searched for those.
+        public long tablesSearched() {
+            return inLevel0 + inRuns + falsePositives;
+        }
+    }
 
     /// What went to the log. Its bytes are those of its files; what the same writes use in memory is in
     /// [Memtables].
@@ -113,7 +160,9 @@ public record StoreStats(
     /// @param level0 tables of single flushes
     /// @param inRuns tables of sorted runs
     /// @param bytes of all of them
+    /// @param rawBytes of keys and values in them
     /// @param entries in them, versions and tombstones included
+    /// @param tombstones among those
     /// @param retiredBytes of memtables and tables that are kept for those who still read them
     /// @param flushes memtables that became tables
     /// @param flushedBytes written for those
@@ -122,7 +171,6 @@ public record StoreStats(
     /// @param mergedBytes written for those
     /// @param moves merges that needed none: tables stand in another level since, or are gone
     /// @param debtBytes that must be rewritten before every level is as large as it should be, about
-    /// @param levels that have tables, from the top
     /// @param mergingNanos how long merges have been running without a pause; 0 when none runs
     /// @param failures of flushes and merges; each was an event
     /// @param retries of flushes
@@ -134,7 +182,9 @@ public record StoreStats(
             long level0,
             long inRuns,
             long bytes,
+            long rawBytes,
             long entries,
+            long tombstones,
             long retiredBytes,
             long flushes,
             long flushedBytes,
@@ -143,33 +193,39 @@ public record StoreStats(
             long mergedBytes,
             long moves,
             long debtBytes,
-            List<Level> levels,
             long mergingNanos,
             long failures,
             long retries,
             long damagedReads,
             Distribution streamNanos,
             Distribution installNanos) {
-        /// Of an immutable list.
-        public Tables {
-            levels = List.copyOf(levels);
-        }
-
         /// How many bytes went to tables for each that was flushed first; 0 before the first flush.
         public double writeAmplification() {
             return flushedBytes == 0 ? 0 : (double) (flushedBytes + mergedBytes) / flushedBytes;
         }
     }
 
-    /// The tables of a level.
+    /// The tables of one level.
     ///
-    /// @param level 0 for those of single flushes
-    /// @param runs sorted runs in it; at level 0 flushes
-    /// @param tables in it
-    /// @param bytes of them
+    /// @param level 0: single flushes; from 1 on: sorted runs
+    /// @param runs of them, each to be looked at by who looks for a key; at level 0 each flush is one
+    /// @param tables in those
+    /// @param bytes of the tables
+    /// @param rawBytes of keys and values in them
     /// @param entries in them, versions and tombstones included
     /// @param tombstones among those
-    public record Level(int level, int runs, long tables, long bytes, long entries, long tombstones) {}
+    public record Level(int level, long runs, long tables, long bytes, long rawBytes, long entries, long tombstones) {}
+
+    /// What the store costs beyond what is asked of it. 0 where nothing is known yet.
+    ///
+    /// @param write bytes written to log and tables since it was opened, for each byte of keys and values that
+    ///     was given
+    /// @param flushAndMerge likewise, without the log
+    /// @param read tables that were searched per lookup of one key
+    /// @param space bytes of all tables, for each byte of the deepest level, which holds nearly one version of
+    ///     each key and hardly any tombstone
+    /// @param compression bytes of all tables, for each byte of keys and values in them
+    public record Amplification(double write, double flushAndMerge, double read, double space, double compression) {}
 
     /// What is on its way to the writer.
     ///
@@ -216,11 +272,15 @@ public record StoreStats(
     public String toString() {
         StringJoiner lines = new StringJoiner("\n");
         lines.add("store: " + state + ", visible " + visibleSequence + ", durable " + durableSequence + ", failures "
-                + backgroundFailures + ", forgotten handles " + forgottenHandles);
+                + backgroundFailures + ", forgotten handles " + forgottenHandles
+                + (isCounting ? "" : ", statistics off"));
         lines.add(writes.toString());
+        lines.add(reads.toString());
         lines.add(log.toString());
         lines.add(memtables.toString());
         lines.add(tables.toString());
+        levels.forEach(level -> lines.add(level.toString()));
+        lines.add(amplification.toString());
         lines.add(ring.toString());
         lines.add(cursors.toString());
         lines.add(memory.toString());

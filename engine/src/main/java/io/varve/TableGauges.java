@@ -1,5 +1,6 @@
 package io.varve;
 
+import io.varve.format.TableSummary;
 import io.varve.sstable.Table;
 import io.varve.view.Debt;
 import io.varve.view.Level0Table;
@@ -10,78 +11,56 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What a store holds in tables at one moment.
-record TableGauges(
-        long snapshotId,
-        long level0,
-        long inRuns,
-        long bytes,
-        long entries,
-        long retiredBytes,
-        long debtBytes,
-        List<StoreStats.Level> levels) {
+///
+/// @param levels that have any, level 0 first
+record TableGauges(long snapshotId, List<StoreStats.Level> levels, long retiredBytes, long debtBytes) {
     /// Of a view.
     static TableGauges of(View view, long snapshotId, Reaper reaper, Debt debt) {
-        long inRuns = 0;
-        for (int i = 0; i < view.runCount(); i++) {
-            inRuns += view.run(i).count();
-        }
-        long count = 0;
-        long bytes = 0;
-        long entries = 0;
-        for (Table table : view.tables()) {
-            count++;
-            bytes += table.summary().bytes();
-            entries += table.summary().entries();
-        }
-        return new TableGauges(
-                snapshotId,
-                count - inRuns,
-                inRuns,
-                bytes,
-                entries,
-                reaper.retiredBytes(),
-                debt.bytesAcquire(),
-                levels(view));
-    }
-
-    private static List<StoreStats.Level> levels(View view) {
         List<StoreStats.Level> levels = new ArrayList<>();
-        List<Table> ofLevel = new ArrayList<>();
-        int flushes = 0;
-        long last = 0;
+        long rotation = 0;
         for (int i = 0; i < view.level0Count(); i++) {
-            if (view.level0(i) instanceof Level0Table table) {
-                flushes += table.rotation() == last ? 0 : 1;
-                last = table.rotation();
-                ofLevel.add(table.table());
+            if (view.level0(i) instanceof Level0Table one) {
+                add(levels, 0, rotation == one.rotation() ? 0 : 1, List.of(one.table()));
+                rotation = one.rotation();
             }
         }
-        add(levels, 0, flushes, ofLevel);
-        int runs = 0;
         for (int i = 0; i < view.runCount(); i++) {
             Run run = view.run(i);
-            ofLevel.addAll(run.tables());
-            runs++;
-            if (i + 1 == view.runCount() || view.run(i + 1).level() != run.level()) {
-                add(levels, run.level(), runs, ofLevel);
-                runs = 0;
-            }
+            add(levels, run.level(), 1, run.tables());
         }
-        return levels;
+        return new TableGauges(snapshotId, levels, reaper.retiredBytes(), debt.bytesAcquire());
     }
 
+    /// All levels as one, with the number of the deepest.
+    StoreStats.Level all() {
+        StoreStats.Level all = new StoreStats.Level(0, 0, 0, 0, 0, 0, 0);
+        for (StoreStats.Level one : levels) {
+            all = plus(one.level(), all, one);
+        }
+        return all;
+    }
+
+    /// Runs come level by level.
     private static void add(List<StoreStats.Level> levels, int level, int runs, List<Table> tables) {
-        long bytes = 0;
-        long entries = 0;
-        long tombstones = 0;
+        StoreStats.Level run = new StoreStats.Level(level, runs, 0, 0, 0, 0, 0);
         for (Table table : tables) {
-            bytes += table.summary().bytes();
-            entries += table.summary().entries();
-            tombstones += table.summary().tombstones();
+            TableSummary summary = table.summary();
+            StoreStats.Level one = new StoreStats.Level(
+                    level, 0, 1, summary.bytes(), summary.rawBytes(), summary.entries(), summary.tombstones());
+            run = plus(level, run, one);
         }
-        if (!tables.isEmpty()) {
-            levels.add(new StoreStats.Level(level, runs, tables.size(), bytes, entries, tombstones));
-        }
-        tables.clear();
+        boolean isMore = !levels.isEmpty() && levels.getLast().level() == level;
+        levels.add(isMore ? plus(level, levels.removeLast(), run) : run);
+    }
+
+    private static StoreStats.Level plus(int level, StoreStats.Level a, StoreStats.Level b) {
+        return new StoreStats.Level(
+                level,
+                a.runs() + b.runs(),
+                a.tables() + b.tables(),
+                a.bytes() + b.bytes(),
+                a.rawBytes() + b.rawBytes(),
+                a.entries() + b.entries(),
+                a.tombstones() + b.tombstones());
     }
 }

@@ -31,7 +31,9 @@ final class OptionRangesTest {
             "threadFactory",
             "processors",
             "listener",
-            "logEvents");
+            "logEvents",
+            "statistics",
+            "jmx");
 
     static final List<Edges<?>> EDGES = List.of(
             new Edges<>(
@@ -62,6 +64,16 @@ final class OptionRangesTest {
                     StoreOptionsBuilder::flushAge,
                     List.of(Duration.ZERO, Duration.ofMillis(1), Duration.ofDays(365)),
                     List.of(Duration.ofMillis(-1), Duration.ofNanos(1), Duration.ofDays(366))),
+            new Edges<>(
+                    "statisticsInterval",
+                    StoreOptionsBuilder::statisticsInterval,
+                    List.of(Duration.ZERO, Duration.ofMillis(10), Duration.ofHours(1)),
+                    List.of(Duration.ofMillis(-1), Duration.ofMillis(9), Duration.ofMinutes(61))),
+            new Edges<>(
+                    "timeToLive",
+                    StoreOptionsBuilder::timeToLive,
+                    List.of(Duration.ZERO, Duration.ofMillis(1), Duration.ofDays(36_500)),
+                    List.of(Duration.ofMillis(-1), Duration.ofNanos(1), Duration.ofDays(36_501))),
             new Edges<>(
                     "flushAgeBytes",
                     StoreOptionsBuilder::flushAgeBytes,

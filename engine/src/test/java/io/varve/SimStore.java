@@ -98,8 +98,14 @@ final class SimStore {
         return open(options);
     }
 
-    /// Within a task of the simulation.
+    /// Within a task of the simulation. Without a file of statistics, which would be written for ever: nothing
+    /// could be seen to wait for something that never comes.
     Store open(StoreOptions with) {
+        return openAs(with.toBuilder().statisticsInterval(Duration.ZERO).build());
+    }
+
+    /// Likewise, with the file if the options say so.
+    Store openAs(StoreOptions with) {
         Seams seams = new Seams(disk, memory, clock, simulation.scheduler(), HOLDER, simulation.random("identity"));
         return Opening.open(seams, PATH, with);
     }

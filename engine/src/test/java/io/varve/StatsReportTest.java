@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class StatsReportTest {
-    private static final TableGauges NO_TABLES = new TableGauges(0, 0, 0, 0, 0, 0, 0, List.of());
+    private static final TableGauges NO_TABLES = new TableGauges(0, List.of(), 0, 0);
 
     private static final StoreGauges GAUGES =
             new StoreGauges(9_000, StoreState.OPEN, 120, 100, 3, 40, 4096, 1, 8192, NO_TABLES, 4096, 17, 4, 77);
@@ -26,7 +26,7 @@ final class StatsReportTest {
     private final StoreCounters counters = new StoreCounters();
     private final MemoryBudget budget = new MemoryBudget(1 << 20);
     private final Events events = Events.start(Linux.scheduler(Linux.daemonThreads()), "/data", 8, null, false);
-    private final StatsReport report = new StatsReport(counters, budget, events);
+    private final StatsReport report = new StatsReport(counters, budget, events, counter -> 0);
 
     @AfterEach
     void end() {
@@ -52,6 +52,7 @@ final class StatsReportTest {
             counters.writer().add(counter, amount++);
         }
         counters.groupRecords().record(3);
+        counters.commitNanos().record(4);
         counters.syncNanos().record(5);
         counters.rotationNanos().record(3);
         counters.rejections().add(RejectionCause.RING_FULL, 7);
@@ -64,6 +65,7 @@ final class StatsReportTest {
         StoreStats stats = report.take(GAUGES);
 
         StoreStats.Distribution three = new StoreStats.Distribution(1, 3, 3, 3, 3, 3, 3);
+        StoreStats.Distribution four = new StoreStats.Distribution(1, 4, 4, 4, 4, 4, 4);
         StoreStats.Distribution five = new StoreStats.Distribution(1, 5, 5, 5, 5, 5, 5);
         assertEquals(
                 new StoreStats.Writes(
@@ -72,6 +74,7 @@ final class StatsReportTest {
                         4,
                         1,
                         three,
+                        four,
                         9,
                         Map.of(RejectionCause.RING_FULL, 7L),
                         Map.of(RejectionCause.FLUSH_BEHIND, new StoreStats.Stall(2, 900))),
@@ -130,6 +133,6 @@ final class StatsReportTest {
 
         assertTrue(text.startsWith("store: OPEN, visible 120, durable 100, failures 0, forgotten handles 0\n"), text);
         assertTrue(text.contains("rejections={RING_FULL=7}"), text);
-        assertEquals(9, text.lines().count(), text);
+        assertEquals(11, text.lines().count(), text);
     }
 }

@@ -76,6 +76,7 @@ final class StoreFilesTest {
         Map<FileRole, Integer> roles = new TreeMap<>();
         layout.files().forEach(file -> roles.merge(file.role(), 1, Integer::sum));
         assertEquals(1, roles.get(FileRole.LOCK));
+        assertEquals(1, roles.get(FileRole.STATISTICS));
         assertEquals(1, roles.get(FileRole.MARKER));
         assertEquals(1, roles.get(FileRole.MANIFEST));
         assertEquals(2, roles.get(FileRole.TABLE));

@@ -3,6 +3,7 @@ package io.varve.delivery;
 import io.varve.event.EventSink;
 import io.varve.event.StoreEvent;
 import io.varve.event.StoreListener;
+import io.varve.nativeio.Clock;
 import io.varve.nativeio.Scheduler;
 import io.varve.nativeio.Worker;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,6 +72,23 @@ public final class Events implements EventSink {
         delivery.wakeIfAsleep();
     }
 
+    /// Lets the thread do something else too, again and again, until [#endDuty]. Once.
+    ///
+    /// @param task throws nothing, and waits for nothing but the kernel
+    public void beginDuty(long intervalNanos, Clock clock, Runnable task) {
+        delivery.duty = new Duty(intervalNanos, clock, task);
+        delivery.wakeIfAsleep();
+    }
+
+    /// Ends that.
+    ///
+    /// @return false when it did not return before the deadline: it is stuck in the kernel
+    public boolean endDuty(long deadlineNanos) {
+        delivery.duty = null;
+        delivery.dutyWaiter = scheduler.self();
+        return scheduler.await(delivery.isOffDuty, deadlineNanos);
+    }
+
     /// True on the thread that tells events, that is, inside a callback of the listener.
     public boolean isTelling() {
         return scheduler.self().equals(delivery.waiter);
@@ -101,12 +119,38 @@ public final class Events implements EventSink {
         return teller.failures();
     }
 
+    /// What the thread does beside telling.
+    private static final class Duty {
+        private final long intervalNanos;
+        private final Clock clock;
+        private final Runnable task;
+
+        /// When it does so first.
+        private final long firstNanos;
+
+        Duty(long intervalNanos, Clock clock, Runnable task) {
+            this.intervalNanos = intervalNanos;
+            this.clock = clock;
+            this.task = task;
+            this.firstNanos = clock.nanoTime();
+        }
+    }
+
     /// The thread's work.
+    ///
+    /// Who ends a duty sets it to null before it looks at `isOnDuty`, and this sets that before it looks at
+    /// the duty: so the duty is not begun, or is seen to run.
     ///
     /// It sleeps until the queue is not empty. An emitter makes it so before it looks at `isAsleep`, and
     /// this sets `isAsleep` before it looks at the queue, so at least one of the two sees the other.
     private final class Delivery implements Agent {
         private final BooleanSupplier hasWork = this::hasWork;
+        private final BooleanSupplier isOffDuty = this::isOffDuty;
+        private volatile @Nullable Duty duty;
+        private volatile boolean isOnDuty;
+        private volatile @Nullable Object dutyWaiter;
+        private @Nullable Duty known;
+        private long dutyDue;
         private volatile boolean isAsleep;
         private volatile @Nullable Object waiter;
         private long reportedLost;
@@ -119,9 +163,14 @@ public final class Events implements EventSink {
         @Override
         public int doWork() {
             int told = tellAll();
+            Duty now = duty;
+            if (now != null) {
+                doDuty(now);
+            }
+            known = now;
             if (told == 0) {
                 isAsleep = true;
-                scheduler.await(hasWork, Scheduler.NEVER);
+                scheduler.await(hasWork, now == null ? Scheduler.NEVER : dutyDue);
                 isAsleep = false;
             }
             return told;
@@ -139,7 +188,32 @@ public final class Events implements EventSink {
         }
 
         private boolean hasWork() {
-            return !queue.isEmpty() || lost.get() > reportedLost || isClosing;
+            return !queue.isEmpty() || lost.get() > reportedLost || isClosing || duty != known;
+        }
+
+        private boolean isOffDuty() {
+            return !isOnDuty;
+        }
+
+        private void doDuty(Duty now) {
+            dutyDue = now == known ? dutyDue : now.firstNanos;
+            if (now.clock.nanoTime() - dutyDue >= 0) {
+                runDuty();
+                dutyDue = now.clock.nanoTime() + now.intervalNanos;
+            }
+        }
+
+        private void runDuty() {
+            isOnDuty = true;
+            Duty begun = duty;
+            if (begun != null) {
+                begun.task.run();
+            }
+            isOnDuty = false;
+            Object waiting = dutyWaiter;
+            if (waiting != null) {
+                scheduler.unpark(waiting);
+            }
         }
 
         private int tellAll() {

@@ -9,6 +9,7 @@ import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
+import io.varve.recording.Compaction;
 import io.varve.sstable.RunScan;
 import io.varve.sstable.Table;
 import io.varve.sstable.TableStore;
@@ -27,7 +28,9 @@ public final class TableMerge implements MergeAttempt.Merging {
     private final Memory memory;
     private final MemoryAccount account;
     private final long tableBytes;
+    private final String store;
 
+    /// @param store as recordings name it
     /// @param snapshots that are open, ascending, for who reads up to an operation; asked when the merge begins:
     ///     one that is opened later reads at or above everything in the tables
     /// @param purgeTime by which what is over is a tombstone; asked likewise
@@ -38,7 +41,9 @@ public final class TableMerge implements MergeAttempt.Merging {
             LongSupplier purgeTime,
             Memory memory,
             MemoryAccount account,
-            long tableBytes) {
+            long tableBytes,
+            String store) {
+        this.store = store;
         this.tables = tables;
         this.snapshots = snapshots;
         this.purgeTime = purgeTime;
@@ -54,6 +59,16 @@ public final class TableMerge implements MergeAttempt.Merging {
 
     @Override
     public Built merge(MergeAttempt attempt) {
+        Compaction recorded = Compaction.begun();
+        Built built = write(attempt);
+        if (recorded != null) {
+            MergePlan plan = attempt.plan();
+            recorded.over(store, plan.pick().level(), plan.inputs().size(), plan.bytes(), built.count(), built.bytes());
+        }
+        return built;
+    }
+
+    private Built write(MergeAttempt attempt) {
         Region key = memory.allocate(account, RecordLimits.MAX_KEY_LENGTH + 1L + Keys.SLACK, Pages.BASE);
         List<RunScan> scans = new ArrayList<>();
         try (RunBuilder run = new RunBuilder(tables, account, attempt, tableBytes, key)) {

@@ -5,8 +5,10 @@ import io.varve.format.RecordKind;
 import io.varve.memtable.MemTable;
 import io.varve.memtable.MemTableCursor;
 import io.varve.nativeio.Region;
+import io.varve.recording.Flush;
 import io.varve.sstable.TableBuilder;
 import io.varve.sstable.TableStore;
+import io.varve.view.FrozenMemTable;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongFunction;
@@ -17,13 +19,16 @@ import java.util.function.LongSupplier;
 public final class TableStream implements Streams {
     private final TableStore tables;
     private final LongFunction<long[]> snapshots;
+    private final String store;
     private final LongSupplier purgeTime;
 
+    /// @param store as recordings name it
     /// @param snapshots that are open, ascending, for who reads up to an operation. Asked after the freeze: one
     ///     that is opened later reads at or above
     ///     everything in the memtable, and needs the newest versions only (D-23)
     /// @param purgeTime by which what is over leaves a tombstone only
-    public TableStream(TableStore tables, LongFunction<long[]> snapshots, LongSupplier purgeTime) {
+    public TableStream(TableStore tables, LongFunction<long[]> snapshots, LongSupplier purgeTime, String store) {
+        this.store = store;
         this.tables = tables;
         this.snapshots = snapshots;
         this.purgeTime = purgeTime;
@@ -31,6 +36,16 @@ public final class TableStream implements Streams {
 
     @Override
     public Built stream(FlushAttempt attempt) {
+        Flush recorded = Flush.begun();
+        Built built = write(attempt);
+        if (recorded != null) {
+            FrozenMemTable source = attempt.source();
+            recorded.over(store, source.rotation(), source.table().usedBytes(), built.bytes());
+        }
+        return built;
+    }
+
+    private Built write(FlushAttempt attempt) {
         MemTable source = attempt.source().table();
         Retention retention = new Retention(snapshots.apply(source.lastSequence()), purgeTime.getAsLong());
         try (TableBuilder builder = tables.create(attempt.fileNumber(), source.usedBytes())) {

@@ -5,6 +5,9 @@ public enum FileRole {
     /// The lock of who writes.
     LOCK("lock"),
 
+    /// What an open store says of itself to other processes; decides nothing.
+    STATISTICS("statistics"),
+
     /// The empty file whose name says which manifest is current.
     MARKER("marker"),
 

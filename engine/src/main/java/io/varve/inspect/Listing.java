@@ -89,6 +89,9 @@ final class Listing {
         if (name.equals("LOCK")) {
             return FileRole.LOCK;
         }
+        if (name.equals("STATISTICS")) {
+            return FileRole.STATISTICS;
+        }
         Matcher marker = MARKER.matcher(name);
         Matcher manifest = MANIFEST.matcher(name);
         boolean isMarker = marker.matches();

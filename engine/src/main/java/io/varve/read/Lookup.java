@@ -8,6 +8,7 @@ import io.varve.memtable.MemTable;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.RegionPool;
 import io.varve.sstable.Table;
+import io.varve.stats.ReadCounter;
 import io.varve.view.FrozenMemTable;
 import io.varve.view.Level0Source;
 import io.varve.view.Level0Table;
@@ -40,6 +41,8 @@ public final class Lookup {
     private final RegionPool longKeys;
     private final LongSupplier time;
 
+    private final ReadTally tally;
+
     /// Of runs that were probed: which of their tables.
     private final int[] places = new int[TOGETHER];
 
@@ -52,13 +55,15 @@ public final class Lookup {
 
     private long valueOffset;
     private int valueLength;
+    private int keyLength;
     private long asOf;
 
     /// @param inline holds keys that are short enough
     /// @param longKeys holds the others, one each
     /// @param time of the engine
-    Lookup(Region inline, RegionPool longKeys, LongSupplier time) {
+    Lookup(Region inline, RegionPool longKeys, LongSupplier time, ReadTally tally) {
         this.inline = inline;
+        this.tally = tally;
         this.longKeys = longKeys;
         this.time = time;
         this.key = inline;
@@ -69,8 +74,15 @@ public final class Lookup {
         return (int) Math.max(0, inline.size() - Keys.SLACK);
     }
 
+    /// Counts keys that are looked up together with others.
+    public void countTogether(int keys) {
+        tally.onTogether(keys);
+    }
+
     /// Where a key of `length` bytes goes before [#find], at offset 0.
     public Region begin(int length) {
+        tally.begin();
+        keyLength = length;
         boolean needsMemory = length + Keys.SLACK > inline.size();
         key = needsMemory ? longKeys.take() : inline;
         isLong = needsMemory;
@@ -79,6 +91,7 @@ public final class Lookup {
 
     /// Lets go of the key and of what was found.
     public void end() {
+        tally.end(keyLength);
         region = null;
         table = null;
         if (isLong) {
@@ -97,6 +110,7 @@ public final class Lookup {
         MemTable active = view.active();
         long entry = active.find(key, 0, keyLength, sequence);
         if (entry != MemTable.NOT_FOUND) {
+            tally.count(ReadCounter.IN_MEMORY);
             return isValue(active, entry);
         }
         int level0 = view.level0Count();
@@ -104,11 +118,16 @@ public final class Lookup {
         while (source < level0 && view.level0(source) instanceof FrozenMemTable frozen) {
             entry = frozen.table().find(key, 0, keyLength, sequence);
             if (entry != MemTable.NOT_FOUND) {
+                tally.count(ReadCounter.IN_MEMORY);
                 return isValue(frozen.table(), entry);
             }
             source++;
         }
-        return source < level0 + view.runCount() && findFrom(source, view, keyLength, sequence);
+        int found = source < level0 + view.runCount() ? findFrom(source, view, keyLength, sequence) : NOT_THERE;
+        if (found == NOT_THERE) {
+            tally.count(ReadCounter.NOWHERE);
+        }
+        return found == VALUE;
     }
 
     /// The memory that the value lies in.
@@ -141,7 +160,7 @@ public final class Lookup {
     }
 
     /// Goes on behind the first memtables. Sources are counted through: level 0, then the runs.
-    private boolean findFrom(int first, View view, int keyLength, long sequence) {
+    private int findFrom(int first, View view, int keyLength, long sequence) {
         long hash = Table.hash(key, 0, keyLength);
         long prefix = Keys.prefix(key, 0, keyLength);
         int count = view.level0Count() + view.runCount();
@@ -155,67 +174,81 @@ public final class Lookup {
                 candidates &= candidates - 1;
                 int found = findIn(view, from + bit, places[bit], keyLength, sequence);
                 if (found != NOT_THERE) {
-                    return found == VALUE;
+                    return found;
                 }
             }
         }
-        return false;
+        return NOT_THERE;
     }
 
     /// The only run there is. That its filter lets the key pass is a branch here, so that the search of the index
     /// begins before the filter has come from memory.
-    private boolean findInOnly(Run run, int keyLength, long sequence, long prefix, long hash) {
+    private int findInOnly(Run run, int keyLength, long sequence, long prefix, long hash) {
         int place = run.indexOf(prefix, key, 0, keyLength);
-        return place != Run.NONE
-                && run.table(place).mayContain(hash)
-                && findIn(run.table(place), keyLength, sequence) == VALUE;
+        if (place == Run.NONE) {
+            return NOT_THERE;
+        }
+        if (!run.table(place).mayContain(hash)) {
+            tally.count(ReadCounter.FILTERED);
+            return NOT_THERE;
+        }
+        return findIn(run.table(place), keyLength, sequence, ReadCounter.IN_RUNS);
     }
 
     /// Which of the sources have to be asked, as bits.
     private long probe(View view, int from, int to, int keyLength, long prefix, long hash) {
         int level0 = view.level0Count();
         long candidates = 0;
+        int filtered = 0;
         for (int source = from; source < to; source++) {
             boolean isCandidate;
+            boolean isCovered;
             if (source >= level0) {
                 Run run = view.run(source - level0);
                 int place = run.indexOf(prefix, key, 0, keyLength);
                 places[source - from] = place;
-                isCandidate = place != Run.NONE && run.table(place).mayContain(hash);
+                isCovered = place != Run.NONE;
+                isCandidate = isCovered && run.table(place).mayContain(hash);
             } else if (view.level0(source) instanceof Level0Table one) {
-                isCandidate =
-                        one.covers(prefix, key, 0, keyLength) && one.table().mayContain(hash);
+                isCovered = one.covers(prefix, key, 0, keyLength);
+                isCandidate = isCovered && one.table().mayContain(hash);
             } else {
+                isCovered = true;
                 isCandidate = true;
             }
             candidates |= isCandidate ? 1L << (source - from) : 0;
+            filtered += isCovered && !isCandidate ? 1 : 0;
         }
+        tally.count(ReadCounter.FILTERED, filtered);
         return candidates;
     }
 
     private int findIn(View view, int source, int place, int keyLength, long sequence) {
         int level0 = view.level0Count();
         if (source >= level0) {
-            return findIn(view.run(source - level0).table(place), keyLength, sequence);
+            return findIn(view.run(source - level0).table(place), keyLength, sequence, ReadCounter.IN_RUNS);
         }
         Level0Source one = view.level0(source);
         if (one instanceof Level0Table level0Table) {
-            return findIn(level0Table.table(), keyLength, sequence);
+            return findIn(level0Table.table(), keyLength, sequence, ReadCounter.IN_LEVEL0);
         }
         MemTable frozen = ((FrozenMemTable) one).table();
         long entry = frozen.find(key, 0, keyLength, sequence);
         if (entry == MemTable.NOT_FOUND) {
             return NOT_THERE;
         }
+        tally.count(ReadCounter.IN_MEMORY);
         return isValue(frozen, entry) ? VALUE : HIDDEN;
     }
 
-    private int findIn(Table candidate, int keyLength, long sequence) {
+    private int findIn(Table candidate, int keyLength, long sequence, ReadCounter where) {
         table = candidate;
         long entry = candidate.find(key, 0, keyLength, sequence);
         if (entry == Table.NOT_FOUND) {
+            tally.count(ReadCounter.FALSE_POSITIVES);
             return NOT_THERE;
         }
+        tally.count(where);
         region = candidate.region();
         valueOffset = candidate.valueOffset(entry);
         valueLength = candidate.valueLength(entry);

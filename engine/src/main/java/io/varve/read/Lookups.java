@@ -7,6 +7,8 @@ import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.RegionPool;
+import io.varve.stats.ReadCounter;
+import io.varve.stats.ReadCounters;
 import io.varve.view.Calls;
 import java.util.function.LongSupplier;
 
@@ -22,19 +24,28 @@ public final class Lookups implements AutoCloseable {
     private final Region inline;
     private final RegionPool longKeys;
     private final Lookup[] lookups = new Lookup[Calls.scratchCount()];
+    private final ReadCounters[] counters = new ReadCounters[lookups.length + 1];
+    private final ReadWatch watch;
 
     /// Takes the memory for all of them.
     ///
     /// @param time of the engine, by which entries are over
-    public Lookups(Memory memory, MemoryAccount account, LongSupplier time) {
+    public Lookups(Memory memory, MemoryAccount account, LongSupplier time, ReadWatch watch) {
+        this.watch = watch;
         this.memory = memory;
         this.time = time;
         this.inline = memory.allocate(account, (long) lookups.length * INLINE_BYTES, Pages.BASE);
         this.longKeys = new RegionPool(
                 memory, account, RecordLimits.MAX_KEY_LENGTH + 1L + Keys.SLACK, Pages.BASE, LONG_KEYS_KEPT);
         for (int i = 0; i < lookups.length; i++) {
-            lookups[i] = new Lookup(inline.slice((long) i * INLINE_BYTES, INLINE_BYTES), longKeys, time);
+            counters[i] = new ReadCounters(watch.isOn(), false);
+            lookups[i] = new Lookup(
+                    inline.slice((long) i * INLINE_BYTES, INLINE_BYTES),
+                    longKeys,
+                    time,
+                    new ReadTally(watch, counters[i], true));
         }
+        counters[lookups.length] = new ReadCounters(watch.isOn(), true);
     }
 
     /// The lookup of a call that is inside.
@@ -42,7 +53,21 @@ public final class Lookups implements AutoCloseable {
     /// @param ticket of [Calls]
     public Lookup of(int ticket) {
         int index = Calls.scratchIndex(ticket);
-        return index >= 0 ? lookups[index] : new Lookup(inline.slice(0, 0), longKeys, time);
+        return index >= 0 ? lookups[index] : withoutPlace();
+    }
+
+    /// The count so far, of all places.
+    public long count(ReadCounter counter) {
+        long sum = 0;
+        for (ReadCounters of : counters) {
+            sum += of.get(counter);
+        }
+        return sum;
+    }
+
+    private Lookup withoutPlace() {
+        ReadTally tally = new ReadTally(watch, counters[lookups.length], false);
+        return new Lookup(inline.slice(0, 0), longKeys, time, tally);
     }
 
     /// Gives the memory back. Nobody is inside any more.

@@ -2,17 +2,13 @@ package io.varve.stats;
 
 /// What a [Histogram] had recorded at one moment.
 public final class HistogramSnapshot {
-    private final long[] counts;
-    private final long count;
-    private final long sum;
-    private final long max;
+    final long[] counts = new long[Histogram.BUCKETS];
+    long count;
+    long sum;
+    long max;
 
-    HistogramSnapshot(long[] counts, long count, long sum, long max) {
-        this.counts = counts;
-        this.count = count;
-        this.sum = sum;
-        this.max = max;
-    }
+    /// Of nothing, to be filled by [Histogram#snapshot(HistogramSnapshot)].
+    public HistogramSnapshot() {}
 
     /// How many values.
     public long count() {
@@ -29,7 +25,7 @@ public final class HistogramSnapshot {
         return max;
     }
 
-    /// A value that `perMillion` of a million values do not exceed; at most an eighth above the smallest
+    /// A value that `perMillion` of a million values do not exceed; at most a 32nd above the smallest
     /// such value, and never above [#max()]. 0 when there are no values.
     ///
     /// @param perMillion 500_000 for the median, 999_000 for the value only one in a thousand exceeds

@@ -134,7 +134,12 @@ public final class WritePath {
                         around.fence(),
                         around.clock(),
                         around.engineTime(),
-                        new Tally(around.counters(), around.events(), config.slowSyncNanos())),
+                        new Tally(
+                                around.counters(),
+                                around.events(),
+                                around.clock(),
+                                config.directory(),
+                                config.slowSyncNanos())),
                 around.lastSequence());
     }
 

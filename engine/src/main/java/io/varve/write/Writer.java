@@ -268,6 +268,7 @@ final class Writer implements Agent {
     }
 
     private void commit() {
+        tally.onCommit(group.needsSync());
         if (group.operations() > 0) {
             long before = log.offset();
             int result = log.write(engineTime.getAsLong());
@@ -294,11 +295,12 @@ final class Writer implements Agent {
         if (group.needsSync() && sync(early)) {
             group.complete(early, group.size(), Outcome.ACKED);
         }
+        tally.onCommitted(group);
     }
 
     /// Makes everything written so far durable, and shows it.
     private boolean sync(int firstMember) {
-        long began = clock.nanoTime();
+        long began = tally.onSyncBegun();
         int result = log.sync();
         if (result < 0) {
             fail(new StoreIoException("fdatasync", logName(), result), firstMember);

@@ -40,6 +40,59 @@ final class EventsSimulationTest {
         });
     }
 
+    @RandomizedTest
+    void aDutyIsDoneAgainAndAgainAndNeverAfterItHasEnded(long seed) {
+        Simulations.run(seed, simulation -> {
+            Duties duties = new Duties(simulation);
+            simulation.spawn("store", duties::live);
+            simulation.run();
+
+            assertEquals(0, duties.late);
+            assertTrue(duties.done >= Duties.AWAITED, duties.done + " times");
+        });
+    }
+
+    /// A duty that takes a while, among events.
+    private static final class Duties {
+        private static final int AWAITED = 3;
+
+        private final Simulation simulation;
+        private boolean isOver;
+        private int done;
+        private int late;
+
+        Duties(Simulation simulation) {
+            this.simulation = simulation;
+        }
+
+        void live() {
+            Scheduler scheduler = simulation.scheduler();
+            Events events = Events.start(scheduler, "/data", 4, null, false);
+            Object self = scheduler.self();
+            events.beginDuty(1_000_000, simulation.clock(), () -> {
+                note();
+                scheduler.unpark(self);
+                scheduler.giveWay();
+                note();
+            });
+            for (int i = 0; i < AWAITED; i++) {
+                events.emit(new SegmentRolled(0, i, 0));
+                int seen = done;
+                scheduler.await(() -> done > seen, Scheduler.NEVER);
+            }
+            assertTrue(events.endDuty(Scheduler.NEVER));
+            isOver = true;
+            events.emit(new SegmentRolled(0, AWAITED, 0));
+            scheduler.park(simulation.clock().nanoTime() + 10_000_000);
+            assertTrue(events.close(Scheduler.NEVER));
+        }
+
+        private void note() {
+            done++;
+            late += isOver ? 1 : 0;
+        }
+    }
+
     /// One store's life: emitters at once, a listener that is slow by chance and may close the store.
     private static final class Lane {
         private final Simulation simulation;

@@ -18,6 +18,7 @@ import io.varve.sstable.TableBuilder;
 import io.varve.sstable.TableConfig;
 import io.varve.sstable.TableScan;
 import io.varve.sstable.TableStore;
+import io.varve.stats.Histogram;
 import io.varve.view.Calls;
 import io.varve.view.CurrentView;
 import io.varve.view.FrozenMemTable;
@@ -71,6 +72,11 @@ final class TestHistory implements AutoCloseable {
     final Reaper reaper = new Reaper(current, calls, SCHEDULER);
     final NavigableMap<byte[], List<Version>> written = new TreeMap<>(Arrays::compareUnsigned);
     final TreeSet<Long> snapshots = new TreeSet<>();
+
+    /// That counts what lookups do.
+    static ReadWatch watch() {
+        return new ReadWatch("history", true, Linux.clock(), new Histogram());
+    }
 
     TestHistory(Directory directory, int blockBytes, int bitsPerKey, SplittableRandom random) {
         this.random = random;

@@ -31,8 +31,8 @@ final class ViewAllocationTest {
     void lookupsAndStepsAllocateNothing() {
         try (Directory directory = Linux.disk().openDirectory(folder.toString());
                 TestHistory history = new TestHistory(directory, 512, 10, new SplittableRandom(1));
-                Lookups lookups =
-                        new Lookups(history.memory(), history.memory().budget().account("lookups"), () -> 0)) {
+                Lookups lookups = new Lookups(
+                        history.memory(), history.memory().budget().account("lookups"), () -> 0, TestHistory.watch())) {
             fill(history);
             View view = history.current.acquire();
             assertEquals(1, view.runCount());

@@ -48,8 +48,8 @@ final class ViewDamageTest {
     void lookupsOfOtherKeysAnswer() throws IOException {
         try (Directory directory = Linux.disk().openDirectory(folder.toString());
                 TestHistory history = damaged(directory);
-                Lookups lookups =
-                        new Lookups(history.memory(), history.memory().budget().account("lookups"), () -> 0)) {
+                Lookups lookups = new Lookups(
+                        history.memory(), history.memory().budget().account("lookups"), () -> 0, TestHistory.watch())) {
             for (int key = 0; key < KEYS; key++) {
                 look(lookups.of(0), history, key);
             }
@@ -62,8 +62,8 @@ final class ViewDamageTest {
     void aCursorGoesOnWhereItIsSentBehindTheDamage() throws IOException {
         try (Directory directory = Linux.disk().openDirectory(folder.toString());
                 TestHistory history = damaged(directory);
-                Lookups lookups =
-                        new Lookups(history.memory(), history.memory().budget().account("lookups"), () -> 0)) {
+                Lookups lookups = new Lookups(
+                        history.memory(), history.memory().budget().account("lookups"), () -> 0, TestHistory.watch())) {
             ViewCursor cursor = new ViewCursor(history.current.acquire(), AT, 0);
             Region key = lookups.of(0).begin(Long.BYTES);
             int next = 0;

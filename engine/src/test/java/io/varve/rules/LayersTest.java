@@ -27,6 +27,7 @@ final class LayersTest {
                     ROOT + ".format",
                     ROOT + ".lock",
                     ROOT + ".memory",
+                    ROOT + ".recording",
                     ROOT + ".report",
                     ROOT + ".stats"),
             List.of(ROOT + ".compaction", ROOT + ".cursor", ROOT + ".delivery"),

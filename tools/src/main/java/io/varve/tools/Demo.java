@@ -43,6 +43,13 @@ final class Demo implements Callable<Integer> {
             description = "How long each step takes; ${DEFAULT-VALUE} by default.")
     private double seconds;
 
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            description = "Overwrites the same keys for so long instead, and shows that memory and space stay as they"
+                    + " are, and what a write costs.")
+    private @Nullable Double minutes;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -57,7 +64,14 @@ final class Demo implements Callable<Integer> {
         if (!(seconds > 0 && seconds <= 3600) && spec != null) {
             throw new ParameterException(spec.commandLine(), "--seconds is above 0 and at most 3600");
         }
+        if (minutes != null && !(minutes > 0 && minutes <= 100_000) && spec != null) {
+            throw new ParameterException(spec.commandLine(), "--minutes is above 0 and at most 100000");
+        }
         try (ScratchDirectory scratch = ScratchDirectory.below(parent)) {
+            if (minutes != null) {
+                new DemoSteady(scratch.path().resolve("store"), out).run(minutes);
+                return Exit.OK;
+            }
             long nanos = (long) (seconds * 1e9);
             writeAndRead(scratch.path().resolve("store"), nanos);
             killAndRecover(scratch.path().resolve("killed"), nanos);

@@ -15,6 +15,7 @@ import io.varve.tools.command.SalvageStore;
 import io.varve.tools.command.Scan;
 import io.varve.tools.command.Snapshots;
 import io.varve.tools.command.Stats;
+import io.varve.tools.command.Top;
 import io.varve.tools.command.Verify;
 import io.varve.tools.session.Exit;
 import io.varve.tools.session.Failure;
@@ -78,7 +79,7 @@ public final class Main {
     public static void main(String[] arguments) {
         Output out = new Output(new FileOutputStream(FileDescriptor.out));
         PrintWriter err = new PrintWriter(System.err, true, System.err.charset());
-        Session session = new Session(System.in, out, err, isTerminal("2"), StoreOptions.defaults());
+        Session session = new Session(System.in, out, err, isTerminal("2"), isTerminal("1"), StoreOptions.defaults());
         // Ends a command that ctrl-C interrupts; of one that has ended there is nothing left to do.
         Runtime.getRuntime().addShutdownHook(new Thread(session::interrupt, "varve-interrupt"));
         System.exit(runToTheEnd(session, arguments));
@@ -132,6 +133,7 @@ public final class Main {
             new Load(session),
             new Inspect(session),
             new Stats(session),
+            new Top(session),
             new Snapshots(session),
             new Compact(session),
             new Verify(session),

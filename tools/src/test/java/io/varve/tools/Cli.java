@@ -69,6 +69,7 @@ final class Cli {
     }
 
     private static Session session(byte[] in, ByteArrayOutputStream out, StringWriter err) {
-        return new Session(new ByteArrayInputStream(in), new Output(out), new PrintWriter(err, true), false, SMALL);
+        return new Session(
+                new ByteArrayInputStream(in), new Output(out), new PrintWriter(err, true), false, false, SMALL);
     }
 }

@@ -43,6 +43,30 @@ final class DemoTest {
     }
 
     @Test
+    void overwritesForMinutesAndSaysWhatThatCosts() throws IOException {
+        assertEquals(Exit.OK, run("demo", "--minutes", "0.02", "--dir", directory.toString()));
+
+        assertEquals("", err);
+        assertTrue(out.contains("500,000 keys of 16 B with values of 100 B, overwritten and read in any order"), out);
+        assertEquals(
+                10,
+                out.lines()
+                        .filter(line -> line.matches(".* x\\d+\\.\\d\\d +x\\d.*"))
+                        .count(),
+                out);
+        for (String word : new String[] {"tables", "off heap", "resident"}) {
+            assertTrue(out.matches("(?s).*\n  " + word + " +[^\n]* [+-]\\d+%\n.*"), word + " in " + out);
+        }
+        assertTrue(
+                out.matches("(?s).*\nAmplification: write x\\d.*, space x\\d[^\n]*\n.* asked for by this demo.*\n"),
+                out);
+        try (Stream<Path> left = Files.list(directory)) {
+            assertEquals(0, left.count());
+        }
+        assertEquals(Exit.WRONG_CALL, run("demo", "--minutes", "0"));
+    }
+
+    @Test
     void saysThatADirectoryIsMissing() {
         Path absent = directory.resolve("absent");
         assertEquals(Exit.FAILED, run("demo", "--dir", absent.toString()));

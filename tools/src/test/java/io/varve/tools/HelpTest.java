@@ -27,6 +27,7 @@ final class HelpTest {
             "load",
             "inspect",
             "stats",
+            "top",
             "snapshots",
             "compact",
             "verify",

@@ -31,6 +31,7 @@ final class MainTest {
             "load",
             "inspect",
             "stats",
+            "top",
             "snapshots",
             "compact",
             "verify",

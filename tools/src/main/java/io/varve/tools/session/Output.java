@@ -22,9 +22,14 @@ public final class Output extends OutputStream {
 
     /// A line.
     public void line(String text) {
+        text(text);
+        write('\n');
+    }
+
+    /// Lines, or a part of one.
+    public void text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         write(bytes, 0, bytes.length);
-        write('\n');
     }
 
     @Override

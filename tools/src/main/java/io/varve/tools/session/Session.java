@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// One run of the command line: where it reads and writes, and the stores that it has open.
 ///
@@ -25,8 +27,10 @@ public final class Session {
     private final PrintWriter text;
     private final PrintWriter err;
     private final boolean isTerminal;
+    private final boolean isScreen;
     private final StoreOptions usual;
     private final Deque<Store> open = new ConcurrentLinkedDeque<>();
+    private final CountDownLatch interruption = new CountDownLatch(1);
     private volatile boolean isInterrupted;
     private volatile boolean isOver;
     private volatile Runnable farewell = () -> {};
@@ -34,8 +38,11 @@ public final class Session {
     /// A session.
     ///
     /// @param isTerminal whether somebody watches `err` who likes to see progress
+    /// @param isScreen whether `out` is a terminal
     /// @param usual what stores are opened with where a command says nothing else
-    public Session(InputStream in, Output out, PrintWriter err, boolean isTerminal, StoreOptions usual) {
+    public Session(
+            InputStream in, Output out, PrintWriter err, boolean isTerminal, boolean isScreen, StoreOptions usual) {
+        this.isScreen = isScreen;
         this.in = in;
         this.out = out;
         this.text = new PrintWriter(out, false, StandardCharsets.UTF_8);
@@ -67,6 +74,23 @@ public final class Session {
     /// Whether somebody watches.
     public boolean isTerminal() {
         return isTerminal;
+    }
+
+    /// Whether what is answered is shown where it can be drawn over.
+    public boolean isScreen() {
+        return isScreen;
+    }
+
+    /// Waits.
+    ///
+    /// @return whether ctrl-C ended it
+    public boolean pause(Duration time) {
+        try {
+            return interruption.await(time.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     /// A builder of options that begins with the usual ones.
@@ -116,6 +140,7 @@ public final class Session {
             return;
         }
         isInterrupted = true;
+        interruption.countDown();
         closeAll(PATIENCE);
         farewell.run();
         err.flush();
