@@ -37,6 +37,11 @@ public final class StoreOptionsBuilder {
     long flushAgeBytes = 1 << 20;
     int blockBytes = 4096;
     int bloomBitsPerKey = 10;
+    Compression compression = Compression.NONE;
+
+    @Nullable
+    Compression bottomCompression;
+
     long tableBytes = 256 << 20;
     long memoryBudgetBytes = 512 << 20;
     int ringSize = 4096;
@@ -180,6 +185,18 @@ public final class StoreOptionsBuilder {
         return this;
     }
 
+    /// See [StoreOptions#compression()].
+    public StoreOptionsBuilder compression(Compression value) {
+        compression = Arguments.given("compression", value);
+        return this;
+    }
+
+    /// See [StoreOptions#bottomCompression()].
+    public StoreOptionsBuilder bottomCompression(Compression value) {
+        bottomCompression = Arguments.given("bottomCompression", value);
+        return this;
+    }
+
     /// See [StoreOptions#tableBytes()].
     public StoreOptionsBuilder tableBytes(long value) {
         tableBytes = value;
@@ -279,6 +296,8 @@ public final class StoreOptionsBuilder {
         copy.flushAgeBytes = flushAgeBytes;
         copy.blockBytes = blockBytes;
         copy.bloomBitsPerKey = bloomBitsPerKey;
+        copy.compression = compression;
+        copy.bottomCompression = bottomCompression;
         copy.tableBytes = tableBytes;
         copy.memoryBudgetBytes = memoryBudgetBytes;
         copy.ringSize = ringSize;

@@ -22,6 +22,8 @@ final class OptionRangesTest {
             "createIfMissing",
             "readOnly",
             "durability",
+            "compression",
+            "bottomCompression",
             "log",
             "directLog",
             "background",

@@ -3,6 +3,7 @@ package io.varve.flush;
 import io.varve.memory.Keys;
 import io.varve.sstable.Table;
 import io.varve.sstable.TableScan;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,15 +12,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A binary heap over the scans; the entry that was given out last is left only when the next one is asked for,
 /// so that its bytes can be read until then.
-final class Merge {
+final class Merge implements AutoCloseable {
+    private final List<TableScan> scans = new ArrayList<>();
     private final TableScan[] heap;
     private int size;
+    private boolean isBegun;
     private boolean isFirstGiven;
 
     Merge(List<Table> tables) {
         heap = new TableScan[tables.size()];
         for (Table table : tables) {
-            TableScan scan = table.scan();
+            scans.add(table.scan());
+        }
+    }
+
+    private void begin() {
+        for (TableScan scan : scans) {
             if (scan.next()) {
                 heap[size++] = scan;
             }
@@ -32,14 +40,24 @@ final class Merge {
     /// The scan that stands on the next entry; null when there is none.
     @Nullable
     TableScan next() {
-        if (isFirstGiven) {
+        if (!isBegun) {
+            isBegun = true;
+            begin();
+        } else if (isFirstGiven) {
             if (!heap[0].next()) {
+                heap[0].close();
                 heap[0] = heap[--size];
             }
             sink(0);
         }
         isFirstGiven = size > 0;
         return isFirstGiven ? heap[0] : null;
+    }
+
+    /// Gives back what the scans have taken.
+    @Override
+    public void close() {
+        scans.forEach(TableScan::close);
     }
 
     private void sink(int start) {

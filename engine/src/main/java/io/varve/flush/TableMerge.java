@@ -41,9 +41,9 @@ public final class TableMerge implements MergeAttempt.Merging {
     @Override
     public Built merge(MergeAttempt attempt) {
         Region key = memory.allocate(account, RecordLimits.MAX_KEY_LENGTH + 1L + Keys.SLACK, Pages.BASE);
-        try (RunBuilder run = new RunBuilder(tables, account, attempt, tableBytes, key)) {
+        try (RunBuilder run = new RunBuilder(tables, account, attempt, tableBytes, key);
+                Merge sources = new Merge(attempt.plan().inputs())) {
             Retention retention = new Retention(snapshots.apply(attempt.plan().lastSequence()));
-            Merge sources = new Merge(attempt.plan().inputs());
             long newer = Retention.NONE;
             for (TableScan entry = sources.next(); entry != null; entry = sources.next()) {
                 if (attempt.isAbandoned()) {

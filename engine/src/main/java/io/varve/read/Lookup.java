@@ -6,6 +6,7 @@ import io.varve.memory.Keys;
 import io.varve.memtable.MemTable;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.RegionPool;
+import io.varve.sstable.BlockReader;
 import io.varve.sstable.Table;
 import io.varve.view.FrozenMemTable;
 import io.varve.view.Level0Source;
@@ -37,6 +38,7 @@ public final class Lookup {
     /// Of runs that were probed: which of their tables.
     private final int[] places = new int[TOGETHER];
 
+    private final BlockReader reader = new BlockReader();
     private boolean isLong;
     private Region key;
     private @Nullable Region region;
@@ -72,6 +74,7 @@ public final class Lookup {
     public void end() {
         region = null;
         table = null;
+        reader.close();
         if (isLong) {
             longKeys.give(key);
             isLong = false;
@@ -201,14 +204,14 @@ public final class Lookup {
 
     private int findIn(Table candidate, int keyLength, long sequence) {
         table = candidate;
-        long entry = candidate.find(key, 0, keyLength, sequence);
+        long entry = candidate.find(key, 0, keyLength, sequence, reader);
         if (entry == Table.NOT_FOUND) {
             return NOT_THERE;
         }
-        region = candidate.region();
-        valueOffset = candidate.valueOffset(entry);
-        valueLength = candidate.valueLength(entry);
-        return candidate.kind(entry) == RecordKind.PUT ? VALUE : HIDDEN;
+        region = reader.region();
+        valueOffset = reader.valueOffset(entry);
+        valueLength = reader.valueLength(entry);
+        return reader.kind(entry) == RecordKind.PUT ? VALUE : HIDDEN;
     }
 
     private boolean isValue(MemTable of, long entry) {
