@@ -151,7 +151,7 @@ final class OptionTable {
                     "compression",
                     Compression.class,
                     StoreOptions::compression,
-                    "`LZ4` where space counts, and lookups may take up to a microsecond more; `ZSTD` where it counts more."
+                    "`LZ4` where space counts, and a lookup may take a microsecond more; `ZSTD` where it counts more, at two."
                             + " Needs the library: `at.yawk.lz4:lz4-java` or `com.github.luben:zstd-jni`. Fixed for each"
                             + " table when it is written."),
             Option.choice(
