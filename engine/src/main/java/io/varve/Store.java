@@ -69,7 +69,8 @@ public final class Store implements AutoCloseable {
         Lookups lookups = running.lookups();
         Events events = running.events();
         WritePath path = running.path();
-        this.reads = new Reads(directory, scheduler, calls, lookups, reading.view(), horizon, counters.damagedReads());
+        this.reads = new Reads(
+                directory, scheduler, calls, lookups, reading.view(), horizon, parts.time(), counters.damagedReads());
         this.claims = new Claims(scheduler);
         WriteRules rules = WriteRules.of(parts, calls, events, claims);
         this.writes = new Writes(rules, path == null ? null : path.commits(), horizon);
@@ -79,7 +80,7 @@ public final class Store implements AutoCloseable {
                 new Closing(parts, calls, reading.view(), reading.reaper(), lookups, path, running.flushes(), events);
         this.maintenance = new Maintenance(directory, calls, parts.seams().clock(), running.flushes());
         OpenCursors open = new OpenCursors(parts.seams().clock());
-        this.cursors = new Cursors(directory, reading, lookups, counters.damagedReads(), leaks, open);
+        this.cursors = new Cursors(directory, reading, parts.time(), lookups, counters.damagedReads(), leaks, open);
         this.gauging = new Gauging(parts, reading, counters, events, open, path);
         this.whole = new WholeStore(parts, reading);
         parts.report().tell(events, directory, parts.end());
@@ -251,8 +252,17 @@ public final class Store implements AutoCloseable {
     /// run already stay as they are.
     ///
     /// @throws io.varve.error.WriteRejectedException `FLUSH_BEHIND` when too many are waited for
-    public FlushTicket compact() {
-        return maintenance.compact();
+    public CompactionTicket compact() {
+        return maintenance.compact(Range.all());
+    }
+
+    /// Begins a flush, and then a merge of all tables that may have keys of a range, and of what lies below them, into
+    /// the lowest level: what was deleted or overwritten in the range is gone from disk afterwards, as after
+    /// [#compact()].
+    ///
+    /// @throws io.varve.error.WriteRejectedException `FLUSH_BEHIND` when too many are waited for
+    public CompactionTicket compact(Range range) {
+        return maintenance.compact(Arguments.given("range", range));
     }
 
     /// Waits until all memtables but the one that takes writes are tables on disk, those included that a flush

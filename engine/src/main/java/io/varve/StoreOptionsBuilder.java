@@ -35,6 +35,7 @@ public final class StoreOptionsBuilder {
     Duration flushDeadline = Duration.ofMinutes(1);
     Duration flushAge = Duration.ZERO;
     long flushAgeBytes = 1 << 20;
+    Duration timeToLive = Duration.ZERO;
     int blockBytes = 4096;
     int bloomBitsPerKey = 10;
     Compression compression = Compression.NONE;
@@ -43,6 +44,11 @@ public final class StoreOptionsBuilder {
     Compression bottomCompression;
 
     long tableBytes = 256 << 20;
+    Compaction compaction = Compaction.LAZY;
+    int compactionThreads = 1;
+    int level0Flushes = 4;
+    int runsPerLevel = 4;
+    int levelRatio = 8;
     long memoryBudgetBytes = 512 << 20;
     int ringSize = 4096;
     int ringSlotBytes = 256;
@@ -173,6 +179,12 @@ public final class StoreOptionsBuilder {
         return this;
     }
 
+    /// See [StoreOptions#timeToLive()].
+    public StoreOptionsBuilder timeToLive(Duration value) {
+        timeToLive = given("timeToLive", value);
+        return this;
+    }
+
     /// See [StoreOptions#blockBytes()].
     public StoreOptionsBuilder blockBytes(int value) {
         blockBytes = value;
@@ -200,6 +212,36 @@ public final class StoreOptionsBuilder {
     /// See [StoreOptions#tableBytes()].
     public StoreOptionsBuilder tableBytes(long value) {
         tableBytes = value;
+        return this;
+    }
+
+    /// See [StoreOptions#compaction()].
+    public StoreOptionsBuilder compaction(Compaction value) {
+        compaction = given("compaction", value);
+        return this;
+    }
+
+    /// See [StoreOptions#compactionThreads()].
+    public StoreOptionsBuilder compactionThreads(int value) {
+        compactionThreads = value;
+        return this;
+    }
+
+    /// See [StoreOptions#level0Flushes()].
+    public StoreOptionsBuilder level0Flushes(int value) {
+        level0Flushes = value;
+        return this;
+    }
+
+    /// See [StoreOptions#runsPerLevel()].
+    public StoreOptionsBuilder runsPerLevel(int value) {
+        runsPerLevel = value;
+        return this;
+    }
+
+    /// See [StoreOptions#levelRatio()].
+    public StoreOptionsBuilder levelRatio(int value) {
+        levelRatio = value;
         return this;
     }
 
@@ -294,11 +336,17 @@ public final class StoreOptionsBuilder {
         copy.flushDeadline = flushDeadline;
         copy.flushAge = flushAge;
         copy.flushAgeBytes = flushAgeBytes;
+        copy.timeToLive = timeToLive;
         copy.blockBytes = blockBytes;
         copy.bloomBitsPerKey = bloomBitsPerKey;
         copy.compression = compression;
         copy.bottomCompression = bottomCompression;
         copy.tableBytes = tableBytes;
+        copy.compaction = compaction;
+        copy.compactionThreads = compactionThreads;
+        copy.level0Flushes = level0Flushes;
+        copy.runsPerLevel = runsPerLevel;
+        copy.levelRatio = levelRatio;
         copy.memoryBudgetBytes = memoryBudgetBytes;
         copy.ringSize = ringSize;
         copy.ringSlotBytes = ringSlotBytes;

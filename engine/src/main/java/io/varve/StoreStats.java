@@ -118,8 +118,12 @@ public record StoreStats(
     /// @param flushes memtables that became tables
     /// @param flushedBytes written for those
     /// @param merges that were done
+    /// @param mergeReadBytes read for those
     /// @param mergedBytes written for those
-    /// @param mergingNanos how long the merge that runs has been running; 0 when none runs
+    /// @param moves merges that needed none: tables stand in another level since, or are gone
+    /// @param debtBytes that must be rewritten before every level is as large as it should be, about
+    /// @param levels that have tables, from the top
+    /// @param mergingNanos how long merges have been running without a pause; 0 when none runs
     /// @param failures of flushes and merges; each was an event
     /// @param retries of flushes
     /// @param damagedReads that met a damaged block
@@ -135,13 +139,37 @@ public record StoreStats(
             long flushes,
             long flushedBytes,
             long merges,
+            long mergeReadBytes,
             long mergedBytes,
+            long moves,
+            long debtBytes,
+            List<Level> levels,
             long mergingNanos,
             long failures,
             long retries,
             long damagedReads,
             Distribution streamNanos,
-            Distribution installNanos) {}
+            Distribution installNanos) {
+        /// Of an immutable list.
+        public Tables {
+            levels = List.copyOf(levels);
+        }
+
+        /// How many bytes went to tables for each that was flushed first; 0 before the first flush.
+        public double writeAmplification() {
+            return flushedBytes == 0 ? 0 : (double) (flushedBytes + mergedBytes) / flushedBytes;
+        }
+    }
+
+    /// The tables of a level.
+    ///
+    /// @param level 0 for those of single flushes
+    /// @param runs sorted runs in it; at level 0 flushes
+    /// @param tables in it
+    /// @param bytes of them
+    /// @param entries in them, versions and tombstones included
+    /// @param tombstones among those
+    public record Level(int level, int runs, long tables, long bytes, long entries, long tombstones) {}
 
     /// What is on its way to the writer.
     ///

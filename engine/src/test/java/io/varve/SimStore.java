@@ -64,6 +64,7 @@ final class SimStore {
         int memtable = 4 << 10 << random.nextInt(2);
         int ring = random.nextInt(rings.length);
         int slot = random.nextInt(3);
+        Compaction[] compactions = {Compaction.MANUAL, Compaction.LAZY, Compaction.LEVELED};
         Compression[] codecs = Compression.values();
         return tiny().logSegmentBytes(segment)
                 .memtableBytes(memtable)
@@ -75,6 +76,12 @@ final class SimStore {
                 .preparedSegments(1 + random.nextInt(2))
                 .directLog(random.nextInt(3) == 0)
                 .syncInterval(Duration.ofMillis(random.nextInt(4) == 0 ? 2 : 0))
+                .compaction(compactions[random.nextInt(compactions.length)])
+                .compactionThreads(1 + random.nextInt(2))
+                .level0Flushes(1 + random.nextInt(4))
+                .runsPerLevel(1 + random.nextInt(4))
+                .levelRatio(2 + random.nextInt(3))
+                .tableBytes(4 << 10 << random.nextInt(4))
                 .build();
     }
 

@@ -205,6 +205,7 @@ final class StoreOptionsTest {
             case "compression" -> Compression.LZ4;
             case "bottomCompression" -> Compression.ZSTD;
             case "waiting" -> Waiting.PARK;
+            case "compaction" -> Compaction.LEVELED;
             case "listener" -> (io.varve.event.StoreListener) event -> {};
             case "processors" -> java.util.Map.of("varve-writer", 0);
             case "threadFactory" -> (java.util.concurrent.ThreadFactory) Thread::new;

@@ -46,6 +46,7 @@ final class Coordinator implements Agent {
     private final Tickets tickets;
     private final StoreHealth health;
     private final Age age;
+    private final Promises promises;
     private final FlushTally tally;
     private final Doorbell own;
     private final Clock clock;
@@ -67,6 +68,7 @@ final class Coordinator implements Agent {
         this.tickets = parts.tickets();
         this.health = parts.health();
         this.age = parts.age();
+        this.promises = new Promises(parts.installs(), parts.health(), parts.tally(), parts.clock());
         this.tally = parts.tally();
         this.own = parts.own();
         this.clock = parts.clock();
@@ -159,6 +161,11 @@ final class Coordinator implements Agent {
         return hasStopped;
     }
 
+    /// Whether there is more to merge now, for who has no threads for it.
+    boolean isMerging() {
+        return !hasStopped && health.failure() == null && merges.isBusy();
+    }
+
     /// Whether a memtable may be tried at once that waits after a failure: somebody asks for it.
     void hurry() {
         jobs.hurry();
@@ -175,6 +182,7 @@ final class Coordinator implements Agent {
         isUnsure = false;
         // In this order, and before the rotations are taken: what was frozen by then is among them. Else a ticket would
         // end whose rotation nobody here knows of yet.
+        tickets.onCancelledSeen();
         RotationQueue.Refusal refusal = rotations.refusal();
         long served = rotations.served();
         RotationMark last = rotations.last();
@@ -189,12 +197,12 @@ final class Coordinator implements Agent {
             return worked + end(failure);
         }
         worked += installReady(synced) + dispatch() + age.check(jobs.isDone());
-        worked += merges.begin(jobs.oldestRotation());
+        worked += isUnsure ? 0 : merges.begin(jobs.oldestRotation());
         worked += tickets.settle(served, last, jobs.oldestRotation(), this::end);
         if (refusal.request() > served) {
             tickets.refuse(refusal.request(), new FlushFailedException(config.directory(), 0, refused(refusal)));
         }
-        worked += installs.reap();
+        worked += promises.keep() + installs.reap();
         if (installs.hasToReap()) {
             lookAgainNanos = Math.min(lookAgainNanos, clock.nanoTime() + REAP_NANOS);
         }
@@ -318,6 +326,7 @@ final class Coordinator implements Agent {
             boolean isNext = job.rotation() == jobs.oldestRotation();
             long id = installs.install(job.frozen(), built, isNext ? null : job.logEnd());
             job.onInstalled();
+            merges.onInstalled();
             rotations.onFinished();
             rotations.setObstacle(jobs.obstacle());
             tally.onInstalled(job, built, id, clock.nanoTime() - began);
@@ -435,10 +444,14 @@ final class Coordinator implements Agent {
 
     /// A round takes or sees all that this looks at, whatever it throws then: else it would look for ever.
     private boolean hasWork() {
-        boolean isServed = tickets.hasNew() || rotations.hasNews();
+        boolean isServed = tickets.hasNew() || rotations.hasNews() || tickets.hasCancelled();
         boolean isBack = handover.hasBack() || (!isUnsure && mergeHandover.hasBack());
         boolean isToTell = health.failure() != null && !(tickets.isEmpty() && merges.isEmpty());
-        return (isStopping && !isStopSeen) || isBack || isServed || isToTell;
+        return (isStopping && !isStopSeen) || isBack || isServed || isToTell || isToPromise();
+    }
+
+    private boolean isToPromise() {
+        return !isStopping && health.failure() == null && promises.isDue();
     }
 
     private long nextDuty() {
@@ -449,6 +462,7 @@ final class Coordinator implements Agent {
             // A merge that waits for the names of tables is out until they are known, and a stop waits for it.
             return isUnsure || installs.hasToReap() ? clock.nanoTime() + REAP_NANOS : Scheduler.NEVER;
         }
-        return Math.min(lookAgainNanos, Math.min(jobs.nextDuty(clock.nanoTime()), age.nextDuty()));
+        long forTables = Math.min(merges.nextDuty(), Math.min(jobs.nextDuty(clock.nanoTime()), age.nextDuty()));
+        return Math.min(Math.min(lookAgainNanos, promises.nextDuty()), forTables);
     }
 }

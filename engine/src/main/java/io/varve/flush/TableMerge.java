@@ -1,5 +1,7 @@
 package io.varve.flush;
 
+import io.varve.cursor.Entries;
+import io.varve.cursor.EntryMerge;
 import io.varve.format.RecordKind;
 import io.varve.format.RecordLimits;
 import io.varve.memory.Keys;
@@ -7,27 +9,39 @@ import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
-import io.varve.sstable.TableScan;
+import io.varve.sstable.RunScan;
+import io.varve.sstable.Table;
 import io.varve.sstable.TableStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 
 /// Merges tables into one sorted run, and drops what nobody can read any more: versions that are hidden from all
 /// snapshots, and tombstones that have nothing left to hide (I-18).
 public final class TableMerge implements MergeAttempt.Merging {
     private final TableStore tables;
     private final LongFunction<long[]> snapshots;
+    private final LongSupplier purgeTime;
     private final Memory memory;
     private final MemoryAccount account;
     private final long tableBytes;
 
     /// @param snapshots that are open, ascending, for who reads up to an operation; asked when the merge begins:
     ///     one that is opened later reads at or above everything in the tables
+    /// @param purgeTime by which what is over is a tombstone; asked likewise
     /// @param tableBytes after which the next table of the run begins
     public TableMerge(
-            TableStore tables, LongFunction<long[]> snapshots, Memory memory, MemoryAccount account, long tableBytes) {
+            TableStore tables,
+            LongFunction<long[]> snapshots,
+            LongSupplier purgeTime,
+            Memory memory,
+            MemoryAccount account,
+            long tableBytes) {
         this.tables = tables;
         this.snapshots = snapshots;
+        this.purgeTime = purgeTime;
         this.memory = memory;
         this.account = account;
         this.tableBytes = tableBytes;
@@ -41,11 +55,15 @@ public final class TableMerge implements MergeAttempt.Merging {
     @Override
     public Built merge(MergeAttempt attempt) {
         Region key = memory.allocate(account, RecordLimits.MAX_KEY_LENGTH + 1L + Keys.SLACK, Pages.BASE);
-        try (RunBuilder run = new RunBuilder(tables, account, attempt, tableBytes, key);
-                Merge sources = new Merge(attempt.plan().inputs())) {
-            Retention retention = new Retention(snapshots.apply(attempt.plan().lastSequence()));
+        List<RunScan> scans = new ArrayList<>();
+        try (RunBuilder run = new RunBuilder(tables, account, attempt, tableBytes, key)) {
+            Retention retention = new Retention(snapshots.apply(attempt.plan().lastSequence()), purgeTime.getAsLong());
+            for (List<Table> input : attempt.plan().runs()) {
+                scans.add(tables.scan(input, account, attempt::onRead));
+            }
+            EntryMerge sources = new EntryMerge(scans);
             long newer = Retention.NONE;
-            for (TableScan entry = sources.next(); entry != null; entry = sources.next()) {
+            for (Entries entry = sources.next(); entry != null; entry = sources.next()) {
                 if (attempt.isAbandoned()) {
                     throw new CancellationException("the merge was given up");
                 }
@@ -55,19 +73,26 @@ public final class TableMerge implements MergeAttempt.Merging {
                 }
                 // The same operation may be in two tables, after a recovery that went back further than tables reach.
                 if (entry.sequence() != newer && retention.keeps(entry.sequence(), newer)) {
-                    add(run, entry);
+                    add(run, entry, retention);
                 }
                 newer = entry.sequence();
             }
             return run.finish();
         } finally {
+            scans.forEach(RunScan::close);
             memory.free(key);
         }
     }
 
+    @Override
+    public long oldestSnapshot() {
+        long[] open = snapshots.apply(0);
+        return open.length == 0 ? Long.MAX_VALUE : open[0];
+    }
+
     /// A tombstone waits for something that it hides.
-    private static void add(RunBuilder run, TableScan entry) {
-        if (entry.kind() == RecordKind.DELETE) {
+    private static void add(RunBuilder run, Entries entry, Retention retention) {
+        if (entry.kind() == RecordKind.DELETE || retention.isOver(entry.expiry())) {
             run.keepTombstone(entry.sequence());
         } else {
             run.add(entry);

@@ -1,11 +1,12 @@
 package io.varve.sstable;
 
+import io.varve.cursor.Entries;
 import io.varve.nativeio.Region;
 
 /// A walk over all versions of all keys of a table: keys ascending, of one key the newest version first.
 ///
 /// **Owner:** one thread. It begins before the first entry; the bytes of an entry can be read until the next move.
-public final class TableScan implements AutoCloseable {
+public final class TableScan implements Entries {
     private final Blocks blocks;
     private final TablePosition position;
     private long entry;
@@ -20,6 +21,7 @@ public final class TableScan implements AutoCloseable {
     ///
     /// @throws io.varve.error.CorruptionException when the block that has it is not what was written; then the
     ///     scan is over
+    @Override
     public boolean next() {
         if (isBegun && entry == Table.NOT_FOUND) {
             return false;
@@ -41,42 +43,42 @@ public final class TableScan implements AutoCloseable {
         }
     }
 
-    /// The memory that key and value lie in.
+    @Override
     public Region region() {
         return position.region();
     }
 
-    /// Where the key begins.
+    @Override
     public long keyOffset() {
         return Block.keyOffset(region(), entry);
     }
 
-    /// Bytes of the key.
+    @Override
     public int keyLength() {
         return Block.keyLength(region(), entry);
     }
 
-    /// Where the value begins.
+    @Override
     public long valueOffset() {
         return Block.valueOffset(region(), entry);
     }
 
-    /// Bytes of the value.
+    @Override
     public int valueLength() {
         return Block.valueLength(region(), entry);
     }
 
-    /// What the entry does.
+    @Override
     public int kind() {
         return Block.kind(region(), entry);
     }
 
-    /// The number of the operation that wrote it.
+    @Override
     public long sequence() {
         return Block.sequence(region(), entry);
     }
 
-    /// When it expires; `Long.MAX_VALUE` when it does not.
+    @Override
     public long expiry() {
         return Block.expiry(region(), entry);
     }
