@@ -8,6 +8,8 @@ module io.varve {
     requires transitive org.agrona;
     requires io.varve.nativeio;
     requires com.lmax.disruptor;
+    requires static com.github.luben.zstd_jni;
+    requires static org.lz4.java;
     requires jdk.jfr;
     requires static java.management; // only a store that is opened with jmx needs it
     requires org.jctools.core.jdk11;

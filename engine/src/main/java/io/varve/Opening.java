@@ -414,7 +414,13 @@ final class Opening {
     /// How tables are made.
     static TableConfig tableConfig(StoreOptions options, StoreId store) {
         return new TableConfig(
-                store, options.blockBytes(), options.bloomBitsPerKey(), OptionTable.windowBytes(options), true);
+                store,
+                options.blockBytes(),
+                options.bloomBitsPerKey(),
+                OptionTable.windowBytes(options),
+                true,
+                options.compression().codec(),
+                options.bottomCompression().codec());
     }
 
     ManifestConfig manifestConfig(Directory directory) {

@@ -155,6 +155,19 @@ final class OptionTable {
                     1,
                     32,
                     "More bits let fewer lookups into tables that have not got the key: about 1 in 100 with 10."),
+            Option.choice(
+                    "compression",
+                    Compression.class,
+                    StoreOptions::compression,
+                    "`LZ4` where space counts, and a lookup may take a microsecond more; `ZSTD` where it counts more, at two."
+                            + " Needs the library: `at.yawk.lz4:lz4-java` or `com.github.luben:zstd-jni`. Fixed for each"
+                            + " table when it is written."),
+            Option.choice(
+                    "bottomCompression",
+                    Compression.class,
+                    StoreOptions::bottomCompression,
+                    "Of the tables that merges make, where most of the data is: compress these only, and flushes stay"
+                            + " fast. As `compression` when it is not set."),
             Option.bytes(
                     "tableBytes",
                     StoreOptions::tableBytes,
@@ -314,7 +327,8 @@ final class OptionTable {
     /// the same time its buffers, and what is kept of each key until the filter is built.
     static long flushBytes(StoreOptions options) {
         long each = 320 * KIB + 4L * options.blockBytes() + windowBytes(options) + options.memtableBytes() / 4;
-        return each * (options.background() ? options.maxPendingFlushes() : 1);
+        long packing = options.compression() == Compression.NONE ? 0 : 256 * KIB;
+        return (each + packing) * (options.background() ? options.maxPendingFlushes() : 1);
     }
 
     /// How much of a table is mapped, made present and read back at a time: not more than a small table has.
@@ -341,6 +355,10 @@ final class OptionTable {
 
     private static void addContradictions(StoreOptions options, List<String> problems) {
         addProcessorProblems(options, problems);
+        addMissingLibrary("compression", options.compression(), problems);
+        if (options.bottomCompression() != options.compression()) {
+            addMissingLibrary("bottomCompression", options.bottomCompression(), problems);
+        }
         boolean isMemory = options.durability() == Durability.MEMORY;
         if (options.log() && isMemory) {
             problems.add("durability is MEMORY, but log is true; allowed with a log are PROCESS and SYNC");
@@ -362,6 +380,13 @@ final class OptionTable {
         }
         if (options.directLog()) {
             problems.add("directLog is true, but log is false; allowed without a log is false");
+        }
+    }
+
+    private static void addMissingLibrary(String option, Compression chosen, List<String> problems) {
+        if (!chosen.codec().isThere()) {
+            problems.add(option + " is " + chosen + "; allowed is that with "
+                    + chosen.codec().library() + " on the class path, or the module path");
         }
     }
 

@@ -15,6 +15,7 @@ import io.varve.view.Hold;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -38,6 +39,8 @@ public final class StoreCursor implements AutoCloseable {
     private final Leaks.Watch watch;
     private final Hold hold;
     private final int place;
+    private final AtomicBoolean isReleased = new AtomicBoolean();
+    private volatile boolean isInside;
 
     /// @param hold of the view that the cursor walks over; ended with it
     /// @param place among those that are open
@@ -245,6 +248,7 @@ public final class StoreCursor implements AutoCloseable {
     @Override
     public void close() {
         if (hold.end()) {
+            releaseIfOver();
             opener.onClose(place);
         }
         watch.end();
@@ -377,6 +381,7 @@ public final class StoreCursor implements AutoCloseable {
         if (!Calls.isInside(ticket)) {
             throw new StoreClosedException(hold.isOver() ? "the cursor" : opener.directory());
         }
+        isInside = true;
         if (hold.isOver()) {
             exit(ticket);
             throw new StoreClosedException("the cursor");
@@ -403,9 +408,20 @@ public final class StoreCursor implements AutoCloseable {
     /// A cursor that nobody refers to any more has forgotten its hold: not before its last call has ended.
     private void exit(int ticket) {
         try {
+            isInside = false;
+            releaseIfOver();
             calls.exit(ticket);
         } finally {
             Reference.reachabilityFence(this);
+        }
+    }
+
+    /// Gives back what the walk has taken: at the end of the hold, or, if another thread ended it under a
+    /// call, at the end of the call. Either the call sees that the hold is over, or who ended it sees the
+    /// call inside; when both see that, one of them does it.
+    private void releaseIfOver() {
+        if (hold.isOver() && !isInside && isReleased.compareAndSet(false, true)) {
+            cursor.release();
         }
     }
 }

@@ -161,6 +161,17 @@ public final class StoreOptions {
         return values.bloomBitsPerKey;
     }
 
+    /// How the tables of memtables are compressed.
+    public Compression compression() {
+        return values.compression;
+    }
+
+    /// How the tables of sorted runs are compressed: what merges make. As [#compression] where nothing else is said.
+    public Compression bottomCompression() {
+        Compression chosen = values.bottomCompression;
+        return chosen == null ? values.compression : chosen;
+    }
+
     /// Bytes after which a merge begins the next table of its run.
     public long tableBytes() {
         return values.tableBytes;

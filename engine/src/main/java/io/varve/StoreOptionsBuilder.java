@@ -38,6 +38,11 @@ public final class StoreOptionsBuilder {
     Duration timeToLive = Duration.ZERO;
     int blockBytes = 4096;
     int bloomBitsPerKey = 10;
+    Compression compression = Compression.NONE;
+
+    @Nullable
+    Compression bottomCompression;
+
     long tableBytes = 256 << 20;
     Compaction compaction = Compaction.LAZY;
     int compactionThreads = 1;
@@ -195,6 +200,18 @@ public final class StoreOptionsBuilder {
         return this;
     }
 
+    /// See [StoreOptions#compression()].
+    public StoreOptionsBuilder compression(Compression value) {
+        compression = Arguments.given("compression", value);
+        return this;
+    }
+
+    /// See [StoreOptions#bottomCompression()].
+    public StoreOptionsBuilder bottomCompression(Compression value) {
+        bottomCompression = Arguments.given("bottomCompression", value);
+        return this;
+    }
+
     /// See [StoreOptions#tableBytes()].
     public StoreOptionsBuilder tableBytes(long value) {
         tableBytes = value;
@@ -343,6 +360,8 @@ public final class StoreOptionsBuilder {
         copy.timeToLive = timeToLive;
         copy.blockBytes = blockBytes;
         copy.bloomBitsPerKey = bloomBitsPerKey;
+        copy.compression = compression;
+        copy.bottomCompression = bottomCompression;
         copy.tableBytes = tableBytes;
         copy.compaction = compaction;
         copy.compactionThreads = compactionThreads;

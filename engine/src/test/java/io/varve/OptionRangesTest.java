@@ -22,6 +22,8 @@ final class OptionRangesTest {
             "createIfMissing",
             "readOnly",
             "durability",
+            "compression",
+            "bottomCompression",
             "log",
             "directLog",
             "background",
@@ -140,6 +142,11 @@ final class OptionRangesTest {
                             Duration.ofMillis(-1),
                             Duration.ofNanos(999_999),
                             Duration.ofHours(1).plusNanos(1))),
+            new Edges<>(
+                    "timeToLive",
+                    StoreOptionsBuilder::timeToLive,
+                    List.of(Duration.ZERO, Duration.ofMillis(1)),
+                    List.of(Duration.ofMillis(-1), Duration.ofNanos(1))),
             new Edges<>(
                     "slowSync",
                     StoreOptionsBuilder::slowSync,

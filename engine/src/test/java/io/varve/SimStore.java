@@ -60,11 +60,19 @@ final class SimStore {
     /// Options of the smallest store there can be, varied.
     static StoreOptions tiny(SplittableRandom random) {
         int[] rings = {2, 4, 64};
+        int segment = 16 << 10 << random.nextInt(2);
+        int memtable = 4 << 10 << random.nextInt(2);
+        int ring = random.nextInt(rings.length);
+        int slot = random.nextInt(3);
         Compaction[] compactions = {Compaction.MANUAL, Compaction.LAZY, Compaction.LEVELED};
-        return tiny().logSegmentBytes(16 << 10 << random.nextInt(2))
-                .memtableBytes(4 << 10 << random.nextInt(2))
-                .ringSize(rings[random.nextInt(rings.length)])
-                .ringSlotBytes(64 << random.nextInt(3))
+        Compression[] codecs = Compression.values();
+        return tiny().logSegmentBytes(segment)
+                .memtableBytes(memtable)
+                .ringSize(rings[ring])
+                .ringSlotBytes(64 << slot)
+                // Not drawn: the seeds of failures that became tests go on to mean what they meant.
+                .compression(codecs[(ring + slot) % codecs.length])
+                .bottomCompression(codecs[(2 * ring + slot) % codecs.length])
                 .preparedSegments(1 + random.nextInt(2))
                 .directLog(random.nextInt(3) == 0)
                 .syncInterval(Duration.ofMillis(random.nextInt(4) == 0 ? 2 : 0))

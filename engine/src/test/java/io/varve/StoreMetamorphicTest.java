@@ -31,6 +31,7 @@ final class StoreMetamorphicTest {
     private static final int LARGEST_MEMTABLE = 64 << 20;
     private static final int[] BLOCKS = {512, 1024, 4096, 64 << 10};
     private static final int[] BLOOM_BITS = {1, 10, 32};
+    private static final Compression[] CODECS = Compression.values();
     private static final long[] TABLES = {4 << 10, 64 << 10, 256 << 20};
     private static final int[] REOPENED_EVERY = {0, 0, 0, 1, 7, 40};
 
@@ -156,6 +157,8 @@ final class StoreMetamorphicTest {
                 .memtableBytes(MEMTABLES[random.nextInt(MEMTABLES.length)])
                 .blockBytes(BLOCKS[random.nextInt(BLOCKS.length)])
                 .bloomBitsPerKey(BLOOM_BITS[random.nextInt(BLOOM_BITS.length)])
+                .compression(CODECS[random.nextInt(CODECS.length)])
+                .bottomCompression(CODECS[random.nextInt(CODECS.length)])
                 .tableBytes(TABLES[random.nextInt(TABLES.length)])
                 .background(random.nextInt(3) != 0)
                 .frozenMemtables(1 + random.nextInt(4))
@@ -171,6 +174,8 @@ final class StoreMetamorphicTest {
                 .memtableBytes(LARGEST_MEMTABLE)
                 .blockBytes(64 << 10)
                 .bloomBitsPerKey(32)
+                .compression(Compression.LZ4)
+                .bottomCompression(Compression.ZSTD)
                 .tableBytes(256 << 20)
                 .memoryBudgetBytes(512 << 20);
     }

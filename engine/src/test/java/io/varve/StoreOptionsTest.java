@@ -202,6 +202,8 @@ final class StoreOptionsTest {
     private static Object otherValue(Field field, @Nullable Object value) {
         return switch (field.getName()) {
             case "durability" -> Durability.PROCESS;
+            case "compression" -> Compression.LZ4;
+            case "bottomCompression" -> Compression.ZSTD;
             case "waiting" -> Waiting.PARK;
             case "compaction" -> Compaction.LEVELED;
             case "listener" -> (io.varve.event.StoreListener) event -> {};

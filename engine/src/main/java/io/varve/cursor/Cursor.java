@@ -15,7 +15,7 @@ import io.varve.nativeio.Region;
 /// **Owner:** one thread at a time.
 ///
 /// **Requires:** what it walks over stays alive: whoever opened the cursor holds the pin. The bytes of
-/// the entry can be read until then, not only until the next move.
+/// the entry can be read until the next move.
 public interface Cursor {
     /// Moves to the smallest key.
     boolean first();
@@ -46,6 +46,9 @@ public interface Cursor {
     default boolean copyOn(EntryCopies into, int most, long direction, long farthest) {
         return false;
     }
+
+    /// Stands on no entry, and gives back memory that it has taken on its way. It can be positioned again.
+    default void release() {}
 
     /// True when it stands on an entry; only then may the following be asked.
     boolean isValid();

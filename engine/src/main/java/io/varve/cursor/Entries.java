@@ -5,8 +5,8 @@ import io.varve.nativeio.Region;
 /// A walk over sorted entries in one direction: keys ascending, of one key the newest version first. It begins
 /// before the first entry.
 ///
-/// **Owner:** one thread. The bytes of an entry can be read as long as what is walked over lives.
-public interface Entries {
+/// **Owner:** one thread. The bytes of an entry can be read until the next move.
+public interface Entries extends AutoCloseable {
     /// Moves to the next entry; false when there is none, now and ever after.
     boolean next();
 
@@ -33,4 +33,8 @@ public interface Entries {
 
     /// When it expires; `Long.MAX_VALUE` when it does not.
     long expiry();
+
+    /// Ends the walk, and gives back memory that it has taken on its way.
+    @Override
+    default void close() {}
 }

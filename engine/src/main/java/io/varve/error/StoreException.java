@@ -17,6 +17,7 @@ public abstract sealed class StoreException extends RuntimeException
                 FencedException,
                 FlushFailedException,
                 FormatVersionException,
+                MissingLibraryException,
                 OutcomeUnknownException,
                 ResourceRefusedException,
                 StoreClosedException,

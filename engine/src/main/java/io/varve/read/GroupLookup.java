@@ -5,6 +5,7 @@ import io.varve.format.RecordKind;
 import io.varve.memory.Keys;
 import io.varve.memtable.MemTable;
 import io.varve.nativeio.Region;
+import io.varve.sstable.BlockReader;
 import io.varve.sstable.Table;
 import io.varve.view.FrozenMemTable;
 import io.varve.view.Level0Table;
@@ -38,6 +39,7 @@ public final class GroupLookup {
     private final int[] blocks = new int[MOST];
     private final long[] places = new long[MOST];
     private final @Nullable Table[] tables = new @Nullable Table[MOST];
+    private final BlockReader reader = new BlockReader();
     private int count;
     private int used;
 
@@ -51,7 +53,7 @@ public final class GroupLookup {
     /// Is told of values.
     @FunctionalInterface
     public interface Found {
-        /// Of the key that was added as number `index` of this group.
+        /// Of the key that was added as number `index` of this group. The value can be read until this returns.
         void on(int index, Region region, long valueOffset, int valueLength);
     }
 
@@ -90,6 +92,14 @@ public final class GroupLookup {
     /// @param when it is over what has expired by then
     public void find(View view, Region keys, long sequence, long when, Found found) {
         asOf = when;
+        try {
+            findAll(view, keys, sequence, found);
+        } finally {
+            reader.close();
+        }
+    }
+
+    private void findAll(View view, Region keys, long sequence, Found found) {
         open = count == MOST ? -1L : (1L << count) - 1;
         areHashed = false;
         for (int i = 0; i < count; i++) {
@@ -179,20 +189,33 @@ public final class GroupLookup {
             int i = Long.numberOfTrailingZeros(left);
             blocks[i] = table(i).locate(keys, offsets[i], lengths[i], sequence);
         }
-        for (long left = candidates; left != 0; left &= left - 1) {
+        long mapped = mapped(candidates);
+        for (long left = mapped; left != 0; left &= left - 1) {
             int i = Long.numberOfTrailingZeros(left);
             places[i] = table(i).begin(blocks[i]);
         }
-        prefetch(candidates, BLOCK_LINES);
-        for (long left = candidates; left != 0; left &= left - 1) {
+        prefetch(mapped, BLOCK_LINES);
+        for (long left = mapped; left != 0; left &= left - 1) {
             int i = Long.numberOfTrailingZeros(left);
             places[i] = table(i).guess(blocks[i], keys, offsets[i], lengths[i]);
         }
-        prefetch(candidates, ENTRY_LINES);
+        prefetch(mapped, ENTRY_LINES);
         for (long left = candidates; left != 0; left &= left - 1) {
             int i = Long.numberOfTrailingZeros(left);
             findOne(i, keys, sequence, found);
         }
+    }
+
+    /// Those whose blocks need not be unpacked.
+    private long mapped(long candidates) {
+        long mapped = candidates;
+        for (long left = candidates; left != 0; left &= left - 1) {
+            int i = Long.numberOfTrailingZeros(left);
+            if (table(i).isPacked(blocks[i])) {
+                mapped &= ~(1L << i);
+            }
+        }
+        return mapped;
     }
 
     /// First the first line of each: that is where a page has to be found, and a loop of nothing else has most of them
@@ -209,11 +232,11 @@ public final class GroupLookup {
     private void findOne(int i, Region keys, long sequence, Found found) {
         Table table = table(i);
         asked = table;
-        long entry = table.findIn(blocks[i], keys, offsets[i], lengths[i], sequence);
+        long entry = table.findIn(blocks[i], keys, offsets[i], lengths[i], sequence, reader);
         if (entry != Table.NOT_FOUND) {
             open &= ~(1L << i);
-            if (table.isLasting(entry) || isValue(table.kind(entry), table.expiry(entry))) {
-                found.on(i, table.region(), table.valueOffset(entry), table.valueLength(entry));
+            if (reader.isLasting(entry) || isValue(reader.kind(entry), reader.expiry(entry))) {
+                found.on(i, reader.region(), reader.valueOffset(entry), reader.valueLength(entry));
             }
         }
     }

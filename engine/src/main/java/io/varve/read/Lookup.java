@@ -7,6 +7,7 @@ import io.varve.memory.Keys;
 import io.varve.memtable.MemTable;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.RegionPool;
+import io.varve.sstable.BlockReader;
 import io.varve.sstable.Table;
 import io.varve.stats.ReadCounter;
 import io.varve.view.FrozenMemTable;
@@ -46,6 +47,7 @@ public final class Lookup {
     /// Of runs that were probed: which of their tables.
     private final int[] places = new int[TOGETHER];
 
+    private final BlockReader reader = new BlockReader();
     private boolean isLong;
     private Region key;
     private @Nullable Region region;
@@ -94,6 +96,7 @@ public final class Lookup {
         tally.end(keyLength);
         region = null;
         table = null;
+        reader.close();
         if (isLong) {
             longKeys.give(key);
             isLong = false;
@@ -243,16 +246,16 @@ public final class Lookup {
 
     private int findIn(Table candidate, int keyLength, long sequence, ReadCounter where) {
         table = candidate;
-        long entry = candidate.find(key, 0, keyLength, sequence);
+        long entry = candidate.find(key, 0, keyLength, sequence, reader);
         if (entry == Table.NOT_FOUND) {
             tally.count(ReadCounter.FALSE_POSITIVES);
             return NOT_THERE;
         }
         tally.count(where);
-        region = candidate.region();
-        valueOffset = candidate.valueOffset(entry);
-        valueLength = candidate.valueLength(entry);
-        boolean isValue = candidate.isLasting(entry) || isValue(candidate.kind(entry), candidate.expiry(entry));
+        region = reader.region();
+        valueOffset = reader.valueOffset(entry);
+        valueLength = reader.valueLength(entry);
+        boolean isValue = reader.isLasting(entry) || isValue(reader.kind(entry), reader.expiry(entry));
         return isValue ? VALUE : HIDDEN;
     }
 

@@ -70,6 +70,16 @@ final class RunCursor implements Cursor {
     }
 
     @Override
+    public void release() {
+        for (Cursor cursor : cursors) {
+            if (cursor != null) {
+                cursor.release();
+            }
+        }
+        here = null;
+    }
+
+    @Override
     public boolean isValid() {
         Cursor standing = here;
         return standing != null && standing.isValid();
@@ -141,6 +151,10 @@ final class RunCursor implements Cursor {
     }
 
     private Cursor stand(int place) {
+        Cursor before = here;
+        if (at != place && before != null) {
+            before.release();
+        }
         Cursor cursor = cursors[place];
         if (cursor == null) {
             cursor = run.table(place).cursor(sequence);

@@ -176,6 +176,14 @@ public final class ViewCursor implements Cursor {
         return current != NONE;
     }
 
+    @Override
+    public void release() {
+        current = NONE;
+        for (Cursor source : sources) {
+            source.release();
+        }
+    }
+
     /// What it stands on, until it moves.
     public Stand stand() {
         return stands[here()];

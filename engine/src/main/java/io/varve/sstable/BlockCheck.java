@@ -22,7 +22,7 @@ final class BlockCheck {
     private final int block;
     private final long begin;
 
-    /// From a place in the region to one in the file.
+    /// From a place in the region to one in the file; of a packed block, to where it would be if it were not.
     private final long shift;
 
     private final long end;
@@ -30,7 +30,8 @@ final class BlockCheck {
     private final int skip;
 
     /// @param begin where the block stands in the region
-    BlockCheck(String path, TableIndex index, TableSummary summary, Region region, int block, long begin) {
+    /// @param length of the block, unpacked
+    BlockCheck(String path, TableIndex index, TableSummary summary, Region region, int block, long begin, int length) {
         this.path = path;
         this.index = index;
         this.summary = summary;
@@ -38,7 +39,7 @@ final class BlockCheck {
         this.block = block;
         this.begin = begin;
         this.shift = index.offset(block) - begin;
-        this.end = begin + index.length(block);
+        this.end = begin + length;
         this.count = index.entries(block);
         this.skip = index.skip(block);
     }

@@ -5,6 +5,7 @@ import io.varve.error.CorruptionException;
 import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.format.TableSummary;
+import io.varve.memory.Keys;
 import io.varve.nativeio.CacheAdvice;
 import io.varve.nativeio.Errno;
 import io.varve.nativeio.MapAdvice;
@@ -21,10 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// checks that it makes sense. Then a word says so, and later touches cost a look at that word. Two threads may
 /// check the same block at once: both say the same.
 ///
+/// A packed block is copied, checksummed and unpacked each time that a reader comes to it ([BlockReader]); that it
+/// makes sense is looked at once.
+///
 /// What the device says later, when the page cache has forgotten a page, is not checked again.
 ///
 /// **Owner:** any thread.
 final class Blocks implements AutoCloseable {
+    /// The word of a packed block that was checked.
+    private static final long CHECKED = 1;
+
     private final @Nullable TableFile file;
     private final @Nullable Mapping mapping;
     private final Region region;
@@ -39,6 +46,9 @@ final class Blocks implements AutoCloseable {
 
     /// In the region of one that cannot be read: where its largest key stands.
     private final long lostLargest;
+
+    /// Whether any block is packed.
+    private final boolean hasPacked;
 
     /// @param file belongs to this from now on, and the mapping too
     /// @param words as many words of zeros as there are blocks; stays its owner's
@@ -63,6 +73,7 @@ final class Blocks implements AutoCloseable {
         this.words = words;
         this.lost = lost;
         this.lostLargest = lostLargest;
+        this.hasPacked = hasPacked(index);
     }
 
     /// Those of a table that cannot be read.
@@ -91,22 +102,49 @@ final class Blocks implements AutoCloseable {
         return index;
     }
 
-    /// Makes sure that a block can be read.
-    ///
-    /// @return where it begins
-    /// @throws CorruptionException when it is not what was written
-    long ready(int block) {
-        word(block);
-        return index.offset(block);
+    /// Whether a block has to be unpacked.
+    boolean isPacked(int block) {
+        return hasPacked && index.isPacked(block);
     }
 
-    /// Makes sure that a block can be read.
+    Rooms rooms() {
+        return file().rooms();
+    }
+
+    /// Makes sure that a block which is not packed can be read.
     ///
     /// @return its [BlockWord]
     /// @throws CorruptionException when it is not what was written
     long word(int block) {
         long word = words.getLong(Long.BYTES * (long) block);
         return word == BlockWord.UNCHECKED ? check(block) : word;
+    }
+
+    /// Unpacks a block to the begin of the reader's room.
+    ///
+    /// @return its length
+    /// @throws CorruptionException when it is not what was written
+    int unpack(int block, BlockReader reader) {
+        TableFile file = file();
+        boolean isFirst = words.getLong(Long.BYTES * (long) block) == BlockWord.UNCHECKED;
+        long offset = index.offset(block);
+        Scratches.Scratch scratch = file.scratches().take();
+        try {
+            requireRight(scratch, block, isFirst);
+            BlockUnpacker unpacker = scratch.unpacker();
+            int raw = unpacker.rawLength(file.path(), offset, index.length(block), index.entries(block));
+            Rooms.Room room = reader.room(file.rooms(), raw + Keys.SLACK);
+            unpacker.unpack(file.path(), offset, index.codec(block), room.buffer, raw);
+            if (isFirst) {
+                new BlockCheck(file.path(), index, summary, room.region, block, 0, raw).check();
+                words.putLong(Long.BYTES * (long) block, CHECKED);
+            }
+            return raw;
+        } catch (InternalError fault) {
+            throw damaged(fault);
+        } finally {
+            file.scratches().give(scratch);
+        }
     }
 
     /// Bytes of the file as they are, right or wrong.
@@ -152,14 +190,11 @@ final class Blocks implements AutoCloseable {
 
     private long check(int block) {
         TableFile file = file();
-        int expected = index.checksum(block);
         Scratches.Scratch scratch = file.scratches().take();
         try {
-            long found = mappedChecksum(scratch, block);
-            if (found != (expected & 0xFFFF_FFFFL)) {
-                checkAgain(scratch, block, expected);
-            }
-            new BlockCheck(file.path(), index, summary, region, block, index.offset(block)).check();
+            requireRight(scratch, block, true);
+            new BlockCheck(file.path(), index, summary, region, block, index.offset(block), index.length(block))
+                    .check();
             long word = BlockWord.of(index.offset(block), index.length(block), index.entries(block), index.skip(block));
             words.putLong(Long.BYTES * (long) block, word);
             return word;
@@ -170,13 +205,33 @@ final class Blocks implements AutoCloseable {
         }
     }
 
+    /// Requires the checksum of a block. One that is no larger than the scratch is in it after that.
+    ///
+    /// @param isCold whether its pages may have to come from the device
+    private void requireRight(Scratches.Scratch scratch, int block, boolean isCold) {
+        int expected = index.checksum(block);
+        long found = mappedChecksum(scratch, block, isCold);
+        if (found != (expected & 0xFFFF_FFFFL)) {
+            checkAgain(scratch, block, expected);
+        }
+    }
+
+    private static boolean hasPacked(TableIndex index) {
+        for (int i = 0; i < index.count(); i++) {
+            if (index.isPacked(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// The checksum of a block as it is mapped, as a positive number; or a negative one when it cannot be read.
-    private long mappedChecksum(Scratches.Scratch scratch, int block) {
+    private long mappedChecksum(Scratches.Scratch scratch, int block, boolean isCold) {
         TableFile file = file();
         long offset = index.offset(block);
         int length = index.length(block);
         try {
-            if (mapping().populateRead(offset, length) == -Errno.EFAULT) {
+            if (isCold && mapping().populateRead(offset, length) == -Errno.EFAULT) {
                 return -1;
             }
             file.identity().begin(scratch.crc(), Identity.BLOCK, offset);
@@ -208,7 +263,7 @@ final class Blocks implements AutoCloseable {
         }
         file.file().advise(offset, length, CacheAdvice.DONT_NEED);
         mapping().advise(offset, length, MapAdvice.DONT_NEED);
-        long mapped = mappedChecksum(scratch, block);
+        long mapped = mappedChecksum(scratch, block, true);
         if (mapped < 0) {
             throw new StoreIoException("madvise(MADV_POPULATE_READ)", file.path(), Errno.EFAULT);
         }

@@ -16,8 +16,14 @@ public final class DamagedScan implements Entries {
     private final Blocks blocks;
     private final TableIndex index;
     private final TableSummary summary;
-    private final Region region;
     private final Lost lost;
+    private final BlockReader reader = new BlockReader();
+
+    /// Where the block begins in the reader's region, and how long it is.
+    private long begin;
+
+    private int length;
+
     private int block = -1;
     private int place;
     private int count;
@@ -39,7 +45,6 @@ public final class DamagedScan implements Entries {
         this.blocks = blocks;
         this.index = blocks.index();
         this.summary = summary;
-        this.region = blocks.region();
         this.lost = lost;
     }
 
@@ -52,48 +57,53 @@ public final class DamagedScan implements Entries {
             }
             enter(block + 1);
         }
-        entry = Block.entry(region, index.offset(block), index.length(block), count, place);
+        entry = Block.entry(region(), begin, length, count, place);
         return true;
     }
 
     @Override
     public Region region() {
-        return region;
+        return reader.region();
     }
 
     @Override
     public long keyOffset() {
-        return Block.keyOffset(region, entry);
+        return Block.keyOffset(region(), entry);
     }
 
     @Override
     public int keyLength() {
-        return Block.keyLength(region, entry);
+        return Block.keyLength(region(), entry);
     }
 
     @Override
     public long valueOffset() {
-        return Block.valueOffset(region, entry);
+        return Block.valueOffset(region(), entry);
     }
 
     @Override
     public int valueLength() {
-        return Block.valueLength(region, entry);
+        return Block.valueLength(region(), entry);
     }
 
     @Override
     public int kind() {
-        return Block.kind(region, entry);
+        return Block.kind(region(), entry);
     }
 
     @Override
     public long sequence() {
-        return Block.sequence(region, entry);
+        return Block.sequence(region(), entry);
     }
 
     @Override
     public long expiry() {
-        return Block.expiry(region, entry);
+        return Block.expiry(region(), entry);
+    }
+
+    @Override
+    public void close() {
+        reader.close();
     }
 
     private void enter(int next) {
@@ -101,12 +111,24 @@ public final class DamagedScan implements Entries {
         place = 0;
         count = 0;
         try {
-            blocks.ready(next);
+            find(next);
             count = index.entries(next);
         } catch (CorruptionException | StoreIoException why) {
             KeyBytes from = next == 0 ? summary.smallest() : fence(next);
             KeyBytes to = next + 1 == index.count() ? summary.largest() : fence(next + 1);
             lost.onBlock(index.offset(next), from, to, index.entries(next), why);
+        }
+    }
+
+    private void find(int next) {
+        if (blocks.isPacked(next)) {
+            begin = 0;
+            length = reader.toPacked(blocks, next);
+        } else {
+            blocks.word(next);
+            begin = index.offset(next);
+            length = index.length(next);
+            reader.toMapped(blocks.region());
         }
     }
 

@@ -8,6 +8,7 @@ import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.MemoryRefusedException;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// The blocks of a table as its device has them, one after the other in private memory, each checked before anything
@@ -22,6 +23,16 @@ final class DeviceBlocks implements AutoCloseable {
     private final MemoryAccount account;
     private final Crc32c crc = new Crc32c();
     private Region region;
+
+    /// For packed blocks, once one was met: what they come out into.
+    private @Nullable Region raw;
+
+    private @Nullable ByteBuffer rawBuffer;
+
+    /// Knows the region that packed blocks are read into; a new one when that is another.
+    private @Nullable BlockUnpacker unpacker;
+
+    private boolean isRaw;
     private @Nullable Table table;
     private @Nullable Identity identity;
     private @Nullable DeviceReader file;
@@ -33,9 +44,9 @@ final class DeviceBlocks implements AutoCloseable {
         this.region = take(FIRST_BLOCK);
     }
 
-    /// What [#load] reads into; another one after a larger block.
+    /// Where [#load] has put a block; another one after another block.
     Region region() {
-        return region;
+        return isRaw ? require(raw) : region;
     }
 
     /// Goes over to another table.
@@ -48,11 +59,12 @@ final class DeviceBlocks implements AutoCloseable {
         file = opened;
     }
 
-    /// Reads a block; it begins at 0 of the region.
+    /// Reads a block, and unpacks it if it is packed; it begins at 0 of the region.
     ///
+    /// @return its length
     /// @throws io.varve.error.CorruptionException when the device does not have what was written
     /// @throws io.varve.error.StoreIoException when the device refuses
-    void load(int block) {
+    int load(int block) {
         Table from = require(table);
         DeviceReader reader = require(file);
         TableIndex index = from.blocks().index();
@@ -72,13 +84,56 @@ final class DeviceBlocks implements AutoCloseable {
             }
             counters.onTransientDamage();
         }
-        new BlockCheck(reader.path(), index, from.summary(), region, block, 0).check();
+        isRaw = index.isPacked(block);
+        int shown = isRaw ? unpack(reader.path(), index, block) : length;
+        new BlockCheck(reader.path(), index, from.summary(), region(), block, 0, shown).check();
+        return shown;
     }
 
     @Override
     public void close() {
         end();
+        forgetUnpacker();
         memory.free(region);
+        Region last = raw;
+        if (last != null) {
+            memory.free(last);
+        }
+    }
+
+    private int unpack(String path, TableIndex index, int block) {
+        BlockUnpacker there = unpacker;
+        if (there == null) {
+            there = new BlockUnpacker(region);
+            unpacker = there;
+        }
+        long offset = index.offset(block);
+        int length = there.rawLength(path, offset, index.length(block), index.entries(block));
+        there.unpack(path, offset, index.codec(block), rawBuffer(length), length);
+        return length;
+    }
+
+    private ByteBuffer rawBuffer(int length) {
+        Region there = raw;
+        ByteBuffer buffer = rawBuffer;
+        if (there == null || buffer == null || there.size() < length + Keys.SLACK) {
+            Region larger = take(Math.max(FIRST_BLOCK, length + Keys.SLACK + length / 4L));
+            if (there != null) {
+                memory.free(there);
+            }
+            raw = larger;
+            buffer = larger.segment().asByteBuffer();
+            rawBuffer = buffer;
+        }
+        return buffer;
+    }
+
+    private void forgetUnpacker() {
+        BlockUnpacker last = unpacker;
+        unpacker = null;
+        if (last != null) {
+            last.close();
+        }
     }
 
     private boolean isRight(DeviceReader reader, TableIndex index, int block) {
@@ -101,6 +156,7 @@ final class DeviceBlocks implements AutoCloseable {
     private void reserve(int length) {
         if (length + Keys.SLACK > region.size()) {
             Region larger = take(length + Math.max(Keys.SLACK, length / 4L));
+            forgetUnpacker();
             memory.free(region);
             region = larger;
         }

@@ -1,5 +1,6 @@
 package io.varve.sstable;
 
+import io.varve.compression.Codec;
 import io.varve.error.CorruptionException;
 import io.varve.memory.Keys;
 import io.varve.nativeio.Region;
@@ -81,8 +82,7 @@ final class IndexCheck {
             require(index.offset(i) == end, "block " + i + " at " + end, index.offset(i));
             require(length > 0 && length % Long.BYTES == 0, "length of block " + i, length);
             int count = index.entries(i);
-            long least = TableFormat.align(12L * count) + (long) TableFormat.MIN_ENTRY_SIZE * count;
-            require(count > 0 && least <= length, "entries of block " + i, count);
+            requirePossible(i, length, count);
             require(isRight(index.flags(i), index.sequence(i), i), "flags of block " + i, index.flags(i));
             end += length;
             entries += count;
@@ -91,10 +91,23 @@ final class IndexCheck {
         require(entries == tableEntries, tableEntries + " entries in all blocks", entries);
     }
 
+    private void requirePossible(int block, int length, int count) {
+        long least = TableFormat.align(12L * count) + (long) TableFormat.MIN_ENTRY_SIZE * count;
+        boolean isPacked = index.isPacked(block);
+        require(
+                count > 0 && least <= (isPacked ? TableFormat.MAX_PACKED_RAW : length),
+                "entries of block " + block,
+                count);
+        require(!isPacked || length <= TableFormat.MAX_PACKED_STORED, "length of packed block " + block, length);
+        require(Codec.of(index.codec(block)) != null, "a known codec of block " + block, index.codec(block));
+    }
+
     private static boolean isRight(int flags, long sequence, int block) {
         boolean hasVersions = (flags & TableFormat.HAS_VERSIONS) != 0;
         boolean continues = (flags & TableFormat.CONTINUES) != 0;
-        return (flags & ~(TableFormat.HAS_VERSIONS | TableFormat.CONTINUES)) == 0
+        int known =
+                TableFormat.HAS_VERSIONS | TableFormat.CONTINUES | TableFormat.CODEC_MASK << TableFormat.CODEC_SHIFT;
+        return (flags & ~known) == 0
                 && (!continues || (hasVersions && block > 0))
                 && continues == (sequence != TableFormat.BEFORE_ALL);
     }

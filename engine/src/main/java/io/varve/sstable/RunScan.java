@@ -19,7 +19,7 @@ import java.util.function.LongConsumer;
 ///
 /// **Requires:** the tables stay open, and their files keep their names. The bytes of an entry can be read until the
 /// next move.
-public final class RunScan implements Entries, AutoCloseable {
+public final class RunScan implements Entries {
     /// What is read at once, at most: a device that reads ahead gains nothing from more, and there is one for each
     /// run that is merged.
     private static final long WINDOW = 256 * 1024;
@@ -138,12 +138,11 @@ public final class RunScan implements Entries, AutoCloseable {
             begin(tables.get(++table));
         }
         TableIndex index = tables.get(table).blocks().index();
-        blocks.load(block);
+        length = blocks.load(block);
         region = blocks.region();
-        length = index.length(block);
         count = index.entries(block);
         place = 0;
-        onRead.accept(length);
+        onRead.accept(index.length(block));
         return true;
     }
 

@@ -18,7 +18,8 @@ final class Scratches implements AutoCloseable {
     /// Bytes of a piece: what is copied and read at once.
     static final int SIZE = 64 * 1024;
 
-    private static final int KEPT = 4;
+    /// As many as threads unpack at a time on most machines.
+    private static final int KEPT = 16;
 
     private final Memory memory;
     private final MemoryAccount account;
@@ -29,8 +30,12 @@ final class Scratches implements AutoCloseable {
         this.account = account;
     }
 
-    /// A piece, and a checksum that knows it.
-    record Scratch(Region region, Crc32c crc) {}
+    /// A piece, a checksum that knows it, and what unpacks what is in it.
+    record Scratch(Region region, Crc32c crc, BlockUnpacker unpacker) {
+        Scratch(Region region) {
+            this(region, new Crc32c(), new BlockUnpacker(region));
+        }
+    }
 
     /// Takes a piece.
     Scratch take() {
@@ -41,7 +46,7 @@ final class Scratches implements AutoCloseable {
             }
         }
         try {
-            return new Scratch(memory.allocate(account, SIZE, Pages.BASE), new Crc32c());
+            return new Scratch(memory.allocate(account, SIZE, Pages.BASE));
         } catch (MemoryRefusedException refused) {
             throw ResourceRefusedException.memory("checking a block of a table", refused.isBudget(), refused);
         }
@@ -54,7 +59,7 @@ final class Scratches implements AutoCloseable {
                 return;
             }
         }
-        memory.free(scratch.region());
+        free(scratch);
     }
 
     @Override
@@ -62,8 +67,13 @@ final class Scratches implements AutoCloseable {
         for (int i = 0; i < KEPT; i++) {
             Scratch scratch = kept.getAndSet(i, null);
             if (scratch != null) {
-                memory.free(scratch.region());
+                free(scratch);
             }
         }
+    }
+
+    private void free(Scratch scratch) {
+        scratch.unpacker().close();
+        memory.free(scratch.region());
     }
 }

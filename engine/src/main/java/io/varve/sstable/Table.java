@@ -10,7 +10,7 @@ import io.varve.nativeio.Region;
 /// An immutable sorted file, open to be read.
 ///
 /// Any number of threads may read at any time, and none waits for another. An entry is known by its offset in
-/// [#region()], which is memory mapped from the file.
+/// the region that its [BlockReader] has: memory mapped from the file, or a room of the reader's own.
 ///
 /// **Requires:** who closes it answers for that nobody reads here any more.
 ///
@@ -62,11 +62,12 @@ public final class Table implements AutoCloseable {
     /// The newest version of a key at or below a sequence, tombstones included. The filter is not asked.
     ///
     /// @param key has [io.varve.memory.Keys#SLACK] bytes behind the key
-    /// @return an entry, to be asked about by the methods below; or [#NOT_FOUND]
+    /// @param reader says where the entry is, and what it has
+    /// @return an entry, which the reader is to be asked about; or [#NOT_FOUND]
     /// @throws CorruptionException when the block that would have it is not what was written
     /// @throws io.varve.error.StoreIoException when the machine cannot read it
-    public long find(Region key, long keyOffset, int keyLength, long sequence) {
-        return findIn(locate(key, keyOffset, keyLength, sequence), key, keyOffset, keyLength, sequence);
+    public long find(Region key, long keyOffset, int keyLength, long sequence, BlockReader reader) {
+        return findIn(locate(key, keyOffset, keyLength, sequence), key, keyOffset, keyLength, sequence, reader);
     }
 
     /// The first step of [#find], for who takes it with several keys: the block to look in. Looks at the index only.
@@ -83,7 +84,12 @@ public final class Table implements AutoCloseable {
         }
     }
 
-    /// The second step: where a block begins.
+    /// Whether a block has to be unpacked: then there is nothing to be fetched ahead, and the last step is next.
+    public boolean isPacked(int block) {
+        return blocks.isPacked(block);
+    }
+
+    /// The second step: where a block begins that is not packed.
     ///
     /// @throws CorruptionException when the block is not what was written
     public long begin(int block) {
@@ -125,8 +131,12 @@ public final class Table implements AutoCloseable {
     }
 
     /// The last step, and the answer, as of [#find].
-    public long findIn(int block, Region key, long keyOffset, int keyLength, long sequence) {
+    public long findIn(int block, Region key, long keyOffset, int keyLength, long sequence, BlockReader reader) {
+        if (blocks.isPacked(block)) {
+            return findPacked(block, key, keyOffset, keyLength, sequence, reader);
+        }
         try {
+            reader.toMapped(region);
             long word = blocks.word(block);
             boolean isComplete = BlockWord.isComplete(word);
             long begin = isComplete ? BlockWord.offset(word) : index.offset(block);
@@ -138,56 +148,29 @@ public final class Table implements AutoCloseable {
                 return Block.entry(region, begin, length, count, place >> 1);
             }
             boolean isBeyond = place >> 1 == count && block + 1 < index.count() && index.continues(block + 1);
-            return isBeyond ? findFirst(block + 1, key, keyOffset, keyLength, sequence) : NOT_FOUND;
+            return isBeyond ? findIn(block + 1, key, keyOffset, keyLength, sequence, reader) : NOT_FOUND;
         } catch (InternalError fault) {
             throw blocks.damaged(fault);
         }
     }
 
-    /// The memory in which entries lie: mapped, so nothing of it may be checksummed or handed to native code, and
-    /// an access may be an `InternalError`: see [#damaged].
+    /// The version that is looked for can be the first entry of a block that goes on with the key.
+    private long findPacked(int block, Region key, long keyOffset, int keyLength, long sequence, BlockReader reader) {
+        int length = reader.toPacked(blocks, block);
+        int count = index.entries(block);
+        Region unpacked = reader.region();
+        int place = Block.find(unpacked, 0, length, count, index.skip(block), key, keyOffset, keyLength, sequence);
+        if ((place & 1) != 0) {
+            return Block.entry(unpacked, 0, length, count, place >> 1);
+        }
+        boolean isBeyond = place >> 1 == count && block + 1 < index.count() && index.continues(block + 1);
+        return isBeyond ? findIn(block + 1, key, keyOffset, keyLength, sequence, reader) : NOT_FOUND;
+    }
+
+    /// The mapped memory in which the entries of blocks lie that are not packed: an access may be an `InternalError`,
+    /// see [#damaged].
     public Region region() {
         return region;
-    }
-
-    /// What an entry does: one of `format.RecordKind`.
-    public int kind(long entry) {
-        return Block.kind(region, entry);
-    }
-
-    /// The number of the operation that wrote an entry.
-    public long sequence(long entry) {
-        return Block.sequence(region, entry);
-    }
-
-    /// Whether an entry is a value that does not expire.
-    public boolean isLasting(long entry) {
-        return Block.isLasting(region, entry);
-    }
-
-    /// When an entry expires; `Long.MAX_VALUE` when it does not.
-    public long expiry(long entry) {
-        return Block.expiry(region, entry);
-    }
-
-    /// Where an entry's key begins in the region.
-    public long keyOffset(long entry) {
-        return Block.keyOffset(region, entry);
-    }
-
-    /// Bytes of an entry's key.
-    public int keyLength(long entry) {
-        return Block.keyLength(region, entry);
-    }
-
-    /// Where an entry's value begins in the region.
-    public long valueOffset(long entry) {
-        return Block.valueOffset(region, entry);
-    }
-
-    /// Bytes of an entry's value.
-    public int valueLength(long entry) {
-        return Block.valueLength(region, entry);
     }
 
     /// About how much a range has here, from the index alone: blocks that lie in it, and half of each that only
@@ -250,14 +233,5 @@ public final class Table implements AutoCloseable {
     public void close() {
         blocks.close();
         workspace.close();
-    }
-
-    /// The version that is looked for can be the first entry of a block that goes on with the key.
-    private long findFirst(int block, Region key, long keyOffset, int keyLength, long sequence) {
-        long begin = blocks.ready(block);
-        int length = index.length(block);
-        int count = index.entries(block);
-        int place = Block.find(region, begin, length, count, index.skip(block), key, keyOffset, keyLength, sequence);
-        return (place & 1) != 0 ? Block.entry(region, begin, length, count, place >> 1) : NOT_FOUND;
     }
 }

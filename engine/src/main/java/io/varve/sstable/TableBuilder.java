@@ -27,7 +27,6 @@ public final class TableBuilder implements AutoCloseable {
     /// The key before, while the block that has it is not at hand any more.
     private final Region keptKey;
 
-    private final TableConfig config;
     private final TableCounters counters;
     private Region lastRegion;
     private long lastOffset;
@@ -36,8 +35,7 @@ public final class TableBuilder implements AutoCloseable {
     private boolean isOver;
 
     /// @param parts belong to it from now on, and `sink` too
-    TableBuilder(TableConfig config, TableParts parts, TableSink sink, TableCounters counters) {
-        this.config = config;
+    TableBuilder(TableParts parts, TableSink sink, TableCounters counters) {
         this.parts = parts;
         this.sink = sink;
         this.counters = counters;
@@ -75,7 +73,7 @@ public final class TableBuilder implements AutoCloseable {
             boolean isVersion = order == 0;
             long size = TableFormat.SEQUENCE_SIZE + RecordFormat.size(keyLength, valueLength, expiry);
             beginBlockIfNeeded(key, keyOffset, keyLength, sequence, isVersion, size);
-            if (size > config.blockBytes()) {
+            if (size > parts.largest()) {
                 parts.putLarge(
                         sink,
                         key,
@@ -160,7 +158,7 @@ public final class TableBuilder implements AutoCloseable {
     private void beginBlockIfNeeded(
             Region key, long keyOffset, int keyLength, long sequence, boolean isVersion, long size) {
         BlockBuilder block = parts.block();
-        boolean isLarge = size > config.blockBytes();
+        boolean isLarge = size > parts.largest();
         if (!isLarge && !block.isEmpty() && block.fits(size)) {
             return;
         }

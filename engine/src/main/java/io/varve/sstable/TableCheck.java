@@ -37,6 +37,14 @@ final class TableCheck {
     private final TableEnds ends;
     private final Contents counted;
     private Region piece;
+
+    /// For packed blocks, once one was met.
+    private @Nullable PackedPiece packed;
+
+    /// What the block is in that is looked at.
+    private Region shown;
+
+    private int shownLength;
     private long blocks;
     private boolean isWhole = true;
     private boolean isFilterTold;
@@ -59,11 +67,19 @@ final class TableCheck {
         this.ends = new TableEnds(file.path(), identity, summary, crc);
         this.counted = new Contents(summary.engineMillis());
         this.piece = workspace.take(PIECE + SLACK);
+        this.shown = piece;
     }
 
     CheckedTable run() {
-        if (isFine(() -> ends.requireSize(file.size()))) {
-            checkParts();
+        try {
+            if (isFine(() -> ends.requireSize(file.size()))) {
+                checkParts();
+            }
+        } finally {
+            PackedPiece last = packed;
+            if (last != null) {
+                last.close();
+            }
         }
         return new CheckedTable(blocks, summary.bytes(), file.isDirect());
     }
@@ -84,6 +100,7 @@ final class TableCheck {
         TableIndex index =
                 orNull(() -> IndexCheck.check(file.path(), footer.index(), summary.entries(), section(footer.index())));
         if (index != null) {
+            index.requireCodecs(file.path());
             Region filter = orNull(() -> section(footer.filter()));
             long lines = filter == null ? 0 : footer.filter().length() / Filter.LINE;
             for (int block = 0; block < index.count(); block++) {
@@ -111,8 +128,14 @@ final class TableCheck {
     private void checkBlock(TableIndex index, int block, Region filter, long lines, int probes) {
         int length = index.length(block);
         boolean isFine = isFine(() -> {
-            readBlock(index, block);
-            new BlockCheck(file.path(), index, summary, piece, block, 0).check();
+            if (index.isPacked(block)) {
+                readPacked(index, block);
+            } else {
+                readBlock(index, block);
+                shown = piece;
+                shownLength = length;
+            }
+            new BlockCheck(file.path(), index, summary, shown, block, 0, shownLength).check();
         });
         onRead.accept(length);
         if (!isFine) {
@@ -123,14 +146,29 @@ final class TableCheck {
         int count = index.entries(block);
         long before = 0;
         for (int i = 0; i < count; i++) {
-            long entry = Block.entry(piece, 0, length, count, i);
-            boolean isVersion = i == 0 ? index.continues(block) : Block.isSameKey(piece, before, entry);
+            long entry = Block.entry(shown, 0, shownLength, count, i);
+            boolean isVersion = i == 0 ? index.continues(block) : Block.isSameKey(shown, before, entry);
             count(entry, isVersion);
             if (lines > 0 && !isVersion) {
                 requireKnown(filter, lines, probes, entry);
             }
             before = entry;
         }
+    }
+
+    private void readPacked(TableIndex index, int block) {
+        PackedPiece there = packed;
+        if (there == null) {
+            there = new PackedPiece(workspace);
+            packed = there;
+        }
+        long offset = index.offset(block);
+        int length = index.length(block);
+        file.read(there.packed(), 0, length, offset);
+        int found = identity.checksum(crc, Identity.BLOCK, offset, there.packed(), 0, length);
+        requireChecksum(index, block, found);
+        shownLength = there.unpack(file.path(), index, block);
+        shown = there.raw();
     }
 
     /// All of a block into the piece, if it is of several entries, or what is looked at of a single large one.
@@ -146,10 +184,13 @@ final class TableCheck {
         if (held < length) {
             checksumRest(offset, held, length);
         }
-        int found = crc.value();
+        requireChecksum(index, block, crc.value());
+    }
+
+    private void requireChecksum(TableIndex index, int block, int found) {
         if (found != index.checksum(block)) {
-            String what = "block " + block + " of " + length + " bytes";
-            throw TableFile.damaged(file.path(), what, offset, index.checksum(block), found);
+            String what = "block " + block + " of " + index.length(block) + " bytes";
+            throw TableFile.damaged(file.path(), what, index.offset(block), index.checksum(block), found);
         }
     }
 
@@ -165,23 +206,23 @@ final class TableCheck {
 
     private void count(long entry, boolean isVersion) {
         counted.add(
-                Block.keyLength(piece, entry),
-                Block.valueLength(piece, entry),
-                Block.kind(piece, entry),
-                Block.sequence(piece, entry),
-                Block.expiry(piece, entry),
+                Block.keyLength(shown, entry),
+                Block.valueLength(shown, entry),
+                Block.kind(shown, entry),
+                Block.sequence(shown, entry),
+                Block.expiry(shown, entry),
                 isVersion);
     }
 
     private void requireKnown(Region filter, long lines, int probes, long entry) {
-        long key = Block.keyOffset(piece, entry);
-        int length = Block.keyLength(piece, entry);
-        if (!isFilterTold && !Filter.mayContain(filter, lines, probes, KeyHash.of(piece, key, length))) {
+        long key = Block.keyOffset(shown, entry);
+        int length = Block.keyLength(shown, entry);
+        if (!isFilterTold && !Filter.mayContain(filter, lines, probes, KeyHash.of(shown, key, length))) {
             isFilterTold = true;
             findings.accept(new CorruptionException(
                     file.path(),
                     0,
-                    "a filter that knows key " + KeyBytes.copyOf(piece, key, length),
+                    "a filter that knows key " + KeyBytes.copyOf(shown, key, length),
                     "one that denies it"));
         }
     }

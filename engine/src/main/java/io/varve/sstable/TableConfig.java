@@ -1,5 +1,6 @@
 package io.varve.sstable;
 
+import io.varve.compression.Codec;
 import io.varve.format.StoreId;
 
 /// How the tables of a store are made.
@@ -9,7 +10,10 @@ import io.varve.format.StoreId;
 /// @param bitsPerKey of the filter; 0 for none
 /// @param windowBytes of a mapping that are made writable at once, and of a file that are written at once
 /// @param isMapped whether tables are written through mappings, where the machine has one to give
-public record TableConfig(StoreId store, int blockBytes, int bitsPerKey, int windowBytes, boolean isMapped) {
+/// @param codec that tables of memtables are compressed with
+/// @param runCodec that tables of sorted runs are compressed with
+public record TableConfig(
+        StoreId store, int blockBytes, int bitsPerKey, int windowBytes, boolean isMapped, Codec codec, Codec runCodec) {
     /// Bytes of a block where nothing else is said: a page of the machine.
     public static final int BLOCK_BYTES = 4096;
 
@@ -39,9 +43,19 @@ public record TableConfig(StoreId store, int blockBytes, int bitsPerKey, int win
         require(windowBytes > 0 && windowBytes % WINDOW_UNIT == 0, "bytes of a window", windowBytes);
     }
 
+    /// Tables that are not compressed.
+    public TableConfig(StoreId store, int blockBytes, int bitsPerKey, int windowBytes, boolean isMapped) {
+        this(store, blockBytes, bitsPerKey, windowBytes, isMapped, Codec.NONE, Codec.NONE);
+    }
+
     /// All as it is where nothing else is said.
     public static TableConfig of(StoreId store) {
         return new TableConfig(store, BLOCK_BYTES, BITS_PER_KEY, WINDOW_BYTES, true);
+    }
+
+    /// The same, but for the codecs.
+    public TableConfig with(Codec newCodec, Codec newRunCodec) {
+        return new TableConfig(store, blockBytes, bitsPerKey, windowBytes, isMapped, newCodec, newRunCodec);
     }
 
     private static void require(boolean isRight, String what, int value) {

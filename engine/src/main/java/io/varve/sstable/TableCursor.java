@@ -9,17 +9,18 @@ import io.varve.memory.Keys;
 import io.varve.nativeio.Region;
 
 /// A walk over a table as of one snapshot. After an exception it stands on no entry.
+///
+/// Two entries are compared only within a block: a packed one is gone when the walk has left it. Across the border
+/// the index knows whether the key is the same.
 final class TableCursor implements Cursor {
     private final Blocks blocks;
     private final TablePosition position;
-    private final Region region;
     private final long sequence;
     private long entry;
 
     TableCursor(Blocks blocks, long sequence) {
         this.blocks = blocks;
         this.position = new TablePosition(blocks);
-        this.region = blocks.region();
         this.sequence = sequence;
     }
 
@@ -77,7 +78,8 @@ final class TableCursor implements Cursor {
             while (isSame) {
                 boolean mayBeSame = position.mayContinueUp();
                 position.up();
-                isSame = mayBeSame && position.settle() && Block.isSameKey(region, before, position.entry());
+                isSame = mayBeSame && position.settle() && (position.isFirstOfBlock() || isSameKey(before));
+                before = isSame ? position.entry() : before;
             }
             return settleUpward();
         } catch (InternalError fault) {
@@ -94,10 +96,12 @@ final class TableCursor implements Cursor {
             boolean isSame = true;
             while (isSame) {
                 boolean mayBeSame = position.mayContinueDown();
+                boolean isBorder = position.isFirstOfBlock();
                 if (!position.down()) {
                     return false;
                 }
-                isSame = mayBeSame && Block.isSameKey(region, before, position.entry());
+                isSame = mayBeSame && (isBorder || isSameKey(before));
+                before = isSame ? position.entry() : before;
             }
             return settleDownward();
         } catch (InternalError fault) {
@@ -126,7 +130,7 @@ final class TableCursor implements Cursor {
     @Override
     public void show(Stand into) {
         try {
-            into.set(region, entry + TableFormat.SEQUENCE_SIZE);
+            into.set(position.region(), entry + TableFormat.SEQUENCE_SIZE);
         } catch (InternalError fault) {
             throw lost(fault);
         }
@@ -134,42 +138,53 @@ final class TableCursor implements Cursor {
 
     @Override
     public Region region() {
-        return region;
+        return position.region();
     }
 
     @Override
     public long keyOffset() {
-        return Block.keyOffset(region, entry);
+        return Block.keyOffset(region(), entry);
     }
 
     @Override
     public int keyLength() {
-        return Block.keyLength(region, entry);
+        return Block.keyLength(region(), entry);
     }
 
     @Override
     public long valueOffset() {
-        return Block.valueOffset(region, entry);
+        return Block.valueOffset(region(), entry);
     }
 
     @Override
     public int valueLength() {
-        return Block.valueLength(region, entry);
+        return Block.valueLength(region(), entry);
     }
 
     @Override
     public int kind() {
-        return Block.kind(region, entry);
+        return Block.kind(region(), entry);
     }
 
     @Override
     public long sequence() {
-        return Block.sequence(region, entry);
+        return Block.sequence(region(), entry);
     }
 
     @Override
     public long expiry() {
-        return Block.expiry(region, entry);
+        return Block.expiry(region(), entry);
+    }
+
+    @Override
+    public void release() {
+        entry = Table.NOT_FOUND;
+        position.release();
+    }
+
+    /// Whether the entry that it came to has the key of one before, of the same block.
+    private boolean isSameKey(long before) {
+        return Block.isSameKey(region(), before, position.entry());
     }
 
     /// In a block where every entry has a key of its own, and to none that has a version in another one.
@@ -178,6 +193,7 @@ final class TableCursor implements Cursor {
         if (!position.isPlain(step)) {
             return false;
         }
+        Region region = position.region();
         long next = position.entryAt(step);
         long record = next + TableFormat.SEQUENCE_SIZE;
         long keyOffset = RecordFormat.keyOffset(region, record);
@@ -197,7 +213,7 @@ final class TableCursor implements Cursor {
     private boolean settleUpward() {
         while (position.settle()) {
             long here = position.entry();
-            if (Block.sequence(region, here) <= sequence) {
+            if (Block.sequence(region(), here) <= sequence) {
                 entry = here;
                 return true;
             }
@@ -208,7 +224,7 @@ final class TableCursor implements Cursor {
 
     /// From the oldest version of a key, or one that is too new: goes down until it is on what the snapshot sees.
     private boolean settleDownward() {
-        while (Block.sequence(region, position.entry()) > sequence) {
+        while (Block.sequence(region(), position.entry()) > sequence) {
             if (!position.down()) {
                 return false;
             }
@@ -217,15 +233,17 @@ final class TableCursor implements Cursor {
         while (position.mayContinueDown()) {
             int block = position.block();
             int place = position.place();
+            boolean isBorder = position.isFirstOfBlock();
             position.down();
             long newer = position.entry();
-            if (Block.sequence(region, newer) > sequence || !Block.isSameKey(region, newest, newer)) {
+            if (Block.sequence(region(), newer) > sequence || (!isBorder && !isSameKey(newest))) {
                 position.to(block, place);
                 break;
             }
             newest = newer;
         }
-        entry = newest;
+        // Asked anew: a packed block that it came back to may lie elsewhere.
+        entry = position.entry();
         return true;
     }
 

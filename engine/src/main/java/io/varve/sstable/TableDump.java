@@ -1,5 +1,6 @@
 package io.varve.sstable;
 
+import io.varve.compression.Codec;
 import io.varve.error.CorruptionException;
 import io.varve.error.StoreIoException;
 import io.varve.file.Transfer;
@@ -109,6 +110,10 @@ public final class TableDump {
         int count = index.entries(block);
         long begin = index.offset(block);
         title("block " + block + ", " + count + " entries, skip " + index.skip(block));
+        if (index.isPacked(block)) {
+            packed(index, block);
+            return;
+        }
         for (int i = 0; i < count; i++) {
             field(begin + 8L * i, 8, "prefix " + i);
         }
@@ -119,6 +124,16 @@ public final class TableDump {
         for (int i = 0; i < count; i++) {
             entry(Block.entry(region, begin, index.length(block), count, i));
         }
+    }
+
+    private void packed(TableIndex index, int block) {
+        long begin = index.offset(block);
+        int length = region.getInt(begin + TableFormat.PACKED_LENGTH_OFFSET);
+        int raw = region.getInt(begin + TableFormat.PACKED_RAW_LENGTH_OFFSET);
+        field(begin + TableFormat.PACKED_RAW_LENGTH_OFFSET, 4, "rawLength " + raw);
+        field(begin + TableFormat.PACKED_LENGTH_OFFSET, 4, "length " + length);
+        int stored = index.length(block) - TableFormat.PACKED_PAYLOAD_OFFSET;
+        field(begin + TableFormat.PACKED_PAYLOAD_OFFSET, stored, "packed with " + Codec.of(index.codec(block)));
     }
 
     private void entry(long at) {

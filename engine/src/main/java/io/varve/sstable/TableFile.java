@@ -21,6 +21,7 @@ final class TableFile implements AutoCloseable {
     private final DiskFile file;
     private final Identity identity;
     private final Scratches scratches;
+    private final Rooms rooms;
     private final TableCounters counters;
 
     /// @param file open to be read; belongs to this from now on
@@ -30,12 +31,14 @@ final class TableFile implements AutoCloseable {
             DiskFile file,
             Identity identity,
             Scratches scratches,
+            Rooms rooms,
             TableCounters counters) {
         this.directory = directory;
         this.name = name;
         this.file = file;
         this.identity = identity;
         this.scratches = scratches;
+        this.rooms = rooms;
         this.counters = counters;
     }
 
@@ -53,6 +56,10 @@ final class TableFile implements AutoCloseable {
 
     Scratches scratches() {
         return scratches;
+    }
+
+    Rooms rooms() {
+        return rooms;
     }
 
     TableCounters counters() {

@@ -51,14 +51,25 @@ package io.varve.sstable;
 /// | offset | size | field        | meaning                                                              |
 /// |-------:|-----:|--------------|----------------------------------------------------------------------|
 /// |      0 |    8 | `offset`     | of the block in the file                                             |
-/// |      8 |    4 | `length`     | of the block                                                         |
-/// |     12 |    4 | `checksum`   | of the block                                                         |
+/// |      8 |    4 | `length`     | of the block, as it is stored                                        |
+/// |     12 |    4 | `checksum`   | of the block, as it is stored                                        |
 /// |     16 |    4 | `entries`    | how many there are                                                   |
 /// |     20 |    2 | `skip`       | bytes that all keys of the block share, and its `prefixes` leave out |
 /// |     22 |    2 | `flags`      | bit 0: some key is that of the entry before it, be that in the block |
-/// |        |      |              | before; bit 1: so is the first key of the block                      |
+/// |        |      |              | before; bit 1: so is the first key of the block; bits 2 and 3: what  |
+/// |        |      |              | it is packed with, 0 nothing, 1 LZ4, 2 Zstandard                     |
 /// |     24 |    8 | `sequence`   | 2^63 - 1; but with bit 1, where the fence is the first key, that of  |
 /// |        |      |              | the first entry                                                      |
+///
+/// **Packed block**: one that is compressed is stored as this, and the block comes out of it. One that saves
+/// less than an eighth by it is stored as it is.
+///
+/// | offset | size | field        | meaning                                                              |
+/// |-------:|-----:|--------------|----------------------------------------------------------------------|
+/// |      0 |    4 | `rawLength`  | bytes of the block; a multiple of 8, at most 131 072                 |
+/// |      4 |    4 | `length`     | bytes of the payload                                                 |
+/// |      8 |      | payload      | an LZ4 block, or a Zstandard frame                                   |
+/// |      … | 0..7 | padding      | zeros, up to the next multiple of 8; all of it at most 65 536 bytes  |
 ///
 /// **Filter:** lines of 64 bytes. A key has `filterProbes` bits in one of them: see [Filter].
 ///
@@ -129,6 +140,22 @@ final class TableFormat {
 
     /// Flag: the first key is that of the last entry of the block before.
     static final int CONTINUES = 2;
+
+    /// Where the number of a codec stands in the flags, and how large it is.
+    static final int CODEC_SHIFT = 2;
+
+    static final int CODEC_MASK = 3;
+
+    static final int PACKED_RAW_LENGTH_OFFSET = 0;
+    static final int PACKED_LENGTH_OFFSET = 4;
+    static final int PACKED_PAYLOAD_OFFSET = 8;
+
+    /// The largest block that is packed: one that is filled as far as can be has 64 KiB, and one with a single
+    /// large entry little more.
+    static final int MAX_PACKED_RAW = 128 * 1024;
+
+    /// The largest block as it is packed: what is copied out of a mapping at once.
+    static final int MAX_PACKED_STORED = 64 * 1024;
 
     /// Of a fence that is below all entries of its block, whatever their sequence is.
     static final long BEFORE_ALL = Long.MAX_VALUE;

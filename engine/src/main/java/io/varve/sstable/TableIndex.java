@@ -1,5 +1,6 @@
 package io.varve.sstable;
 
+import io.varve.compression.Codec;
 import io.varve.memory.Keys;
 import io.varve.nativeio.Region;
 
@@ -62,6 +63,31 @@ final class TableIndex {
     /// Whether the block begins with the key that the one before ends with.
     boolean continues(int block) {
         return (flags(block) & TableFormat.CONTINUES) != 0;
+    }
+
+    /// The number of the codec that the block is packed with; 0 for none.
+    int codec(int block) {
+        return flags(block) >>> TableFormat.CODEC_SHIFT & TableFormat.CODEC_MASK;
+    }
+
+    /// Returns when all blocks can be unpacked.
+    ///
+    /// @throws io.varve.error.MissingLibraryException when the library of a codec is not there
+    void requireCodecs(String path) {
+        int met = 0;
+        for (int block = 0; block < count; block++) {
+            int codec = codec(block);
+            Codec known = (met >>> codec & 1) == 0 ? Codec.of(codec) : null;
+            if (known != null) {
+                known.require(path);
+            }
+            met |= 1 << codec;
+        }
+    }
+
+    /// Whether the block has to be unpacked to be read.
+    boolean isPacked(int block) {
+        return codec(block) != 0;
     }
 
     boolean hasVersions(int block) {

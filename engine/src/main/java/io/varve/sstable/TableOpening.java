@@ -55,6 +55,7 @@ final class TableOpening {
         Region indexRegion = workspace.take(footer.index().length());
         file.readSection(footer.index(), indexRegion);
         TableIndex index = IndexCheck.check(file.path(), footer.index(), summary.entries(), indexRegion);
+        index.requireCodecs(file.path());
         Region filter = workspace.take(Math.max(Filter.LINE, footer.filter().length()));
         long lines = filterLines(footer.filter(), filter);
         Region words = workspace.take(Long.BYTES * (long) index.count());

@@ -1,5 +1,6 @@
 package io.varve.sstable;
 
+import io.varve.compression.Codec;
 import io.varve.format.RecordLimits;
 import io.varve.format.TableSummary;
 import io.varve.memory.Keys;
@@ -8,6 +9,7 @@ import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Region;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a table is put together from, piece by piece, on its way into a sink: blocks, index, filter, properties,
 /// footer, and their checksums.
@@ -29,8 +31,14 @@ final class TableParts implements AutoCloseable {
     private final Region piece;
     private final BlockBuilder block;
 
+    /// Null when blocks are stored as they are.
+    private final @Nullable BlockPacker packer;
+
+    /// An entry that is larger has a block that is never at hand as a whole.
+    private final int largest;
+
     /// @throws io.varve.nativeio.MemoryRefusedException with nothing taken
-    TableParts(TableConfig config, long number, Memory memory, MemoryAccount account, long engineMillis) {
+    TableParts(TableConfig config, Codec codec, long number, Memory memory, MemoryAccount account, long engineMillis) {
         this.config = config;
         this.identity = new Identity(config.store(), number);
         this.workspace = new Workspace(memory, account);
@@ -40,8 +48,11 @@ final class TableParts implements AutoCloseable {
         try {
             this.header = workspace.take(TableFormat.HEADER_SIZE);
             this.keptKey = workspace.take(RecordLimits.MAX_KEY_LENGTH + Keys.SLACK);
-            this.piece = workspace.take(Math.max(PIECE_SIZE, 2 * config.blockBytes()));
-            this.block = new BlockBuilder(workspace.take(2L * config.blockBytes() + Keys.SLACK), config.blockBytes());
+            int blockBytes = config.blockBytes();
+            this.largest = codec == Codec.NONE ? blockBytes : Math.max(blockBytes, BlockPacker.MAX_ENTRY);
+            this.piece = workspace.take(Math.max(PIECE_SIZE, blockBytes + largest));
+            this.block = new BlockBuilder(workspace.take((long) blockBytes + largest + Keys.SLACK), blockBytes);
+            this.packer = codec == Codec.NONE ? null : new BlockPacker(codec, piece, workspace);
         } catch (RuntimeException | Error e) {
             workspace.close();
             throw e;
@@ -78,6 +89,11 @@ final class TableParts implements AutoCloseable {
         }
     }
 
+    /// The largest entry that is put into a block with others, or into one of its own that is at hand as a whole.
+    int largest() {
+        return largest;
+    }
+
     /// Bytes that are not in the sink yet.
     long pendingBytes() {
         return block.size()
@@ -91,6 +107,10 @@ final class TableParts implements AutoCloseable {
     void beginBlock(TableSink sink, Region key, long keyOffset, int fenceLength, long sequence) {
         index.begin(key, keyOffset, fenceLength, sequence);
         int size = config.blockBytes();
+        if (packer != null) {
+            block.begin(size);
+            return;
+        }
         int limit = size - (int) (sink.position() % size);
         block.begin(limit < size / 4 ? limit + size : limit);
     }
@@ -103,14 +123,29 @@ final class TableParts implements AutoCloseable {
         int skip = block.skip();
         int length = block.size();
         block.put(piece, skip);
+        BlockPacker packing = packer;
+        if (packing != null) {
+            int packed = packing.pack(length);
+            if (packed > 0) {
+                putBlock(sink, packing.packed(), packed, skip, packing.codec());
+            } else {
+                putBlock(sink, piece, length, skip, Codec.NONE.number());
+            }
+            return;
+        }
         int rest = (int) Math.floorMod(-(sink.position() + length), (long) config.blockBytes());
         if (rest <= config.blockBytes() / 16) {
             piece.fill(length, rest, (byte) 0);
             length += rest;
         }
-        int checksum = identity.checksum(crc, Identity.BLOCK, sink.position(), piece, 0, length);
-        index.end(sink.position(), length, checksum, block.count(), skip, flags(block.hasVersions()));
-        sink.append(piece, 0, length);
+        putBlock(sink, piece, length, skip, Codec.NONE.number());
+    }
+
+    private void putBlock(TableSink sink, Region from, int length, int skip, int codec) {
+        int checksum = identity.checksum(crc, Identity.BLOCK, sink.position(), from, 0, length);
+        int flags = flags(block.hasVersions()) | codec << TableFormat.CODEC_SHIFT;
+        index.end(sink.position(), length, checksum, block.count(), skip, flags);
+        sink.append(from, 0, length);
         block.begin(0);
     }
 
@@ -170,6 +205,10 @@ final class TableParts implements AutoCloseable {
 
     @Override
     public void close() {
+        BlockPacker last = packer;
+        if (last != null) {
+            last.close();
+        }
         workspace.close();
         index.close();
         hashes.close();

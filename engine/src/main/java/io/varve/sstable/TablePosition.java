@@ -4,11 +4,17 @@ import io.varve.nativeio.Region;
 
 /// A place among all entries of a table, and the moves from one to the next.
 ///
+/// Of a packed block it has a copy, for which it takes memory when it first comes to one, and keeps it until
+/// [#release]: the bytes of an entry can be read until it leaves the block.
+///
 /// **Owner:** one thread.
 final class TablePosition {
+    private static final int NOWHERE = -1;
+
     private final Blocks blocks;
     private final TableIndex index;
-    private final Region region;
+    private final BlockReader reader = new BlockReader();
+    private Region region;
     private int block;
     private int place;
     private long begin;
@@ -21,11 +27,18 @@ final class TablePosition {
         this.blocks = blocks;
         this.index = blocks.index();
         this.region = blocks.region();
-        this.block = -1;
+        this.block = NOWHERE;
     }
 
+    /// The memory that the entry lies in; another one after a move to another block.
     Region region() {
         return region;
+    }
+
+    /// Gives back the memory that it has taken; it is on no entry then.
+    void release() {
+        reader.close();
+        block = NOWHERE;
     }
 
     /// The entry that it is on.
@@ -120,12 +133,17 @@ final class TablePosition {
         place += steps;
     }
 
-    /// Whether the entry above may have the same key.
+    /// Whether it is on the first entry of a block. If the one below may have the same key then, it has.
+    boolean isFirstOfBlock() {
+        return place == 0;
+    }
+
+    /// Whether the entry above may have the same key; if it is in the next block, whether it has.
     boolean mayContinueUp() {
         return place + 1 < count ? hasVersions : nextContinues();
     }
 
-    /// Whether the entry below may have the same key.
+    /// Whether the entry below may have the same key; if it is in the block before, whether it has.
     boolean mayContinueDown() {
         return place > 0 ? hasVersions : index.continues(block);
     }
@@ -144,14 +162,33 @@ final class TablePosition {
         if (next == block) {
             return;
         }
+        // When this throws, it is nowhere: the room may have been emptied.
+        block = NOWHERE;
+        if (blocks.isPacked(next)) {
+            enterPacked(next);
+        } else {
+            enterMapped(next);
+        }
+        hasVersions = index.hasVersions(next);
+        block = next;
+    }
+
+    private void enterPacked(int next) {
+        length = reader.toPacked(blocks, next);
+        region = reader.region();
+        begin = 0;
+        count = index.entries(next);
+        skip = index.skip(next);
+    }
+
+    private void enterMapped(int next) {
         // As in a lookup, the word of the block says what is waited for; nothing waits for the flag.
         long word = blocks.word(next);
+        region = blocks.region();
         boolean isComplete = BlockWord.isComplete(word);
         begin = isComplete ? BlockWord.offset(word) : index.offset(next);
         length = isComplete ? BlockWord.length(word) : index.length(next);
         count = isComplete ? BlockWord.count(word) : index.entries(next);
         skip = isComplete ? BlockWord.skip(word) : index.skip(next);
-        hasVersions = index.hasVersions(next);
-        block = next;
     }
 }

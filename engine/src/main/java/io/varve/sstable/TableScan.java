@@ -5,19 +5,16 @@ import io.varve.nativeio.Region;
 
 /// A walk over all versions of all keys of a table: keys ascending, of one key the newest version first.
 ///
-/// **Owner:** one thread. It begins before the first entry; the bytes of an entry can be read as long as the
-/// table is open.
+/// **Owner:** one thread. It begins before the first entry; the bytes of an entry can be read until the next move.
 public final class TableScan implements Entries {
     private final Blocks blocks;
     private final TablePosition position;
-    private final Region region;
     private long entry;
     private boolean isBegun;
 
     TableScan(Blocks blocks) {
         this.blocks = blocks;
         this.position = new TablePosition(blocks);
-        this.region = blocks.region();
     }
 
     /// Moves to the next entry; false when there is none, now and ever after.
@@ -48,41 +45,49 @@ public final class TableScan implements Entries {
 
     @Override
     public Region region() {
-        return region;
+        return position.region();
     }
 
     @Override
     public long keyOffset() {
-        return Block.keyOffset(region, entry);
+        return Block.keyOffset(region(), entry);
     }
 
     @Override
     public int keyLength() {
-        return Block.keyLength(region, entry);
+        return Block.keyLength(region(), entry);
     }
 
     @Override
     public long valueOffset() {
-        return Block.valueOffset(region, entry);
+        return Block.valueOffset(region(), entry);
     }
 
     @Override
     public int valueLength() {
-        return Block.valueLength(region, entry);
+        return Block.valueLength(region(), entry);
     }
 
     @Override
     public int kind() {
-        return Block.kind(region, entry);
+        return Block.kind(region(), entry);
     }
 
     @Override
     public long sequence() {
-        return Block.sequence(region, entry);
+        return Block.sequence(region(), entry);
     }
 
     @Override
     public long expiry() {
-        return Block.expiry(region, entry);
+        return Block.expiry(region(), entry);
+    }
+
+    /// Ends the scan, and gives back what it has taken.
+    @Override
+    public void close() {
+        isBegun = true;
+        entry = Table.NOT_FOUND;
+        position.release();
     }
 }

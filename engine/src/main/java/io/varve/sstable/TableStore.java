@@ -1,5 +1,6 @@
 package io.varve.sstable;
 
+import io.varve.compression.Codec;
 import io.varve.error.CorruptionException;
 import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreException;
@@ -36,6 +37,7 @@ public final class TableStore implements AutoCloseable {
     private final MemoryAccount reading;
     private final LongSupplier engineTime;
     private final Scratches scratches;
+    private final Rooms rooms;
     private final DirectorySync names;
     private final TableCounters counters = new TableCounters();
 
@@ -62,35 +64,40 @@ public final class TableStore implements AutoCloseable {
         this.reading = reading;
         this.engineTime = engineTime;
         this.scratches = new Scratches(memory, reading);
+        this.rooms = new Rooms(memory, reading);
         this.names = new DirectorySync(directory);
     }
 
-    /// Begins a table.
+    /// Begins a table of a memtable.
     ///
     /// @param number never used before, not for an attempt that failed either (W-A9)
     /// @param expectedBytes space that is taken at once; the table may become larger or smaller
     /// @throws StoreIoException when the machine refuses a call; no file is left then, if it could be removed
     /// @throws ResourceRefusedException when there is no memory to build in
     public TableBuilder create(long number, long expectedBytes) {
-        return create(number, expectedBytes, building);
+        return create(number, expectedBytes, building, config.codec());
     }
 
-    /// Begins a table; likewise.
+    /// Begins a table of a sorted run; likewise.
     ///
     /// @param charged what the builder takes in place of what others take
     public TableBuilder create(long number, long expectedBytes, MemoryAccount charged) {
+        return create(number, expectedBytes, charged, config.runCodec());
+    }
+
+    private TableBuilder create(long number, long expectedBytes, MemoryAccount charged, Codec codec) {
         String name = TableName.of(number);
         TableParts parts;
         Region buffer;
         try {
-            parts = new TableParts(config, number, memory, charged, engineTime.getAsLong());
+            parts = new TableParts(config, codec, number, memory, charged, engineTime.getAsLong());
         } catch (MemoryRefusedException refused) {
             throw ResourceRefusedException.memory("building table " + name, refused.isBudget(), refused);
         }
         try {
             buffer = parts.buffer(config.windowBytes());
             NewFile file = NewFile.create(directory, names, name, parts.header());
-            return new TableBuilder(config, parts, sink(file, buffer, expectedBytes), counters);
+            return new TableBuilder(parts, sink(file, buffer, expectedBytes), counters);
         } catch (MemoryRefusedException refused) {
             parts.close();
             throw ResourceRefusedException.memory("building table " + name, refused.isBudget(), refused);
@@ -154,7 +161,7 @@ public final class TableStore implements AutoCloseable {
             throw new StoreIoException("open", opened.path(), opened.errno());
         }
         Identity identity = new Identity(config.store(), summary.number());
-        TableFile file = new TableFile(directory, name, opened, identity, scratches, counters);
+        TableFile file = new TableFile(directory, name, opened, identity, scratches, rooms, counters);
         Workspace workspace = new Workspace(memory, reading);
         Table table = null;
         try {
@@ -288,6 +295,7 @@ public final class TableStore implements AutoCloseable {
     @Override
     public void close() {
         scratches.close();
+        rooms.close();
     }
 
     private static CorruptionException missing(String path, TableSummary summary) {

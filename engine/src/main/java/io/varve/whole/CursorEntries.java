@@ -23,6 +23,11 @@ final class CursorEntries implements Entries {
     }
 
     @Override
+    public void close() {
+        cursor.release();
+    }
+
+    @Override
     public Region region() {
         return cursor.region();
     }

@@ -138,6 +138,7 @@ public final class Salvaging implements AutoCloseable {
 
     @Override
     public void close() {
+        sources.forEach(Entries::close);
         tables.forEach(Table::close);
         replay.discard();
     }

@@ -22,6 +22,7 @@ final class LayersTest {
             List.of(ROOT + ".error"),
             List.of(
                     ROOT + ".codec",
+                    ROOT + ".compression",
                     ROOT + ".event",
                     ROOT + ".file",
                     ROOT + ".format",

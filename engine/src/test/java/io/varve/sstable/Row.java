@@ -38,7 +38,7 @@ final class Row {
     }
 
     /// The entry that a lookup has found; null for none.
-    static @Nullable Row of(Table table, long entry) {
+    static @Nullable Row of(BlockReader table, long entry) {
         if (entry == Table.NOT_FOUND) {
             return null;
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.compression.Codec;
 import io.varve.cursor.Cursor;
 import io.varve.error.CorruptionException;
 import io.varve.error.StoreException;
@@ -18,16 +19,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tables that the medium, or somebody, has changed: the same answers as before, or a [CorruptionException]; never
 /// another answer (P10), and never one for keys of other blocks (P11).
+@ParameterizedClass
+@EnumSource(Codec.class)
 final class TableDamageTest {
     private final List<Row> rows = rows();
     private final SimDisk disk = TestTables.newDisk();
-    private final TestTables tables = new TestTables(disk, TestTables.SMALL);
-    private final TableSummary summary = tables.build(7, rows);
+    private final TestTables tables;
+    private final TableSummary summary;
     private final String path = TestTables.name(7);
-    private final byte[] content = disk.contents().read(path);
+    private final byte[] content;
+
+    TableDamageTest(Codec codec) {
+        tables = new TestTables(disk, TestTables.SMALL.with(codec, Codec.NONE));
+        summary = tables.build(7, rows);
+        content = disk.contents().read(path);
+    }
 
     @Test
     void anyBitMayFlip() {

@@ -3,7 +3,9 @@ package io.varve.sstable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.varve.compression.Codec;
 import io.varve.cursor.Cursor;
 import io.varve.error.CorruptionException;
 import io.varve.error.FormatVersionException;
@@ -15,26 +17,42 @@ import io.varve.nativeio.testing.RandomizedTest;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tables that somebody has changed who knows how to make checksums right again: refused, or read without a step
 /// outside (row 35). Every access to raw memory is checked in tests, so a step outside is another exception.
+@ParameterizedClass
+@EnumSource(Codec.class)
 final class TableForgeTest {
     private static final long NUMBER = 7;
 
     private final List<Row> rows = TableDamageTest.rows();
     private final SimDisk disk = TestTables.newDisk();
-    private final TestTables tables = new TestTables(disk, TestTables.SMALL);
-    private final TableSummary summary = tables.build(NUMBER, rows);
-    private final byte[] original = disk.contents().read(TestTables.name(NUMBER));
+    private final Codec codec;
+    private final TestTables tables;
+    private final TableSummary summary;
+    private final byte[] original;
     private final Identity identity = new Identity(TestTables.STORE, NUMBER);
     private final Crc32c crc = new Crc32c();
-    private final Region file = TestTables.region(original.length + 8192L);
-    private final Footer footer = reset();
-    private final int blocks = file.getInt(footer.index().offset());
+    private final Region file;
+    private final Footer footer;
+    private final int blocks;
+
+    TableForgeTest(Codec codec) {
+        this.codec = codec;
+        tables = new TestTables(disk, TestTables.SMALL.with(codec, Codec.NONE));
+        summary = tables.build(NUMBER, rows);
+        original = disk.contents().read(TestTables.name(NUMBER));
+        file = TestTables.region(original.length + 8192L);
+        footer = reset();
+        blocks = file.getInt(footer.index().offset());
+    }
 
     /// Row 35.
     @Test
     void row35EntriesOutOfOrderAreRefused() {
+        assumeTrue(codec == Codec.NONE, "entries of packed blocks cannot be got at");
         TableIndex index = new TableIndex(
                 file.slice(footer.index().offset(), footer.index().length()));
         long block = index.offset(1);
@@ -61,6 +79,33 @@ final class TableForgeTest {
         reset();
         file.putByte(first + 8, (byte) 99);
         refuse("known kind");
+    }
+
+    @Test
+    void lengthsOfAPackedBlockThatCannotBeAreRefused() {
+        assumeTrue(codec != Codec.NONE, "no block is packed");
+        TableIndex index = new TableIndex(
+                file.slice(footer.index().offset(), footer.index().length()));
+        assertTrue(index.isPacked(1));
+        long block = index.offset(1);
+        int raw = file.getInt(block);
+        int length = file.getInt(block + 4);
+        for (int value : new int[] {0, -8, raw + 4, Integer.MAX_VALUE & -8, TableFormat.MAX_PACKED_RAW + 8, 16}) {
+            reset();
+            file.putInt(block, value);
+            refuse("a packed block of");
+        }
+        for (int value : new int[] {0, -1, length - 8, length + 8, Integer.MAX_VALUE}) {
+            reset();
+            file.putInt(block + 4, value);
+            refuse("a packed block of");
+        }
+        reset();
+        file.putInt(block, raw + 8);
+        refuse("bytes packed with " + codec);
+        reset();
+        file.putInt(block, raw - 8);
+        refuse("bytes packed with " + codec);
     }
 
     @Test

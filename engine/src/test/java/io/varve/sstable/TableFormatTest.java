@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.compression.Codec;
 import io.varve.error.CorruptionException;
 import io.varve.error.FormatVersionException;
 import io.varve.error.StoreIoException;
@@ -23,12 +24,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// That the bytes are the documented ones. `-Dgolden=rewrite` writes the golden files anew; the diff is the
 /// review.
@@ -71,14 +74,30 @@ final class TableFormatTest {
     @Test
     void theGoldenTableOpens() throws IOException {
         disk.contents().write(TestTables.name(NUMBER), golden(BYTES));
-        List<Row> found = new ArrayList<>();
-        try (Table table = tables.store.open(summary)) {
-            TableScan scan = table.scan();
-            while (scan.next()) {
-                found.add(Row.of(scan));
-            }
+        assertEquals(rows(), read(summary));
+    }
+
+    /// Libraries may pack in other ways one day: what they have packed must come out for ever.
+    @ParameterizedTest
+    @EnumSource(
+            value = Codec.class,
+            names = {"LZ4", "ZSTD"})
+    void theGoldenPackedTablesOpen(Codec codec) throws IOException {
+        String name = "table-v1-" + codec.name().toLowerCase(Locale.ROOT) + ".bin";
+        SimDisk other = TestTables.newDisk();
+        try (TestTables packed = new TestTables(other, TestTables.SMALL.with(codec, Codec.NONE))) {
+            rewrite(
+                    name,
+                    other.contents()
+                            .read(TestTables.name(packed.build(NUMBER, rows()).number())));
         }
-        assertEquals(rows(), found);
+        byte[] golden = golden(name);
+        assertTrue(golden.length < summary.bytes() / 2, golden.length + " bytes");
+        disk.contents().write(TestTables.name(NUMBER), golden);
+        TableSummary sealed = TableDamageTest.withNumberAndSize(summary, NUMBER, golden.length);
+        int checksum = Footer.storedChecksum(TestTables.footer(golden));
+        assertEquals(rows(), read(TestTables.withChecksum(sealed, checksum)));
+        assertTrue(dump().contains("packed with " + codec), this::dump);
     }
 
     @Test
@@ -239,6 +258,17 @@ final class TableFormatTest {
                 tables.reading,
                 line -> text.append(line).append('\n'));
         return text.toString();
+    }
+
+    private List<Row> read(TableSummary described) {
+        List<Row> found = new ArrayList<>();
+        try (Table table = tables.store.open(described)) {
+            TableScan scan = table.scan();
+            while (scan.next()) {
+                found.add(Row.of(scan));
+            }
+        }
+        return found;
     }
 
     private static List<Row> rows() {

@@ -3,6 +3,7 @@ package io.varve.sstable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.varve.compression.Codec;
 import io.varve.cursor.Cursor;
 import io.varve.format.KeyBytes;
 import io.varve.format.RecordKind;
@@ -58,7 +59,11 @@ final class TableModelTest {
                 rows.add(new Row(key, RecordKind.DELETE, i, expiry, new byte[0]));
             } else {
                 byte[] value = new byte[random.nextInt(100) == 0 ? random.nextInt(200_000) : random.nextInt(60)];
-                random.nextBytes(value);
+                if (random.nextBoolean()) {
+                    random.nextBytes(value);
+                } else {
+                    Arrays.fill(value, (byte) (1 + random.nextInt(100)));
+                }
                 rows.add(new Row(key, RecordKind.PUT, i, expiry, value));
             }
         }
@@ -68,12 +73,15 @@ final class TableModelTest {
 
     private static TableConfig config(SplittableRandom random) {
         int block = TableConfig.MIN_BLOCK_BYTES << random.nextInt(8);
+        Codec[] codecs = Codec.values();
         return new TableConfig(
                 TestTables.STORE,
                 random.nextInt(4) == 0 ? block / 2 + 264 : block,
                 random.nextInt(4) * 7,
                 TableConfig.WINDOW_UNIT << random.nextInt(3),
-                random.nextInt(4) > 0);
+                random.nextInt(4) > 0,
+                codecs[random.nextInt(codecs.length)],
+                Codec.NONE);
     }
 
     private static void checkSummary(TableSummary summary, List<Row> rows) {

@@ -3,6 +3,7 @@ package io.varve.sstable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.compression.Codec;
 import io.varve.cursor.Cursor;
 import io.varve.format.TableSummary;
 import io.varve.nativeio.Directory;
@@ -16,12 +17,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tables on the machine itself: its kernel, its file system, its memory.
 final class TableOnLinuxTest {
     private static final int CALLS = 500;
+    private static final int WARM_UP = 20;
 
     private final Memory memory = Linux.memory(new MemoryBudget(1L << 28));
 
@@ -50,25 +55,31 @@ final class TableOnLinuxTest {
         }
     }
 
-    @Test
-    void readingAllocatesNothing() {
+    @ParameterizedTest
+    @EnumSource(Codec.class)
+    void readingAllocatesNothing(Codec codec) {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < 4_000; i++) {
             rows.add(Row.put(TableKeys.bigEndian((i + 1L) << 32, 16), 2L * i + 2, new byte[20]));
             rows.add(Row.put(TableKeys.bigEndian((i + 1L) << 32, 16), 2L * i + 1, new byte[20]));
         }
         Region key = TestTables.region(64);
+        BlockReader reader = new BlockReader();
         long[] next = {1};
-        try (TestTables tables = tables(TableConfig.of(TestTables.STORE));
+        try (TestTables tables = tables(TableConfig.of(TestTables.STORE).with(codec, Codec.NONE));
                 Table table = tables.store.open(tables.build(1, rows))) {
             Cursor cursor = table.cursor(Long.MAX_VALUE);
-            Allocations.assertNone("get", CALLS, () -> {
+            // zstd-jni allocates for a block what the compiler does not find to be needless.
+            long most = codec == Codec.ZSTD ? 512L * CALLS : 0;
+            assertAtMost(most, "get", () -> {
                 key.putLongBigEndian(0, (++next[0] % 3_999 + 1) << 32);
                 boolean mayBe = table.mayContain(Table.hash(key, 0, 16));
-                long entry = table.find(key, 0, 16, Long.MAX_VALUE);
-                return mayBe && table.valueLength(entry) == 20;
+                long entry = table.find(key, 0, 16, Long.MAX_VALUE, reader);
+                boolean isThere = mayBe && reader.valueLength(entry) == 20;
+                reader.close();
+                return isThere;
             });
-            Allocations.assertNone("seek and steps", CALLS, () -> {
+            assertAtMost(most * 60, "seek and steps", () -> {
                 key.putLongBigEndian(0, (++next[0] % 3_000 + 100) << 32);
                 boolean isThere = cursor.seek(key, 0, 16) && cursor.seekForPrevious(key, 0, 16);
                 for (int i = 0; i < 20; i++) {
@@ -85,6 +96,16 @@ final class TableOnLinuxTest {
         ChildJvm.Result result = new ChildJvm().unchecked().run(CutTable.class, path.toString());
         assertEquals(0, result.exitCode(), result::errors);
         assertTrue(result.output().contains("alive"), result::output);
+    }
+
+    private static void assertAtMost(long bytes, String what, BooleanSupplier call) {
+        if (bytes == 0) {
+            Allocations.assertNone(what, CALLS, call);
+        } else {
+            Allocations.of(WARM_UP * CALLS, call);
+            long allocated = Allocations.of(CALLS, call);
+            assertTrue(allocated <= bytes, () -> what + ": " + allocated + " bytes allocated");
+        }
     }
 
     private TestTables tables(TableConfig config) {

@@ -34,6 +34,7 @@ final class TestTables implements AutoCloseable {
     final Directory directory;
     final TableStore store;
 
+    private final BlockReader reader = new BlockReader();
     private Region keyRegion = region(1 << 10);
     private Region valueRegion = region(1 << 10);
 
@@ -81,7 +82,7 @@ final class TestTables implements AutoCloseable {
     @Nullable
     Row find(Table table, byte[] key, long sequence) {
         keyRegion = filled(keyRegion, key);
-        Row found = Row.of(table, table.find(keyRegion, 3, key.length, sequence));
+        Row found = Row.of(reader, table.find(keyRegion, 3, key.length, sequence, reader));
         if (found != null && !table.mayContain(Table.hash(keyRegion, 3, key.length))) {
             throw new AssertionError("the filter denies " + found);
         }
@@ -104,6 +105,7 @@ final class TestTables implements AutoCloseable {
     }
 
     void assertNothingIsTaken() {
+        reader.close();
         store.close();
         assertEquals(0, building.used(), "bytes for building");
         assertEquals(0, reading.used(), "bytes for reading");
@@ -121,6 +123,30 @@ final class TestTables implements AutoCloseable {
         region.copyFrom(3, bytes, 0, bytes.length);
         region.putLong(3L + bytes.length, 0xA5A5_FF00_A5A5_FF00L);
         return region;
+    }
+
+    /// The end of a table.
+    static Region footer(byte[] table) {
+        Region region = region(TableFormat.FOOTER_SIZE);
+        region.copyFrom(0, table, table.length - TableFormat.FOOTER_SIZE, TableFormat.FOOTER_SIZE);
+        return region;
+    }
+
+    static TableSummary withChecksum(TableSummary of, int checksum) {
+        return new TableSummary(
+                of.number(),
+                of.bytes(),
+                checksum,
+                of.entries(),
+                of.tombstones(),
+                of.rawBytes(),
+                of.smallest(),
+                of.largest(),
+                of.firstSequence(),
+                of.lastSequence(),
+                of.firstExpiry(),
+                of.lastExpiry(),
+                of.engineMillis());
     }
 
     static Region region(long size) {

@@ -9,6 +9,7 @@ import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.linux.Linux;
+import io.varve.sstable.BlockReader;
 import io.varve.sstable.Table;
 import io.varve.sstable.TableBuilder;
 import io.varve.sstable.TableConfig;
@@ -51,10 +52,11 @@ final class Writing implements AutoCloseable {
         public void run() {
             SplittableRandom random = new SplittableRandom(1);
             Region key = region("reader");
+            BlockReader reader = new BlockReader();
             while (!isOver) {
                 setKey(key, random.nextInt(READ_ENTRIES));
                 long began = System.nanoTime();
-                long found = read.find(key, 0, KEY_BYTES, Long.MAX_VALUE);
+                long found = read.find(key, 0, KEY_BYTES, Long.MAX_VALUE, reader);
                 latencies.recordValue(System.nanoTime() - began);
                 if (found == Table.NOT_FOUND) {
                     throw new IllegalStateException("an entry is missing");

@@ -1,5 +1,6 @@
 package io.varve.bench.quick;
 
+import io.varve.Compression;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.WorkFolder;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.lmdbjava.EnvFlags;
+import org.rocksdb.CompressionType;
 
 /// The word `quick`.
 public final class QuickCommand {
@@ -23,6 +25,10 @@ public final class QuickCommand {
     private static final long WARM_UP_NANOS = 400_000_000;
     private static final List<String> STORES =
             List.of("probe", "varve", "varve-direct", "varve-flushing", "rocksdb", "rocksdb-recycled", "lmdb");
+
+    /// Those whose tables are packed: measured when they are named.
+    private static final List<String> PACKED = List.of("varve-lz4", "varve-zstd", "rocksdb-lz4", "rocksdb-zstd");
+
     private static final long LARGE = 3L << 30;
     private static final long FLUSHED = 64L << 20;
     private static final long LARGEST_MEMTABLE = 1L << 30;
@@ -93,8 +99,10 @@ public final class QuickCommand {
                 return word + " wants a number, not '" + value + "'.";
             }
         }
-        if (!STORES.containsAll(stores)) {
-            return "--stores are some of " + String.join(",", STORES) + ".";
+        List<String> known = new ArrayList<>(STORES);
+        known.addAll(PACKED);
+        if (!known.containsAll(stores)) {
+            return "--stores are some of " + String.join(",", known) + ".";
         }
         if (workloads().isEmpty()) {
             return "--workloads are some of "
@@ -185,6 +193,7 @@ public final class QuickCommand {
                 (workload.readsTables() && !workload.isWalk())
                         || (workload.kind() == Workload.Kind.PUT && workload.layout() == Workload.Layout.MEMTABLE);
             case "varve-flushing" -> workload.layout() == Workload.Layout.FLUSHING;
+            case "varve-lz4", "varve-zstd", "rocksdb-lz4", "rocksdb-zstd" -> workload.readsTables();
             case "rocksdb-recycled", "varve-direct" -> workload.kind() == Workload.Kind.PUT && workload.isSynced();
             default -> true;
         };
@@ -223,6 +232,10 @@ public final class QuickCommand {
                         ? new TableProbePeer(directory, (int) (TABLE_FACTOR * entries))
                         : new ProbePeer(directory);
             case "varve" -> VarvePeer.large(directory, memtableBytes(workload));
+            case "varve-lz4" -> VarvePeer.packed(directory, memtableBytes(workload), Compression.LZ4);
+            case "varve-zstd" -> VarvePeer.packed(directory, memtableBytes(workload), Compression.ZSTD);
+            case "rocksdb-lz4" -> new RocksPeer(directory, rocksMemtable, CompressionType.LZ4_COMPRESSION);
+            case "rocksdb-zstd" -> new RocksPeer(directory, rocksMemtable, CompressionType.ZSTD_COMPRESSION);
             case "varve-direct" -> new VarvePeer(directory, VarvePeer.Kind.DIRECT);
             case "varve-flushing" -> new VarvePeer(directory, VarvePeer.Kind.FLUSHING);
             case "rocksdb" -> new RocksPeer(directory, rocksMemtable, false);

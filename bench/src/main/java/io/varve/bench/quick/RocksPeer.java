@@ -26,20 +26,31 @@ final class RocksPeer implements Peer {
     private static final int MANY_FILES = 1000;
 
     private final boolean isRecycling;
+    private final CompressionType compression;
     private final LRUCache cache;
     private final BloomFilter filter;
     private final Options options;
     private final RocksDB db;
 
     RocksPeer(Path directory, long memtableBytes, boolean isRecycling) {
+        this(directory, memtableBytes, isRecycling, CompressionType.NO_COMPRESSION);
+    }
+
+    /// One whose tables are packed.
+    RocksPeer(Path directory, long memtableBytes, CompressionType compression) {
+        this(directory, memtableBytes, false, compression);
+    }
+
+    private RocksPeer(Path directory, long memtableBytes, boolean isRecycling, CompressionType compression) {
         RocksDB.loadLibrary();
         this.isRecycling = isRecycling;
+        this.compression = compression;
         cache = new LRUCache(CACHE);
         filter = new BloomFilter(BLOOM_BITS);
         options = new Options()
                 .setCreateIfMissing(true)
                 .setWriteBufferSize(isRecycling ? RECYCLED_MEMTABLE : memtableBytes)
-                .setCompressionType(CompressionType.NO_COMPRESSION)
+                .setCompressionType(compression)
                 .setTableFormatConfig(
                         new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(filter));
         if (memtableBytes > USUAL_MEMTABLE) {
@@ -57,7 +68,11 @@ final class RocksPeer implements Peer {
 
     @Override
     public String name() {
-        return isRecycling ? "rocksdb-recycled" : "rocksdb";
+        return switch (compression) {
+            case LZ4_COMPRESSION -> "rocksdb-lz4";
+            case ZSTD_COMPRESSION -> "rocksdb-zstd";
+            default -> isRecycling ? "rocksdb-recycled" : "rocksdb";
+        };
     }
 
     @Override

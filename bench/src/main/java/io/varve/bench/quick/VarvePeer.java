@@ -1,5 +1,6 @@
 package io.varve.bench.quick;
 
+import io.varve.Compression;
 import io.varve.FlushTicket;
 import io.varve.Store;
 import io.varve.StoreOptions;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /// Our store: default options, but for a budget that is not met, and what a kind of it is named for.
 final class VarvePeer implements Peer {
@@ -17,6 +19,7 @@ final class VarvePeer implements Peer {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Kind kind;
+    private final Compression compression;
     private final Store store;
 
     /// What it is for.
@@ -36,28 +39,37 @@ final class VarvePeer implements Peer {
     }
 
     VarvePeer(Path directory, Kind kind) {
-        this(directory, kind, USUAL_MEMTABLE);
+        this(directory, kind, USUAL_MEMTABLE, Compression.NONE);
     }
 
-    private VarvePeer(Path directory, Kind kind, long memtableBytes) {
+    private VarvePeer(Path directory, Kind kind, long memtableBytes, Compression compression) {
         this.kind = kind;
+        this.compression = compression;
         store = Store.open(
                 directory,
                 StoreOptions.builder()
                         .memtableBytes(memtableBytes)
                         .memoryBudgetBytes(BUDGET)
                         .directLog(kind == Kind.DIRECT)
+                        .compression(compression)
                         .build());
     }
 
     /// One with a memtable of so many bytes.
     static VarvePeer large(Path directory, long memtableBytes) {
-        return new VarvePeer(directory, Kind.LARGE, memtableBytes);
+        return new VarvePeer(directory, Kind.LARGE, memtableBytes, Compression.NONE);
+    }
+
+    /// The same, whose tables are packed.
+    static VarvePeer packed(Path directory, long memtableBytes, Compression compression) {
+        return new VarvePeer(directory, Kind.LARGE, memtableBytes, compression);
     }
 
     @Override
     public String name() {
-        return kind.words;
+        return compression == Compression.NONE
+                ? kind.words
+                : kind.words + "-" + compression.name().toLowerCase(Locale.ROOT);
     }
 
     /// Of a store that was just opened, a thread makes the memory of memtables present, for which it takes a

@@ -10,6 +10,7 @@ import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.linux.Linux;
+import io.varve.sstable.BlockReader;
 import io.varve.sstable.Table;
 import io.varve.sstable.TableBuilder;
 import io.varve.sstable.TableConfig;
@@ -28,7 +29,7 @@ final class EngineTable implements AutoCloseable {
     private final Region copy = memory.allocate(account, RawTable.BLOCK, Pages.BASE);
     private final TableStore store;
     private final Table table;
-    private final Region region;
+    private final BlockReader reader = new BlockReader();
 
     /// @param directory where the file goes
     /// @param prefixes first halves of the keys, sorted
@@ -37,7 +38,6 @@ final class EngineTable implements AutoCloseable {
         this.store = new TableStore(config, directory, memory, account, account, () -> 1);
         this.table = store.open(build(store, copy, prefixes));
         store.remove(NUMBER);
-        this.region = table.region();
         TableScan scan = table.scan();
         int count = 0;
         while (scan.next()) {
@@ -53,11 +53,11 @@ final class EngineTable implements AutoCloseable {
         if (!table.mayContain(Table.hash(queries, query, KEY_LENGTH))) {
             return false;
         }
-        long entry = table.find(queries, query, KEY_LENGTH, Long.MAX_VALUE);
+        long entry = table.find(queries, query, KEY_LENGTH, Long.MAX_VALUE, reader);
         if (entry == Table.NOT_FOUND) {
             return false;
         }
-        copy.copyFrom(0, region, table.valueOffset(entry), table.valueLength(entry));
+        copy.copyFrom(0, reader.region(), reader.valueOffset(entry), reader.valueLength(entry));
         return true;
     }
 
