@@ -196,6 +196,35 @@ final class StoreCompactionTest {
         }
     }
 
+    /// D-16, I-76: what was flushed before an older memtable stays where it is until that is a table.
+    @Test
+    void nothingGoesBelowAMemtableThatIsOlder() {
+        use(small().level0Flushes(1).frozenMemtables(4), store -> {
+            now.disk
+                    .faults()
+                    .fail(Op.DATA_SYNC)
+                    .onPaths(path -> path.endsWith(".sst") && !path.endsWith("02.sst"))
+                    .always()
+                    .with(Errno.EIO);
+            store.put(bytes("k"), bytes("older"));
+            FlushTicket first = store.flush();
+            store.put(bytes("k"), bytes("newer"));
+            FlushTicket second = store.flush();
+            assertThrows(FlushFailedException.class, first::await);
+            assertThrows(FlushFailedException.class, second::await);
+            pause(Duration.ofSeconds(2));
+            assertEquals(1, store.stats().tables().level0(), "the second overtook the first");
+            assertEquals(
+                    0, store.stats().tables().merges() + store.stats().tables().moves());
+            assertEquals(StoreState.OPEN, store.stats().state());
+            assertArrayEquals(bytes("newer"), store.get(bytes("k")));
+            now.disk.faults().clear();
+            settle(store);
+            assertEquals(0, store.stats().tables().level0());
+            assertArrayEquals(bytes("newer"), store.get(bytes("k")));
+        });
+    }
+
     /// W-D12: whoever waits for the frozen memtables waits for those, and is woken by their end.
     @Test
     void aDrainWaitsForNoMerge() {
