@@ -1,6 +1,7 @@
 package io.varve;
 
 import io.varve.error.TooLargeException;
+import io.varve.format.Expiry;
 import io.varve.format.RecordLimits;
 import io.varve.nativeio.Clock;
 import io.varve.nativeio.Scheduler;
@@ -8,10 +9,13 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// What a caller may hand in, checked before anything happens (row 2, 3, 7).
 final class Arguments {
+    private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
     private static final Duration FOREVER = Duration.ofDays(365);
 
     private Arguments() {}
@@ -42,6 +46,15 @@ final class Arguments {
         boolean isForever = given.compareTo(FOREVER) >= 0;
         long nanos = given.isNegative() || isForever ? 0 : given.toNanos();
         return isForever ? Scheduler.NEVER : clock.nanoTime() + nanos;
+    }
+
+    /// In milliseconds of engine time; what is too late to be said never comes.
+    static long expiry(@Nullable Instant when) {
+        Instant given = given("expiry", when);
+        if (given.isAfter(LATEST)) {
+            return Expiry.NEVER;
+        }
+        return given.isBefore(Instant.EPOCH) ? 0 : given.toEpochMilli();
     }
 
     /// The absolute path of a directory of this machine.

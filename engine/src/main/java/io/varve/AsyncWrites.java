@@ -122,27 +122,31 @@ public final class AsyncWrites {
 
     /// Gives a key a value, and calls back when that has ended; waits for room only.
     public void put(MemorySegment key, MemorySegment value, WriteOptions options, CommitCallback callback) {
-        rules.check(key, value);
+        long expiry = rules.expiry(RecordKind.PUT, options);
+        rules.check(key, value, expiry);
         call(
-                (to, isSync, deadline) -> to.submit(RecordKind.PUT, key, value, isSync, deadline, callback),
+                (to, isSync, deadline) -> to.submit(RecordKind.PUT, key, value, expiry, isSync, deadline, callback),
                 options,
                 callback);
     }
 
     /// Gives a key a value, and calls back when that has ended; waits for room only.
     public void put(byte[] key, byte[] value, WriteOptions options, CommitCallback callback) {
-        rules.check(key, value);
+        long expiry = rules.expiry(RecordKind.PUT, options);
+        rules.check(key, value, expiry);
         call(
-                (to, isSync, deadline) -> to.submit(RecordKind.PUT, key, value, isSync, deadline, callback),
+                (to, isSync, deadline) -> to.submit(RecordKind.PUT, key, value, expiry, isSync, deadline, callback),
                 options,
                 callback);
     }
 
     /// Takes a key's value away, and calls back when that has ended; waits for room only.
     public void delete(byte[] key, WriteOptions options, CommitCallback callback) {
-        rules.check(key, NO_BYTES);
+        long expiry = rules.expiry(RecordKind.DELETE, options);
+        rules.check(key, NO_BYTES, expiry);
         call(
-                (to, isSync, deadline) -> to.submit(RecordKind.DELETE, key, NO_BYTES, isSync, deadline, callback),
+                (to, isSync, deadline) ->
+                        to.submit(RecordKind.DELETE, key, NO_BYTES, expiry, isSync, deadline, callback),
                 options,
                 callback);
     }
@@ -154,6 +158,7 @@ public final class AsyncWrites {
         if (store.ofThisStore(batch).operations() == 0) {
             throw new IllegalArgumentException("the batch is empty: there is no end to tell");
         }
+        rules.isSyncOfBatch(options);
         batch.beginWrite();
         try {
             call(
@@ -275,11 +280,12 @@ public final class AsyncWrites {
     }
 
     private long submit(int kind, MemorySegment key, MemorySegment value, WriteOptions options) {
-        rules.check(key, value);
         boolean isSync = rules.isSync(options);
+        long expiry = rules.expiry(kind, options);
+        rules.check(key, value, expiry);
         int ticket = rules.enter();
         try {
-            return submissions().submit(kind, key, value, isSync, rules.deadline(options));
+            return submissions().submit(kind, key, value, expiry, isSync, rules.deadline(options));
         } catch (WriteRejectedException refused) {
             throw rules.named(refused);
         } catch (IllegalStateException | WrongThreadException unreadable) {
@@ -290,11 +296,12 @@ public final class AsyncWrites {
     }
 
     private long submit(int kind, byte[] key, byte[] value, WriteOptions options) {
-        rules.check(key, value);
         boolean isSync = rules.isSync(options);
+        long expiry = rules.expiry(kind, options);
+        rules.check(key, value, expiry);
         int ticket = rules.enter();
         try {
-            return submissions().submit(kind, key, value, isSync, rules.deadline(options));
+            return submissions().submit(kind, key, value, expiry, isSync, rules.deadline(options));
         } catch (WriteRejectedException refused) {
             throw rules.named(refused);
         } finally {
@@ -303,7 +310,7 @@ public final class AsyncWrites {
     }
 
     private long submit(WriteBatch batch, WriteOptions options) {
-        boolean isSync = rules.isSync(options);
+        boolean isSync = rules.isSyncOfBatch(options);
         store.ofThisStore(batch).beginWrite();
         try {
             int ticket = rules.enter();

@@ -139,12 +139,13 @@ public final class Claim implements AutoCloseable {
             throw new IllegalArgumentException(
                     "lengths are " + keyLength + " and " + valueLength + "; allowed is 0 or more");
         }
-        rules.check(keyLength, valueLength);
         boolean sync = rules.isSync(options);
+        long expiry = rules.expiry(RecordKind.PUT, options);
+        rules.check(keyLength, valueLength, expiry);
         int entered = rules.enter();
         long claimed = Submissions.NOT_ADMITTED;
         try {
-            claimed = submissions.claim(RecordFormat.size(keyLength, valueLength), rules.deadline(options));
+            claimed = submissions.claim(RecordFormat.size(keyLength, valueLength, expiry), rules.deadline(options));
             if (claimed == Submissions.NOT_ADMITTED) {
                 throw submissions.notAdmitted();
             }
@@ -160,7 +161,7 @@ public final class Claim implements AutoCloseable {
         ticket = entered;
         holder = rules.claims().begin();
         Region target = submissions.target(claimed);
-        long at = RecordFormat.putHeader(target, 0, RecordKind.PUT, keyLength, valueLength);
+        long at = RecordFormat.putHeader(target, 0, RecordKind.PUT, keyLength, valueLength, expiry);
         key.begin(target, at, keyLength);
         value.begin(target, at + keyLength, valueLength);
         return this;

@@ -1,6 +1,7 @@
 package io.varve;
 
 import io.varve.error.StoreClosedException;
+import io.varve.format.EngineTime;
 import io.varve.read.Bounds;
 import io.varve.read.Lookups;
 import io.varve.read.ViewCursor;
@@ -18,17 +19,26 @@ final class Cursors {
     private final Lookups lookups;
     private final CurrentView view;
     private final Horizon horizon;
+    private final EngineTime time;
     private final LongAdder damagedReads;
     private final Leaks leaks;
     private final OpenCursors open;
 
     /// @param damagedReads counts those that met damage
-    Cursors(String directory, Reading reading, Lookups lookups, LongAdder damagedReads, Leaks leaks, OpenCursors open) {
+    Cursors(
+            String directory,
+            Reading reading,
+            EngineTime time,
+            Lookups lookups,
+            LongAdder damagedReads,
+            Leaks leaks,
+            OpenCursors open) {
         this.directory = directory;
         this.calls = reading.calls();
         this.lookups = lookups;
         this.view = reading.view();
         this.horizon = reading.horizon();
+        this.time = time;
         this.damagedReads = damagedReads;
         this.leaks = leaks;
         this.open = open;
@@ -44,7 +54,8 @@ final class Cursors {
         try {
             View now = view.acquire();
             long sequence = snapshot == null ? horizon.visibleAcquire() : snapshot.sequenceIfOpen();
-            ViewCursor cursor = new ViewCursor(now, sequence, bounds);
+            long asOf = snapshot == null ? time.expiryTime() : snapshot.asOf();
+            ViewCursor cursor = new ViewCursor(now, sequence, asOf, bounds);
             return new StoreCursor(this, range, bounds, cursor, now.hold(), open.add());
         } finally {
             calls.exit(ticket);

@@ -52,7 +52,7 @@ final class DegradedOpening {
         ManifestState state = recovered.state();
         opening.onRead(state);
         EngineTime time = new EngineTime(seams.clock());
-        time.raise(state.engineMillis());
+        time.raiseBehind(state.engineMillis());
         TableParts tables = null;
         LiveTables live = LiveTables.none();
         if (!state.neededTables().isEmpty()) {

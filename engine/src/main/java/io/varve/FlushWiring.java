@@ -69,6 +69,9 @@ final class FlushWiring {
         }
         Seams seams = parts.seams();
         TableStore store = tables.store();
+        if (parts.options().background()) {
+            parts.time().bePromised(rotations::wake);
+        }
         Installation installation = new Installation(new Installation.Parts(
                 manifest, reading.view(), reading.reaper(), store, obsolete, rotations, parts.time(), path::recycle));
         return new Flushes(
@@ -79,7 +82,7 @@ final class FlushWiring {
                         rotations,
                         reading.view().acquire().frozen(),
                         installation,
-                        new TableStream(store, reading.snapshots()::sequencesAfter),
+                        new TableStream(store, reading.snapshots()::sequencesAfter, reading.snapshots()::purgeTime),
                         compaction(parts, reading, store),
                         health(path),
                         () -> reading.view().acquire().active().usedBytes(),
@@ -106,6 +109,7 @@ final class FlushWiring {
                 new TableMerge(
                         store,
                         reading.snapshots()::sequencesAfter,
+                        reading.snapshots()::purgeTime,
                         memory,
                         memory.budget().account("merge"),
                         options.tableBytes()),

@@ -164,7 +164,7 @@ public final class MultiGet {
     /// Looks all of them up. Of a caller that is inside.
     ///
     /// @return how many have a value
-    int find(View view, long sequence, Lookup lookup) {
+    int find(View view, long sequence, long asOf, Lookup lookup) {
         forget();
         Arrays.fill(valueLengths, 0, count, ABSENT);
         int next = 0;
@@ -174,7 +174,7 @@ public final class MultiGet {
             Region region = Reads.begin(lookup, room);
             try {
                 next = fill(region, room, next);
-                group.find(view, region, sequence, found);
+                group.find(view, region, sequence, asOf, found);
             } finally {
                 lookup.end();
             }

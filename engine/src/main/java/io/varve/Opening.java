@@ -189,8 +189,10 @@ final class Opening {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(path + " has no snapshot named " + name));
         Directory wal = keep(StoreDirectory.openLog(directory, false));
-        EngineTime time = new EngineTime(seams.clock());
-        time.raise(state.engineMillis());
+        EngineTime now = new EngineTime(seams.clock());
+        now.raiseBehind(state.engineMillis());
+        // It shows what is alive when it is opened, for as long as it is open (row 96).
+        EngineTime time = EngineTime.standing(now.getAsLong());
         TableParts tables = keep(tables(state, directory, time));
         LiveTables live = keep(LiveTables.open(
                 snapshot.tables(), tables.store(), tables.directory().path()));
@@ -266,6 +268,10 @@ final class Opening {
                 keep(new LogWriter(recovery.log(), memory, recovery.writing(), segments, manifest::lastEdit, end));
         RecoveryReserve reserve = keep(RecoveryReserve.take(reading, options));
         LiveTables.sweep(tables.store(), manifest.state());
+        if (replay.hasExpiring()
+                || state.tables().stream().anyMatch(table -> table.summary().expires())) {
+            time.wantPromise();
+        }
         ManifestReport torn = manifest.report();
         RecoveryReport report = report(
                 isNew,
@@ -307,7 +313,8 @@ final class Opening {
         EngineTime time = new EngineTime(seams.clock());
         TableParts tables = tablesToRead(state, directory, time);
         LiveTables live = tables == null ? LiveTables.none() : keep(open(state, tables));
-        time.raise(Math.max(state.engineMillis(), log.engineTime()));
+        time.raiseBehind(state.engineMillis());
+        time.raise(log.engineTime());
         RecoveryReport report =
                 report(false, state, recovered.manifest().report().tornSize(), log, recovered.lastSequence());
         return new Store(new StoreParts(

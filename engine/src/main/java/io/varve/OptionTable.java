@@ -133,6 +133,14 @@ final class OptionTable {
                     GIB,
                     1,
                     "What a memtable must hold to be flushed for its age, so that no tiny tables are made."),
+            Option.duration(
+                    "timeToLive",
+                    StoreOptions::timeToLive,
+                    "for ever",
+                    Duration.ofMillis(1),
+                    Duration.ofDays(36_500),
+                    "How long values live that do not say it themselves (`WriteOptions.expiringAfter`, `expiringAt`): for caches"
+                            + " and sessions. What is written already stays as it is."),
             Option.bytes(
                     "blockBytes",
                     StoreOptions::blockBytes,

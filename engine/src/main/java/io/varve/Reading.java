@@ -17,6 +17,11 @@ record Reading(CurrentView view, Horizon horizon, Calls calls, Reaper reaper, Li
         Horizon horizon = new Horizon(parts.lastSequence());
         Calls calls = new Calls(scheduler, view);
         return new Reading(
-                view, horizon, calls, new Reaper(view, calls, scheduler), new LiveSnapshots(horizon), new Debt());
+                view,
+                horizon,
+                calls,
+                new Reaper(view, calls, scheduler),
+                new LiveSnapshots(horizon, parts.time()),
+                new Debt());
     }
 }

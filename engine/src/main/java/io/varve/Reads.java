@@ -5,6 +5,7 @@ import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreClosedException;
 import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
+import io.varve.format.EngineTime;
 import io.varve.nativeio.MemoryRefusedException;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.RegionView;
@@ -35,6 +36,7 @@ final class Reads {
     private final Lookups lookups;
     private final CurrentView current;
     private final Horizon horizon;
+    private final EngineTime time;
     private final LongAdder damagedReads;
 
     /// Who is inside a reader of the user's: each thread sees its own entries, and looks for no others.
@@ -50,6 +52,7 @@ final class Reads {
             Lookups lookups,
             CurrentView current,
             Horizon horizon,
+            EngineTime time,
             LongAdder damagedReads) {
         this.directory = directory;
         this.scheduler = scheduler;
@@ -57,6 +60,7 @@ final class Reads {
         this.lookups = lookups;
         this.current = current;
         this.horizon = horizon;
+        this.time = time;
         this.damagedReads = damagedReads;
     }
 
@@ -137,7 +141,8 @@ final class Reads {
         Lookup lookup = lookups.of(ticket);
         try {
             View view = current.acquire();
-            return wanted.find(view, sequence(snapshot), lookup);
+            long asOf = snapshot == null ? time.expiryTime() : snapshot.asOf();
+            return wanted.find(view, sequence(snapshot), asOf, lookup);
         } catch (InternalError | CorruptionException | StoreIoException error) {
             damagedReads.increment();
             throw error instanceof InternalError cut ? wanted.damaged(cut) : (StoreException) error;
@@ -224,7 +229,7 @@ final class Reads {
     /// yet when the call began.)
     private boolean find(Lookup lookup, int keyLength, @Nullable Snapshot snapshot) {
         View view = current.acquire();
-        return lookup.find(view, keyLength, sequence(snapshot));
+        return lookup.find(view, keyLength, sequence(snapshot), snapshot == null ? Lookup.NOW : snapshot.asOf());
     }
 
     private long sequence(@Nullable Snapshot snapshot) {

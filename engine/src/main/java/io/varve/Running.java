@@ -31,7 +31,7 @@ record Running(
         boolean isStarted = false;
         try {
             Memory memory = parts.seams().memory();
-            Lookups lookups = new Lookups(memory, memory.budget().account("lookups"));
+            Lookups lookups = new Lookups(memory, memory.budget().account("lookups"), parts.time()::expiryTime);
             undo.push(lookups::close);
             StoreOptions options = parts.options();
             Events events = Events.start(

@@ -13,9 +13,9 @@ final class Segments {
 
     /// Encodes a record from segments of a caller, who may have closed them, or own them on another
     /// thread (row 5).
-    static long put(Region into, long at, int kind, MemorySegment key, MemorySegment value) {
+    static long put(Region into, long at, int kind, MemorySegment key, MemorySegment value, long expiry) {
         try {
-            return RecordFormat.put(into, at, kind, key, value);
+            return RecordFormat.put(into, at, kind, key, value, expiry);
         } catch (IllegalStateException | WrongThreadException unreadable) {
             throw unusable("the key or the value cannot be read from this thread", unreadable);
         }

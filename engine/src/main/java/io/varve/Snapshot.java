@@ -34,7 +34,7 @@ public final class Snapshot implements AutoCloseable {
         return new Snapshot(cursors, reads, live, mark, leaks);
     }
 
-    /// The number of the last operation that it shows.
+    /// The number of the last operation that it shows. What expires later is shown too.
     public long sequence() {
         return mark.sequence();
     }
@@ -99,6 +99,11 @@ public final class Snapshot implements AutoCloseable {
     long sequenceIfOpen() {
         requireOpen();
         return mark.sequence();
+    }
+
+    /// The engine time by which entries are over.
+    long asOf() {
+        return mark.asOf();
     }
 
     private void requireOpen() {

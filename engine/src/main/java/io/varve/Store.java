@@ -69,7 +69,8 @@ public final class Store implements AutoCloseable {
         Lookups lookups = running.lookups();
         Events events = running.events();
         WritePath path = running.path();
-        this.reads = new Reads(directory, scheduler, calls, lookups, reading.view(), horizon, counters.damagedReads());
+        this.reads = new Reads(
+                directory, scheduler, calls, lookups, reading.view(), horizon, parts.time(), counters.damagedReads());
         this.claims = new Claims(scheduler);
         WriteRules rules = WriteRules.of(parts, calls, events, claims);
         this.writes = new Writes(rules, path == null ? null : path.commits(), horizon);
@@ -79,7 +80,7 @@ public final class Store implements AutoCloseable {
                 new Closing(parts, calls, reading.view(), reading.reaper(), lookups, path, running.flushes(), events);
         this.maintenance = new Maintenance(directory, calls, parts.seams().clock(), running.flushes());
         OpenCursors open = new OpenCursors(parts.seams().clock());
-        this.cursors = new Cursors(directory, reading, lookups, counters.damagedReads(), leaks, open);
+        this.cursors = new Cursors(directory, reading, parts.time(), lookups, counters.damagedReads(), leaks, open);
         this.gauging = new Gauging(parts, reading, counters, events, open, path);
         this.whole = new WholeStore(parts, reading);
         parts.report().tell(events, directory, parts.end());

@@ -146,6 +146,11 @@ public final class StoreOptions {
         return values.flushAgeBytes;
     }
 
+    /// How long values live that do not say it themselves; zero for ever.
+    public Duration timeToLive() {
+        return values.timeToLive;
+    }
+
     /// Bytes of a block of a table.
     public int blockBytes() {
         return values.blockBytes;

@@ -35,6 +35,7 @@ public final class StoreOptionsBuilder {
     Duration flushDeadline = Duration.ofMinutes(1);
     Duration flushAge = Duration.ZERO;
     long flushAgeBytes = 1 << 20;
+    Duration timeToLive = Duration.ZERO;
     int blockBytes = 4096;
     int bloomBitsPerKey = 10;
     long tableBytes = 256 << 20;
@@ -170,6 +171,12 @@ public final class StoreOptionsBuilder {
     /// See [StoreOptions#flushAgeBytes()].
     public StoreOptionsBuilder flushAgeBytes(long value) {
         flushAgeBytes = value;
+        return this;
+    }
+
+    /// See [StoreOptions#timeToLive()].
+    public StoreOptionsBuilder timeToLive(Duration value) {
+        timeToLive = given("timeToLive", value);
         return this;
     }
 
@@ -312,6 +319,7 @@ public final class StoreOptionsBuilder {
         copy.flushDeadline = flushDeadline;
         copy.flushAge = flushAge;
         copy.flushAgeBytes = flushAgeBytes;
+        copy.timeToLive = timeToLive;
         copy.blockBytes = blockBytes;
         copy.bloomBitsPerKey = bloomBitsPerKey;
         copy.tableBytes = tableBytes;

@@ -3,6 +3,8 @@ package io.varve;
 import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreClosedException;
 import io.varve.error.TooLargeException;
+import io.varve.format.EngineTime;
+import io.varve.format.Expiry;
 import io.varve.format.RecordFormat;
 import io.varve.format.RecordKind;
 import io.varve.memtable.MemTable;
@@ -13,6 +15,8 @@ import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.time.Instant;
+import java.util.function.LongSupplier;
 
 /// Operations that become visible, and are recovered, together or not at all. Used again after
 /// [#clear()]; holds its operations off-heap, encoded as the log will have them.
@@ -29,6 +33,8 @@ public final class WriteBatch implements AutoCloseable {
     private final MemoryAccount account;
     private final long limit;
     private final long memtableBytes;
+    private final EngineTime time;
+    private final LongSupplier usualExpiry;
     private final Held held;
     private final Leaks.Watch watch;
     private long size;
@@ -38,12 +44,23 @@ public final class WriteBatch implements AutoCloseable {
 
     /// @param limit bytes of its records
     /// @param memtableBytes of the memtable that must have room for all of it
-    WriteBatch(Store store, Memory memory, MemoryAccount account, long limit, long memtableBytes, Leaks leaks) {
+    /// @param usualExpiry of what is added now, and does not say
+    WriteBatch(
+            Store store,
+            Memory memory,
+            MemoryAccount account,
+            long limit,
+            long memtableBytes,
+            EngineTime time,
+            LongSupplier usualExpiry,
+            Leaks leaks) {
         this.store = store;
         this.memory = memory;
         this.account = account;
         this.limit = limit;
         this.memtableBytes = memtableBytes;
+        this.time = time;
+        this.usualExpiry = usualExpiry;
         this.held = new Held(memory, allocate(Math.min(FIRST_CAPACITY, limit)));
         this.watch = leaks.watch(this, "batch", held);
     }
@@ -58,6 +75,8 @@ public final class WriteBatch implements AutoCloseable {
                 memory.budget().account("batches"),
                 options.maxBatchBytes(),
                 options.memtableBytes(),
+                parts.time(),
+                WriteRules.usualExpiry(parts),
                 leaks);
     }
 
@@ -77,24 +96,39 @@ public final class WriteBatch implements AutoCloseable {
         }
     }
 
-    /// Adds a key with its value. Of two operations on one key, the later one counts.
+    /// Adds a key with its value. Of two operations on one key, the later one counts. If values of the store expire
+    /// by themselves, its time begins now.
     public WriteBatch put(byte[] key, byte[] value) {
-        return add(RecordKind.PUT, key, Arguments.given("value", value));
+        return add(
+                RecordKind.PUT, key, Arguments.given("value", value), WriteRules.noted(time, usualExpiry.getAsLong()));
     }
 
     /// Adds a key with its value.
     public WriteBatch put(MemorySegment key, MemorySegment value) {
-        return add(RecordKind.PUT, key, Arguments.given("value", value));
+        return add(
+                RecordKind.PUT, key, Arguments.given("value", value), WriteRules.noted(time, usualExpiry.getAsLong()));
+    }
+
+    /// Adds a key with its value, until it expires; `Instant.MAX` for never.
+    public WriteBatch put(byte[] key, byte[] value, Instant expiry) {
+        return add(
+                RecordKind.PUT, key, Arguments.given("value", value), WriteRules.noted(time, Arguments.expiry(expiry)));
+    }
+
+    /// Adds a key with its value, until it expires; `Instant.MAX` for never.
+    public WriteBatch put(MemorySegment key, MemorySegment value, Instant expiry) {
+        return add(
+                RecordKind.PUT, key, Arguments.given("value", value), WriteRules.noted(time, Arguments.expiry(expiry)));
     }
 
     /// Adds the removal of a key.
     public WriteBatch delete(byte[] key) {
-        return add(RecordKind.DELETE, key, NO_BYTES);
+        return add(RecordKind.DELETE, key, NO_BYTES, Expiry.NEVER);
     }
 
     /// Adds the removal of a key.
     public WriteBatch delete(MemorySegment key) {
-        return add(RecordKind.DELETE, key, NO_VALUE);
+        return add(RecordKind.DELETE, key, NO_VALUE, Expiry.NEVER);
     }
 
     /// How many operations it holds.
@@ -142,14 +176,14 @@ public final class WriteBatch implements AutoCloseable {
         isBeingWritten = false;
     }
 
-    private WriteBatch add(int kind, byte[] key, byte[] value) {
+    private WriteBatch add(int kind, byte[] key, byte[] value, long expiry) {
         requireMine();
         Arguments.checkKey(key);
         Arguments.checkValue(value.length, limit);
-        long bytes = RecordFormat.size(key.length, value.length);
+        long bytes = RecordFormat.size(key.length, value.length, expiry);
         ensure(bytes);
         try {
-            size += RecordFormat.put(held.region, size, kind, key, value);
+            size += RecordFormat.put(held.region, size, kind, key, value, expiry);
             operations++;
             return this;
         } finally {
@@ -157,14 +191,14 @@ public final class WriteBatch implements AutoCloseable {
         }
     }
 
-    private WriteBatch add(int kind, MemorySegment key, MemorySegment value) {
+    private WriteBatch add(int kind, MemorySegment key, MemorySegment value, long expiry) {
         requireMine();
         Arguments.checkKey(key);
         Arguments.checkValue(value.byteSize(), limit);
-        long bytes = RecordFormat.size((int) key.byteSize(), (int) value.byteSize());
+        long bytes = RecordFormat.size((int) key.byteSize(), (int) value.byteSize(), expiry);
         ensure(bytes);
         try {
-            size += Segments.put(held.region, size, kind, key, value);
+            size += Segments.put(held.region, size, kind, key, value, expiry);
             operations++;
             return this;
         } finally {

@@ -21,11 +21,12 @@ final class Writes {
     }
 
     void write(int kind, byte[] key, byte[] value, WriteOptions options) {
-        rules.check(key, value);
         boolean isSync = rules.isSync(options);
+        long expiry = rules.expiry(kind, options);
+        rules.check(key, value, expiry);
         int ticket = rules.enter();
         try {
-            commits().write(kind, key, value, isSync, rules.deadline(options));
+            commits().write(kind, key, value, expiry, isSync, rules.deadline(options));
             rules.rejections().end();
         } catch (WriteRejectedException refused) {
             throw rules.named(refused);
@@ -35,11 +36,12 @@ final class Writes {
     }
 
     void write(int kind, MemorySegment key, MemorySegment value, WriteOptions options) {
-        rules.check(key, value);
         boolean isSync = rules.isSync(options);
+        long expiry = rules.expiry(kind, options);
+        rules.check(key, value, expiry);
         int ticket = rules.enter();
         try {
-            commits().write(kind, key, value, isSync, rules.deadline(options));
+            commits().write(kind, key, value, expiry, isSync, rules.deadline(options));
             rules.rejections().end();
         } catch (WriteRejectedException refused) {
             throw rules.named(refused);
@@ -51,7 +53,7 @@ final class Writes {
     }
 
     void write(WriteBatch batch, WriteOptions options) {
-        boolean isSync = rules.isSync(options);
+        boolean isSync = rules.isSyncOfBatch(options);
         batch.beginWrite();
         try {
             int ticket = rules.enter();

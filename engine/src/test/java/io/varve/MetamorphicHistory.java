@@ -3,6 +3,7 @@ package io.varve;
 import static io.varve.StoreOracle.bytes;
 import static io.varve.StoreOracle.text;
 
+import java.time.Duration;
 import java.util.AbstractMap;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -91,10 +92,17 @@ final class MetamorphicHistory {
     private void put() {
         String key = key();
         String value = value(random.nextInt(8) == 0 ? MOST_VALUE_BYTES : 60);
-        Durability durability = durability();
-        model.put(key, value);
+        WriteOptions options = WriteOptions.of(durability());
+        int expiry = random.nextInt(12);
+        if (expiry == 0) {
+            // Over at once: as good as a delete.
+            model.remove(key);
+        } else {
+            model.put(key, value);
+        }
+        WriteOptions how = expiry > 1 ? options : options.expiringAfter(Duration.ofDays(expiry * 36_500L));
         sequence++;
-        add("put " + key, run -> run.write(store -> store.put(bytes(key), bytes(value), durability)));
+        add("put " + key + ", " + how, run -> run.write(store -> store.put(bytes(key), bytes(value), how)));
     }
 
     private void delete() {

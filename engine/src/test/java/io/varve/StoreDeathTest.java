@@ -3,6 +3,7 @@ package io.varve;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,8 +13,10 @@ import io.varve.error.StoreFailedException;
 import io.varve.event.StoreState;
 import io.varve.nativeio.Clock;
 import io.varve.nativeio.Memory;
+import io.varve.nativeio.Scheduler;
 import io.varve.nativeio.testing.TargetTempDirs;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +26,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +46,7 @@ final class StoreDeathTest {
 
     private final Error planted = new OutOfMemoryError("planted");
     private final AtomicInteger fuse = new AtomicInteger(Integer.MAX_VALUE);
+    private final AtomicBoolean isTellingRefused = new AtomicBoolean();
 
     @Test
     void theWriterThrows() throws InterruptedException {
@@ -85,6 +90,28 @@ final class StoreDeathTest {
             store.put(new byte[1], new byte[1], Durability.PROCESS);
             fuse.set(1 + round);
             assertEverybodyIsTold(store);
+            verify(directory.resolve("store" + round));
+        }
+    }
+
+    /// To tell of a failure may fail as well, for the same want of memory.
+    @Test
+    @Timeout(60)
+    void theWriterThrowsAndThrowsAgainWhenItTells() throws InterruptedException {
+        for (int round = 0; round < 10; round++) {
+            fuse.set(Integer.MAX_VALUE);
+            isTellingRefused.set(true);
+            Seams machine = Seams.ofMachine(options());
+            Clock clock = planted(Clock.class, machine.clock(), "varve-writer");
+            Scheduler scheduler = mute(machine.scheduler());
+            Store store = Opening.open(
+                    new Seams(machine.disk(), machine.memory(), clock, scheduler, machine.holder(), machine.random()),
+                    directory.resolve("store" + round).toString(),
+                    options());
+            store.put(new byte[1], new byte[1], Durability.PROCESS);
+            fuse.set(1 + round * 7);
+            assertEverybodyIsTold(store);
+            assertFalse(isTellingRefused.get(), "it was refused");
             verify(directory.resolve("store" + round));
         }
     }
@@ -149,6 +176,31 @@ final class StoreDeathTest {
         return root;
     }
 
+    /// Once the fuse has gone off, something is thrown where the writer wakes a thread of the store's, once.
+    private Scheduler mute(Scheduler real) {
+        Object proxy = Proxy.newProxyInstance(
+                Scheduler.class.getClassLoader(), new Class<?>[] {Scheduler.class}, (self, method, arguments) -> {
+                    Object result = invoke(real, method, arguments);
+                    if (method.getName().equals("unpark")
+                            && fuse.get() <= 0
+                            && Thread.currentThread().getName().equals("varve-writer")
+                            && String.valueOf(arguments[0]).contains("varve-")
+                            && isTellingRefused.compareAndSet(true, false)) {
+                        throw planted;
+                    }
+                    return result;
+                });
+        return (Scheduler) proxy;
+    }
+
+    private static Object invoke(Object real, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(real, arguments);
+        } catch (InvocationTargetException thrown) {
+            throw thrown.getCause();
+        }
+    }
+
     /// A seam that throws when one thread has called it often enough.
     private <T> T planted(Class<T> seam, T real, String thread) {
         Object proxy =
@@ -158,11 +210,7 @@ final class StoreDeathTest {
                             && fuse.decrementAndGet() == 0) {
                         throw planted;
                     }
-                    try {
-                        return method.invoke(real, arguments);
-                    } catch (InvocationTargetException thrown) {
-                        throw thrown.getCause();
-                    }
+                    return invoke(real, method, arguments);
                 });
         return seam.cast(proxy);
     }

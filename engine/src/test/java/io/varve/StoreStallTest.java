@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.error.FlushFailedException;
 import io.varve.error.OutcomeUnknownException;
 import io.varve.error.RejectionCause;
 import io.varve.error.StoreClosedException;
@@ -17,6 +18,7 @@ import io.varve.error.WriteRejectedException;
 import io.varve.nativeio.Errno;
 import io.varve.nativeio.Scheduler;
 import io.varve.nativeio.sim.DiskProfile;
+import io.varve.nativeio.sim.FaultRule;
 import io.varve.nativeio.sim.Op;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.Simulation;
@@ -160,6 +162,38 @@ final class StoreStallTest {
             long durable = store.durableSequence();
             assertEquals(durable, store.async().awaitDurableBeyond(durable, once));
         });
+    }
+
+    /// It waits for a flush together with who may wait. When that one has gone, and the flush goes on no further, it
+    /// rests, and tells who comes.
+    @Test
+    void aWriterWithWhomNobodyWaitsRests() {
+        run(store -> {
+            failTables().onCall(1).delaying(Duration.ofMillis(200).toNanos());
+            failTables().fromCall(2).with(Errno.ENOSPC);
+            WriteOptions patience = PROCESS.within(Duration.ofMillis(100));
+            WriteRejectedException withdrawn = assertThrows(WriteRejectedException.class, () -> {
+                while (true) {
+                    store.put(bytes("k"), VALUE, patience);
+                }
+            });
+            assertEquals(RejectionCause.DEADLINE, withdrawn.rejectionCause());
+            long asleep = simulation.steps();
+            long later = simulation.clock().nanoTime() + Duration.ofSeconds(3).toNanos();
+            simulation.scheduler().await(() -> simulation.clock().nanoTime() >= later, later);
+            assertTrue(simulation.steps() - asleep < 10_000, "nobody looks and looks");
+            FlushFailedException refused =
+                    assertThrows(FlushFailedException.class, () -> store.flush().await());
+            assertInstanceOf(WriteRejectedException.class, refused.getCause());
+
+            disk.faults().clear();
+            assertTrue(store.drain(Duration.ofHours(1)));
+            store.put(bytes("k"), VALUE, PROCESS);
+        });
+    }
+
+    private FaultRule failTables() {
+        return disk.faults().fail(Op.DATA_SYNC).onNames(".sst");
     }
 
     /// Without room for another segment, writes that are known by their position only.

@@ -60,6 +60,13 @@ final class TutorialTest {
         StoreStorms.assertNoThreadLeft();
     }
 
+    @Test
+    void theExampleOfExpiryRuns() throws Exception {
+        compile("Sessions", "## Values that expire");
+        assertEquals(List.of("before: 1234", "after: null"), run("Sessions"));
+        StoreStorms.assertNoThreadLeft();
+    }
+
     private void compile(String name, String section) throws IOException {
         Path source = Files.writeString(directory.resolve(name + ".java"), example(section));
         ByteArrayOutputStream errors = new ByteArrayOutputStream();

@@ -1,6 +1,8 @@
 package io.varve.cursor;
 
+import io.varve.format.Expiry;
 import io.varve.format.RecordFormat;
+import io.varve.format.RecordKind;
 import io.varve.memory.Keys;
 import io.varve.nativeio.Region;
 import java.util.Objects;
@@ -16,6 +18,7 @@ public final class Stand {
     private int keyLength;
     private int valueLength;
     private int kind;
+    private long expiry;
     private long prefix;
 
     /// Nothing yet.
@@ -27,7 +30,9 @@ public final class Stand {
         keyOffset = RecordFormat.keyOffset(of, record);
         keyLength = RecordFormat.keyLength(of, record);
         valueLength = RecordFormat.valueLength(of, record);
-        kind = RecordFormat.kind(of, record);
+        boolean isLasting = RecordFormat.isLasting(of, record);
+        kind = isLasting ? RecordKind.PUT : RecordFormat.kind(of, record);
+        expiry = isLasting ? Expiry.NEVER : RecordFormat.expiry(of, record);
         prefix = Keys.prefix(of, keyOffset, keyLength);
     }
 
@@ -38,6 +43,7 @@ public final class Stand {
         keyLength = other.keyLength;
         valueLength = other.valueLength;
         kind = other.kind;
+        expiry = other.expiry;
         prefix = other.prefix;
     }
 
@@ -69,6 +75,13 @@ public final class Stand {
     /// One of `format.RecordKind`.
     public int kind() {
         return kind;
+    }
+
+    /// Whether it is a value that is not over.
+    ///
+    /// @param asOf when it is looked at
+    public boolean isValue(long asOf) {
+        return kind == RecordKind.PUT && !Expiry.isOver(expiry, asOf);
     }
 
     /// The first bytes of the key ([Keys#prefix]).

@@ -173,6 +173,19 @@ public sealed interface StoreEvent {
         }
     }
 
+    /// The machine's clock is further ahead than time can have passed, or it is believed again. Meanwhile engine time
+    /// goes on at the usual pace, and nothing that has expired is dropped.
+    ///
+    /// @param isBelieved whether engine time follows the clock
+    /// @param wallMillis what the clock says, since 1970
+    /// @param engineMillis what the store goes by
+    record ClockJumped(boolean isBelieved, long wallMillis, long engineMillis) implements StoreEvent {
+        @Override
+        public Severity severity() {
+            return isBelieved ? Severity.INFO : Severity.WARNING;
+        }
+    }
+
     /// Writes begin to wait.
     ///
     /// @param reason what they wait for

@@ -46,6 +46,7 @@ final class Coordinator implements Agent {
     private final Tickets tickets;
     private final StoreHealth health;
     private final Age age;
+    private final Promises promises;
     private final FlushTally tally;
     private final Doorbell own;
     private final Clock clock;
@@ -67,6 +68,7 @@ final class Coordinator implements Agent {
         this.tickets = parts.tickets();
         this.health = parts.health();
         this.age = parts.age();
+        this.promises = new Promises(parts.installs(), parts.health(), parts.tally(), parts.clock());
         this.tally = parts.tally();
         this.own = parts.own();
         this.clock = parts.clock();
@@ -200,7 +202,7 @@ final class Coordinator implements Agent {
         if (refusal.request() > served) {
             tickets.refuse(refusal.request(), new FlushFailedException(config.directory(), 0, refused(refusal)));
         }
-        worked += installs.reap();
+        worked += promises.keep() + installs.reap();
         if (installs.hasToReap()) {
             lookAgainNanos = Math.min(lookAgainNanos, clock.nanoTime() + REAP_NANOS);
         }
@@ -445,7 +447,11 @@ final class Coordinator implements Agent {
         boolean isServed = tickets.hasNew() || rotations.hasNews() || tickets.hasCancelled();
         boolean isBack = handover.hasBack() || (!isUnsure && mergeHandover.hasBack());
         boolean isToTell = health.failure() != null && !(tickets.isEmpty() && merges.isEmpty());
-        return (isStopping && !isStopSeen) || isBack || isServed || isToTell;
+        return (isStopping && !isStopSeen) || isBack || isServed || isToTell || isToPromise();
+    }
+
+    private boolean isToPromise() {
+        return !isStopping && health.failure() == null && promises.isDue();
     }
 
     private long nextDuty() {
@@ -456,7 +462,8 @@ final class Coordinator implements Agent {
             // A merge that waits for the names of tables is out until they are known, and a stop waits for it.
             return isUnsure || installs.hasToReap() ? clock.nanoTime() + REAP_NANOS : Scheduler.NEVER;
         }
-        return Math.min(
-                Math.min(lookAgainNanos, merges.nextDuty()), Math.min(jobs.nextDuty(clock.nanoTime()), age.nextDuty()));
+        long forTables = Math.min(jobs.nextDuty(clock.nanoTime()), age.nextDuty());
+        long forTime = Math.min(lookAgainNanos, promises.nextDuty());
+        return Math.min(Math.min(forTime, merges.nextDuty()), forTables);
     }
 }

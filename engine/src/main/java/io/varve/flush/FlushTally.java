@@ -45,6 +45,10 @@ final class FlushTally {
         events.emit(new StoreEvent.TablesPublished(snapshotId, snapshotId - 1, built.count(), built.bytes()));
     }
 
+    void onClock(boolean isAhead, long wallMillis, long engineMillis) {
+        events.emit(new StoreEvent.ClockJumped(!isAhead, wallMillis, engineMillis));
+    }
+
     void onMergeBegun() {
         counters.onMergeBegun(clock.nanoTime());
     }

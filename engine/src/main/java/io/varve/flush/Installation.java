@@ -4,6 +4,7 @@ import io.varve.compaction.Pick;
 import io.varve.compaction.Shape;
 import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
+import io.varve.format.EngineTime;
 import io.varve.memtable.MemTable;
 import io.varve.nativeio.Region;
 import io.varve.sstable.Table;
@@ -25,7 +26,6 @@ import io.varve.wal.PrepareFailure;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Makes tables part of the store (I-22): the edit of the manifest, synced; the new view; and only then the log
@@ -57,7 +57,7 @@ public final class Installation implements Installs {
             TableStore tables,
             ObsoleteSegments segments,
             RotationQueue rotations,
-            LongSupplier engineTime,
+            EngineTime time,
             Consumer<Region> recycle) {}
 
     /// Goes on from what the manifest says.
@@ -92,9 +92,9 @@ public final class Installation implements Installs {
     }
 
     @Override
-    public Shape shape(long oldestRotation, List<Pick> running, Set<Long> taken, long oldestSnapshot) {
-        long now = parts.engineTime().getAsLong();
-        return Plans.shape(view.acquire(), oldestRotation, running, taken, oldestSnapshot, now);
+    public Shape shape(
+            long oldestRotation, List<Pick> running, Set<Long> taken, long oldestSnapshot, long purgeMillis) {
+        return new Shape(Plans.runs(view.acquire(), oldestRotation), running, taken, oldestSnapshot, purgeMillis);
     }
 
     @Override
@@ -199,6 +199,16 @@ public final class Installation implements Installs {
     }
 
     @Override
+    public EngineTime time() {
+        return parts.time();
+    }
+
+    @Override
+    public void promiseTime() {
+        append(edit());
+    }
+
+    @Override
     public int reap() {
         return reaper.reapOnce();
     }
@@ -240,7 +250,7 @@ public final class Installation implements Installs {
     }
 
     private ManifestEdit edit() {
-        return ManifestEdit.NOTHING.at(parts.engineTime().getAsLong());
+        return ManifestEdit.NOTHING.at(parts.time().promise());
     }
 
     /// That the log is durable up to an end; unless a younger memtable has overtaken this one, and said so already.
@@ -256,6 +266,7 @@ public final class Installation implements Installs {
     private void append(ManifestEdit edit) {
         try {
             manifest.append(edit);
+            parts.time().onPromised(edit.engineMillis());
         } catch (StoreException refused) {
             failure = manifest.hasFailed() ? refused : null;
             throw refused;

@@ -3,6 +3,7 @@ package io.varve.flush;
 import io.varve.compaction.Pick;
 import io.varve.compaction.Shape;
 import io.varve.error.StoreException;
+import io.varve.format.EngineTime;
 import io.varve.view.FrozenMemTable;
 import io.varve.wal.LogEnd;
 import java.util.List;
@@ -27,7 +28,8 @@ interface Installs {
     /// @param running what is being merged
     /// @param taken tables that take no part
     /// @param oldestSnapshot that somebody reads at
-    Shape shape(long oldestRotation, List<Pick> running, Set<Long> taken, long oldestSnapshot);
+    /// @param purgeMillis by which what is over is over for everybody
+    Shape shape(long oldestRotation, List<Pick> running, Set<Long> taken, long oldestSnapshot, long purgeMillis);
 
     /// What was picked, of the shape that was asked for last.
     MergePlan plan(Pick pick);
@@ -74,6 +76,14 @@ interface Installs {
 
     /// Lets go of a memtable that is installed, and that nothing of the coordinator's reads any more.
     void retire(FrozenMemTable memtable);
+
+    /// What knows by when entries are over.
+    EngineTime time();
+
+    /// Makes durable that engine time will not go back, for a while ahead.
+    ///
+    /// @throws StoreException when it could not, for good or not
+    void promiseTime();
 
     /// Frees what nobody reads any more.
     ///

@@ -197,7 +197,7 @@ final class Merges {
 
     private static long nextExpiry(Shape shape, long now) {
         long millis = shape.nextExpiry();
-        long wait = Math.clamp(millis - shape.engineMillis(), 1, MOST_EXPIRY_NANOS / NANOS_PER_MILLI);
+        long wait = Math.clamp(millis - Math.max(0, shape.purgeMillis()), 1, MOST_EXPIRY_NANOS / NANOS_PER_MILLI);
         return millis == Long.MAX_VALUE ? Scheduler.NEVER : now + wait * NANOS_PER_MILLI;
     }
 
@@ -286,6 +286,10 @@ final class Merges {
         List<Pick> picks = new ArrayList<>();
         running.forEach(attempt -> picks.add(attempt.plan().pick()));
         return installs.shape(
-                oldestRotation, picks, avoided.with(picks), parts.merging().oldestSnapshot());
+                oldestRotation,
+                picks,
+                avoided.with(picks),
+                parts.merging().oldestSnapshot(),
+                parts.merging().purgeTime());
     }
 }

@@ -1,5 +1,6 @@
 package io.varve.flush;
 
+import io.varve.format.Expiry;
 import java.util.Arrays;
 
 /// Which versions of a key somebody can still read: the newest, and for each snapshot the newest at or below it
@@ -12,10 +13,18 @@ final class Retention {
     static final long NONE = Long.MAX_VALUE;
 
     private final long[] snapshots;
+    private final long purgeTime;
 
     /// @param snapshots in ascending order
-    Retention(long[] snapshots) {
+    /// @param purgeTime by which what is over is over for everybody
+    Retention(long[] snapshots, long purgeTime) {
         this.snapshots = snapshots;
+        this.purgeTime = purgeTime;
+    }
+
+    /// Whether a version is over for everybody: a tombstone in all but name (W-B11).
+    boolean isOver(long expiry) {
+        return Expiry.isOver(expiry, purgeTime);
     }
 
     /// Whether a version is kept.

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,10 @@ public final class RotationQueue implements Rotations {
     private final boolean hasThreads;
     private final Queue<Object> waiting = new ConcurrentLinkedQueue<>();
     private final Scheduler scheduler;
+
+    /// Made once: where it is needed there may be no memory for it.
+    private final Consumer<Object> unpark;
+
     private final AtomicInteger unfinished = new AtomicInteger();
     private final AtomicLong asked = new AtomicLong();
     private final AtomicLong syncAsked = new AtomicLong();
@@ -48,6 +53,7 @@ public final class RotationQueue implements Rotations {
     /// @param last how far those go, and what is in tables
     public RotationQueue(int most, boolean hasThreads, int found, RotationMark last, Scheduler scheduler) {
         this.scheduler = scheduler;
+        this.unpark = scheduler::unpark;
         this.frozen = new SpscVarHandleArrayQueue<>(Math.max(LEAST, most));
         this.most = most;
         this.hasThreads = hasThreads;
@@ -98,7 +104,7 @@ public final class RotationQueue implements Rotations {
     public void onServed(long request) {
         served = request;
         coordinator.run();
-        waiting.forEach(scheduler::unpark);
+        waiting.forEach(unpark);
     }
 
     @Override
@@ -111,7 +117,7 @@ public final class RotationQueue implements Rotations {
     public void onFailure() {
         hasFailed = true;
         coordinator.run();
-        waiting.forEach(scheduler::unpark);
+        waiting.forEach(unpark);
     }
 
     @Override
@@ -190,7 +196,7 @@ public final class RotationQueue implements Rotations {
     void onFinished() {
         unfinished.decrementAndGet();
         writer.run();
-        waiting.forEach(scheduler::unpark);
+        waiting.forEach(unpark);
     }
 
     /// Waits until none is left, nor of what was to be frozen before.
@@ -201,6 +207,8 @@ public final class RotationQueue implements Rotations {
         long requests = asked.get();
         // Registered before the first look: the last to finish after it wakes us (W-A6).
         waiting.add(self);
+        // A rotation tells nobody at once (decision 140); who waits for one has it told.
+        coordinator.run();
         try {
             // In this order: what a request froze is counted before the request is served.
             return scheduler.await(() -> hasFailed || isNone(requests), deadlineNanos) && isNone(requests);

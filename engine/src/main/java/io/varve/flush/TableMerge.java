@@ -16,23 +16,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 
 /// Merges tables into one sorted run, and drops what nobody can read any more: versions that are hidden from all
 /// snapshots, and tombstones that have nothing left to hide (I-18).
 public final class TableMerge implements MergeAttempt.Merging {
     private final TableStore tables;
     private final LongFunction<long[]> snapshots;
+    private final LongSupplier purgeTime;
     private final Memory memory;
     private final MemoryAccount account;
     private final long tableBytes;
 
     /// @param snapshots that are open, ascending, for who reads up to an operation; asked when the merge begins:
     ///     one that is opened later reads at or above everything in the tables
+    /// @param purgeTime by which what is over is a tombstone; asked likewise
     /// @param tableBytes after which the next table of the run begins
     public TableMerge(
-            TableStore tables, LongFunction<long[]> snapshots, Memory memory, MemoryAccount account, long tableBytes) {
+            TableStore tables,
+            LongFunction<long[]> snapshots,
+            LongSupplier purgeTime,
+            Memory memory,
+            MemoryAccount account,
+            long tableBytes) {
         this.tables = tables;
         this.snapshots = snapshots;
+        this.purgeTime = purgeTime;
         this.memory = memory;
         this.account = account;
         this.tableBytes = tableBytes;
@@ -48,7 +57,7 @@ public final class TableMerge implements MergeAttempt.Merging {
         Region key = memory.allocate(account, RecordLimits.MAX_KEY_LENGTH + 1L + Keys.SLACK, Pages.BASE);
         List<RunScan> scans = new ArrayList<>();
         try (RunBuilder run = new RunBuilder(tables, account, attempt, tableBytes, key)) {
-            Retention retention = new Retention(snapshots.apply(attempt.plan().lastSequence()));
+            Retention retention = new Retention(snapshots.apply(attempt.plan().lastSequence()), purgeTime.getAsLong());
             for (List<Table> input : attempt.plan().runs()) {
                 scans.add(tables.scan(input, account, attempt::onRead));
             }
@@ -64,7 +73,7 @@ public final class TableMerge implements MergeAttempt.Merging {
                 }
                 // The same operation may be in two tables, after a recovery that went back further than tables reach.
                 if (entry.sequence() != newer && retention.keeps(entry.sequence(), newer)) {
-                    add(run, entry);
+                    add(run, entry, retention);
                 }
                 newer = entry.sequence();
             }
@@ -81,9 +90,14 @@ public final class TableMerge implements MergeAttempt.Merging {
         return open.length == 0 ? Long.MAX_VALUE : open[0];
     }
 
+    @Override
+    public long purgeTime() {
+        return purgeTime.getAsLong();
+    }
+
     /// A tombstone waits for something that it hides.
-    private static void add(RunBuilder run, Entries entry) {
-        if (entry.kind() == RecordKind.DELETE) {
+    private static void add(RunBuilder run, Entries entry, Retention retention) {
+        if (entry.kind() == RecordKind.DELETE || retention.isOver(entry.expiry())) {
             run.keepTombstone(entry.sequence());
         } else {
             run.add(entry);

@@ -90,23 +90,25 @@ public final class RecordFormat {
         return keyOffset(region, at) + keyLength(region, at);
     }
 
+    /// Whether it is a value that does not expire: most are, and one look tells.
+    public static boolean isLasting(Region region, long at) {
+        return region.getShort(at + KIND_OFFSET) == RecordKind.PUT;
+    }
+
     /// When the record at `at` expires; `Long.MAX_VALUE` when it does not.
     public static long expiry(Region region, long at) {
         return (flags(region, at) & EXPIRES) != 0 ? region.getLong(at + EXPIRY_OFFSET) : Long.MAX_VALUE;
     }
 
-    /// Encodes a record that does not expire, without its key and value.
+    /// Encodes a record without its key and value.
     ///
+    /// @param expiry [Expiry#NEVER] when it does not expire
     /// @return where the key goes; the value goes directly behind it
-    public static long putHeader(Region into, long at, int kind, int keyLength, int valueLength) {
-        long size = size(keyLength, valueLength);
-        // Zeroed first, so that the padding is; key and value overwrite the rest of it.
+    public static long putHeader(Region into, long at, int kind, int keyLength, int valueLength, long expiry) {
+        long size = size(keyLength, valueLength, expiry);
+        // Zeroed first, so that the padding is; what follows overwrites the rest of it.
         into.putLong(at + size - Long.BYTES, 0);
-        into.putByte(at + KIND_OFFSET, (byte) kind);
-        into.putByte(at + FLAGS_OFFSET, (byte) 0);
-        into.putShort(at + KEY_LENGTH_OFFSET, (short) keyLength);
-        into.putInt(at + VALUE_LENGTH_OFFSET, valueLength);
-        return at + HEADER_SIZE;
+        return putFields(into, at, kind, keyLength, valueLength, expiry);
     }
 
     /// Encodes what stands before the key of a record, and nothing of what follows: key, value and padding are
@@ -130,22 +132,29 @@ public final class RecordFormat {
     ///
     /// @return its size
     public static long put(Region into, long at, int kind, byte[] key, byte[] value) {
-        long keyOffset = putHeader(into, at, kind, key.length, value.length);
-        into.copyFrom(keyOffset, key, 0, key.length);
-        into.copyFrom(keyOffset + key.length, value, 0, value.length);
-        return size(key.length, value.length);
+        return put(into, at, kind, key, value, Expiry.NEVER);
     }
 
-    /// Encodes a record that does not expire.
+    /// Encodes a record.
     ///
     /// @return its size
-    public static long put(Region into, long at, int kind, MemorySegment key, MemorySegment value) {
+    public static long put(Region into, long at, int kind, byte[] key, byte[] value, long expiry) {
+        long keyOffset = putHeader(into, at, kind, key.length, value.length, expiry);
+        into.copyFrom(keyOffset, key, 0, key.length);
+        into.copyFrom(keyOffset + key.length, value, 0, value.length);
+        return size(key.length, value.length, expiry);
+    }
+
+    /// Encodes a record.
+    ///
+    /// @return its size
+    public static long put(Region into, long at, int kind, MemorySegment key, MemorySegment value, long expiry) {
         int keyLength = (int) key.byteSize();
         int valueLength = (int) value.byteSize();
-        long keyOffset = putHeader(into, at, kind, keyLength, valueLength);
+        long keyOffset = putHeader(into, at, kind, keyLength, valueLength, expiry);
         into.copyFrom(keyOffset, key, 0, keyLength);
         into.copyFrom(keyOffset + keyLength, value, 0, valueLength);
-        return size(keyLength, valueLength);
+        return size(keyLength, valueLength, expiry);
     }
 
     /// Whether a whole, known record stands at `at` and ends at or before `end`. For bytes that came

@@ -45,6 +45,11 @@ public record TableSummary(
         require(engineMillis >= 0, "engine time", engineMillis);
     }
 
+    /// Whether any entry expires.
+    public boolean expires() {
+        return firstExpiry != Expiry.NEVER;
+    }
+
     private static void require(boolean isRight, String what, long value) {
         if (!isRight) {
             throw new IllegalArgumentException(what + ": " + value);

@@ -92,6 +92,10 @@ final class Entry {
         return RecordFormat.valueOffset(arena, entry + HEADER_SIZE);
     }
 
+    static boolean isLasting(Region arena, long entry) {
+        return RecordFormat.isLasting(arena, entry + HEADER_SIZE);
+    }
+
     static long expiry(Region arena, long entry) {
         return RecordFormat.expiry(arena, entry + HEADER_SIZE);
     }

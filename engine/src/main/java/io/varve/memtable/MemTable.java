@@ -181,6 +181,11 @@ public final class MemTable {
         return Entry.valueLength(arena, entry);
     }
 
+    /// Whether an entry is a value that does not expire.
+    public boolean isLasting(long entry) {
+        return Entry.isLasting(arena, entry);
+    }
+
     /// When an entry expires; `Long.MAX_VALUE` when it does not.
     public long expiry(long entry) {
         return Entry.expiry(arena, entry);

@@ -1,5 +1,6 @@
 package io.varve.read;
 
+import io.varve.format.Expiry;
 import io.varve.format.RecordKind;
 import io.varve.memory.Keys;
 import io.varve.memtable.MemTable;
@@ -44,6 +45,7 @@ public final class GroupLookup {
     private long open;
 
     private boolean areHashed;
+    private long asOf;
     private @Nullable Table asked;
 
     /// Is told of values.
@@ -85,7 +87,9 @@ public final class GroupLookup {
     /// Looks for the newest versions at or below a sequence, and tells of those that are values.
     ///
     /// @param keys where the keys stand
-    public void find(View view, Region keys, long sequence, Found found) {
+    /// @param when it is over what has expired by then
+    public void find(View view, Region keys, long sequence, long when, Found found) {
+        asOf = when;
         open = count == MOST ? -1L : (1L << count) - 1;
         areHashed = false;
         for (int i = 0; i < count; i++) {
@@ -118,7 +122,7 @@ public final class GroupLookup {
             long entry = memTable.find(keys, offsets[i], lengths[i], sequence);
             if (entry != MemTable.NOT_FOUND) {
                 open &= ~(1L << i);
-                if (memTable.kind(entry) == RecordKind.PUT) {
+                if (memTable.isLasting(entry) || isValue(memTable.kind(entry), memTable.expiry(entry))) {
                     found.on(i, memTable.arena(), memTable.valueOffset(entry), memTable.valueLength(entry));
                 }
             }
@@ -208,10 +212,14 @@ public final class GroupLookup {
         long entry = table.findIn(blocks[i], keys, offsets[i], lengths[i], sequence);
         if (entry != Table.NOT_FOUND) {
             open &= ~(1L << i);
-            if (table.kind(entry) == RecordKind.PUT) {
+            if (table.isLasting(entry) || isValue(table.kind(entry), table.expiry(entry))) {
                 found.on(i, table.region(), table.valueOffset(entry), table.valueLength(entry));
             }
         }
+    }
+
+    private boolean isValue(int kind, long expiry) {
+        return kind == RecordKind.PUT && !Expiry.isOver(expiry, asOf);
     }
 
     private Table table(int i) {

@@ -1,6 +1,7 @@
 package io.varve.read;
 
 import io.varve.error.CorruptionException;
+import io.varve.format.Expiry;
 import io.varve.format.RecordKind;
 import io.varve.memory.Keys;
 import io.varve.memtable.MemTable;
@@ -12,6 +13,7 @@ import io.varve.view.Level0Source;
 import io.varve.view.Level0Table;
 import io.varve.view.Run;
 import io.varve.view.View;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One lookup: the key it is for, and what it found. Used again for the next.
@@ -26,6 +28,9 @@ public final class Lookup {
     /// Sources whose filters are probed together.
     private static final int TOGETHER = Long.SIZE;
 
+    /// In place of a time: that of the lookup, which is asked for only when it matters.
+    public static final long NOW = Long.MIN_VALUE;
+
     // What a source says of the key: nothing, that it has no value, or a value.
     private static final int NOT_THERE = 0;
     private static final int HIDDEN = 1;
@@ -33,6 +38,7 @@ public final class Lookup {
 
     private final Region inline;
     private final RegionPool longKeys;
+    private final LongSupplier time;
 
     /// Of runs that were probed: which of their tables.
     private final int[] places = new int[TOGETHER];
@@ -46,12 +52,15 @@ public final class Lookup {
 
     private long valueOffset;
     private int valueLength;
+    private long asOf;
 
     /// @param inline holds keys that are short enough
     /// @param longKeys holds the others, one each
-    Lookup(Region inline, RegionPool longKeys) {
+    /// @param time of the engine
+    Lookup(Region inline, RegionPool longKeys, LongSupplier time) {
         this.inline = inline;
         this.longKeys = longKeys;
+        this.time = time;
         this.key = inline;
     }
 
@@ -80,9 +89,11 @@ public final class Lookup {
 
     /// Looks for the newest version at or below a sequence.
     ///
+    /// @param when it is over what has expired by then; or [#NOW]
     /// @return whether that is a value
     /// @throws CorruptionException when a table that has to be asked is damaged where the key would be
-    public boolean find(View view, int keyLength, long sequence) {
+    public boolean find(View view, int keyLength, long sequence, long when) {
+        asOf = when;
         MemTable active = view.active();
         long entry = active.find(key, 0, keyLength, sequence);
         if (entry != MemTable.NOT_FOUND) {
@@ -208,13 +219,18 @@ public final class Lookup {
         region = candidate.region();
         valueOffset = candidate.valueOffset(entry);
         valueLength = candidate.valueLength(entry);
-        return candidate.kind(entry) == RecordKind.PUT ? VALUE : HIDDEN;
+        boolean isValue = candidate.isLasting(entry) || isValue(candidate.kind(entry), candidate.expiry(entry));
+        return isValue ? VALUE : HIDDEN;
     }
 
     private boolean isValue(MemTable of, long entry) {
         region = of.arena();
         valueOffset = of.valueOffset(entry);
         valueLength = of.valueLength(entry);
-        return of.kind(entry) == RecordKind.PUT;
+        return of.isLasting(entry) || isValue(of.kind(entry), of.expiry(entry));
+    }
+
+    private boolean isValue(int kind, long expiry) {
+        return kind == RecordKind.PUT && !Expiry.isOver(expiry, asOf == NOW ? time.getAsLong() : asOf);
     }
 }

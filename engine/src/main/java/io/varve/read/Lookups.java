@@ -8,6 +8,7 @@ import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.RegionPool;
 import io.varve.view.Calls;
+import java.util.function.LongSupplier;
 
 /// The lookups of a store, one for each place that a call can have; who has none makes one for itself.
 public final class Lookups implements AutoCloseable {
@@ -17,18 +18,22 @@ public final class Lookups implements AutoCloseable {
     private static final int LONG_KEYS_KEPT = 16;
 
     private final Memory memory;
+    private final LongSupplier time;
     private final Region inline;
     private final RegionPool longKeys;
     private final Lookup[] lookups = new Lookup[Calls.scratchCount()];
 
     /// Takes the memory for all of them.
-    public Lookups(Memory memory, MemoryAccount account) {
+    ///
+    /// @param time of the engine, by which entries are over
+    public Lookups(Memory memory, MemoryAccount account, LongSupplier time) {
         this.memory = memory;
+        this.time = time;
         this.inline = memory.allocate(account, (long) lookups.length * INLINE_BYTES, Pages.BASE);
         this.longKeys = new RegionPool(
                 memory, account, RecordLimits.MAX_KEY_LENGTH + 1L + Keys.SLACK, Pages.BASE, LONG_KEYS_KEPT);
         for (int i = 0; i < lookups.length; i++) {
-            lookups[i] = new Lookup(inline.slice((long) i * INLINE_BYTES, INLINE_BYTES), longKeys);
+            lookups[i] = new Lookup(inline.slice((long) i * INLINE_BYTES, INLINE_BYTES), longKeys, time);
         }
     }
 
@@ -37,7 +42,7 @@ public final class Lookups implements AutoCloseable {
     /// @param ticket of [Calls]
     public Lookup of(int ticket) {
         int index = Calls.scratchIndex(ticket);
-        return index >= 0 ? lookups[index] : new Lookup(inline.slice(0, 0), longKeys);
+        return index >= 0 ? lookups[index] : new Lookup(inline.slice(0, 0), longKeys, time);
     }
 
     /// Gives the memory back. Nobody is inside any more.

@@ -3,7 +3,6 @@ package io.varve.read;
 import io.varve.cursor.Cursor;
 import io.varve.cursor.EntryCopies;
 import io.varve.cursor.Stand;
-import io.varve.format.RecordKind;
 import io.varve.memory.HeapKey;
 import io.varve.memory.Keys;
 import io.varve.nativeio.Region;
@@ -17,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Walks all sources of a view at once, as of one sequence and within bounds: of each key what the newest source
-/// has, and nothing where that is a tombstone.
+/// has, and nothing where that is a tombstone or expired.
 ///
 /// The nearest source is chosen by *ranks*: the first bytes of the key that each stands on, as a number that is
 /// smaller the nearer the key is, in the direction of the walk. What decides a step is mostly one comparison: that
@@ -44,6 +43,7 @@ public final class ViewCursor implements Cursor {
     private static final long FARTHEST = Long.MAX_VALUE;
 
     private final View view;
+    private final long asOf;
     private final Bounds bounds;
 
     /// From the newest to the oldest.
@@ -73,13 +73,16 @@ public final class ViewCursor implements Cursor {
     private int current = NONE;
 
     /// A cursor on nothing yet, without bounds.
-    public ViewCursor(View view, long sequence) {
-        this(view, sequence, Bounds.NONE);
+    public ViewCursor(View view, long sequence, long asOf) {
+        this(view, sequence, asOf, Bounds.NONE);
     }
 
     /// A cursor on nothing yet.
-    public ViewCursor(View view, long sequence, Bounds bounds) {
+    ///
+    /// @param asOf the engine time by which entries are over
+    public ViewCursor(View view, long sequence, long asOf, Bounds bounds) {
         this.view = view;
+        this.asOf = asOf;
         this.bounds = bounds;
         List<@Nullable Level0Table> tablesOfSources = new ArrayList<>();
         sources = sources(view, sequence, bounds, tablesOfSources);
@@ -288,7 +291,7 @@ public final class ViewCursor implements Cursor {
         }
         leave(from);
         // No other source has moved to before the second: what is nearer than that is nearest.
-        if (ranks[from] < second && ranks[from] < limitRank && stands[from].kind() == RecordKind.PUT) {
+        if (ranks[from] < second && ranks[from] < limitRank && stands[from].isValue(asOf)) {
             current = from;
             return true;
         }
@@ -357,11 +360,11 @@ public final class ViewCursor implements Cursor {
         }
     }
 
-    /// Chooses the source with the nearest key, the newest of equals, and passes over tombstones.
+    /// Chooses the source with the nearest key, the newest of equals, and passes over tombstones and what is over.
     private boolean settle() {
         int nearest = nearest();
         while (nearest != NONE && isInside(nearest)) {
-            if (stands[nearest].kind() == RecordKind.PUT) {
+            if (stands[nearest].isValue(asOf)) {
                 current = nearest;
                 return true;
             }

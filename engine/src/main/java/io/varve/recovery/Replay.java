@@ -1,5 +1,6 @@
 package io.varve.recovery;
 
+import io.varve.format.Expiry;
 import io.varve.format.RecordFormat;
 import io.varve.memtable.MemTable;
 import io.varve.nativeio.Memory;
@@ -51,6 +52,15 @@ public final class Replay implements FrameVisitor {
         return tables.size();
     }
 
+    /// Whether any of it expires.
+    public boolean hasExpiring() {
+        boolean hasExpiring = false;
+        for (Replayed replayed : tables) {
+            hasExpiring |= replayed.hasExpiring;
+        }
+        return hasExpiring;
+    }
+
     /// What was replayed, oldest first.
     ///
     /// @param firstRotation number of the oldest; the others follow
@@ -89,12 +99,15 @@ public final class Replay implements FrameVisitor {
         /// In which its first operation stands; 0 before there is one.
         private long firstSegment;
 
+        private boolean hasExpiring;
+
         private Replayed(MemTable table) {
             this.table = table;
         }
 
         private void apply(long segment, Region records, long at, long sequence) {
             table.apply(records, at, sequence);
+            hasExpiring |= RecordFormat.expiry(records, at) != Expiry.NEVER;
             firstSegment = firstSegment == 0 ? segment : firstSegment;
         }
     }

@@ -71,6 +71,10 @@ final class Block {
         return RecordFormat.kind(region, entry + TableFormat.SEQUENCE_SIZE);
     }
 
+    static boolean isLasting(Region region, long entry) {
+        return RecordFormat.isLasting(region, entry + TableFormat.SEQUENCE_SIZE);
+    }
+
     static long expiry(Region region, long entry) {
         return RecordFormat.expiry(region, entry + TableFormat.SEQUENCE_SIZE);
     }

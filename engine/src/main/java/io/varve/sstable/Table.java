@@ -160,6 +160,11 @@ public final class Table implements AutoCloseable {
         return Block.sequence(region, entry);
     }
 
+    /// Whether an entry is a value that does not expire.
+    public boolean isLasting(long entry) {
+        return Block.isLasting(region, entry);
+    }
+
     /// When an entry expires; `Long.MAX_VALUE` when it does not.
     public long expiry(long entry) {
         return Block.expiry(region, entry);

@@ -5,7 +5,6 @@ import io.varve.cursor.EntryCopies;
 import io.varve.cursor.Stand;
 import io.varve.error.CorruptionException;
 import io.varve.format.RecordFormat;
-import io.varve.format.RecordKind;
 import io.varve.memory.Keys;
 import io.varve.nativeio.Region;
 
@@ -184,7 +183,7 @@ final class TableCursor implements Cursor {
         long keyOffset = RecordFormat.keyOffset(region, record);
         int keyLength = RecordFormat.keyLength(region, record);
         boolean isWanted = Block.sequence(region, next) <= sequence
-                && RecordFormat.kind(region, record) == RecordKind.PUT
+                && RecordFormat.isLasting(region, record)
                 && (Keys.prefix(region, keyOffset, keyLength) ^ direction) < farthest
                 && into.tryAdd(region, keyOffset, keyLength, RecordFormat.valueLength(region, record));
         if (isWanted) {

@@ -1,5 +1,6 @@
 package io.varve.view;
 
+import io.varve.format.EngineTime;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
@@ -28,24 +29,33 @@ public final class LiveSnapshots {
     public static final int MAX_OPEN = 16_384;
 
     private final Horizon horizon;
+    private final EngineTime time;
     private final AtomicReferenceArray<@Nullable WeakReference<Mark>> marks = new AtomicReferenceArray<>(MAX_OPEN);
 
     /// Where the search for a place begins; racy on purpose: any place will do.
     private int hint;
 
     /// Nobody reads.
-    public LiveSnapshots(Horizon horizon) {
+    public LiveSnapshots(Horizon horizon, EngineTime time) {
         this.horizon = horizon;
+        this.time = time;
     }
 
     /// One of the sequences. Whoever reads at it keeps this.
     public static final class Mark {
         private final int place;
         private volatile long sequence;
+        private volatile long asOf;
 
-        private Mark(int place, long sequence) {
+        private Mark(int place, long sequence, long asOf) {
             this.place = place;
             this.sequence = sequence;
+            this.asOf = asOf;
+        }
+
+        /// The engine time by which entries are over for who reads at it.
+        public long asOf() {
+            return asOf;
         }
 
         /// The sequence.
@@ -64,6 +74,7 @@ public final class LiveSnapshots {
         }
         while (true) {
             VarHandle.fullFence();
+            mark.asOf = time.expiryTime();
             long visible = horizon.visibleAcquire();
             if (visible == mark.sequence) {
                 return mark;
@@ -100,12 +111,27 @@ public final class LiveSnapshots {
         return distinct(found, count);
     }
 
+    /// The engine time by which something must be over to be dropped for good: over for all who read. By the same rule:
+    /// a mark that this misses looks at the time after we did.
+    ///
+    /// @return `Long.MIN_VALUE` while nothing is to be dropped
+    public long purgeTime() {
+        long earliest = time.purgeTime();
+        VarHandle.fullFence();
+        for (int place = 0; place < MAX_OPEN; place++) {
+            Mark mark = at(place);
+            earliest = mark == null ? earliest : Math.min(earliest, mark.asOf);
+        }
+        return earliest;
+    }
+
     private @Nullable Mark announce(long sequence) {
+        long asOf = time.expiryTime();
         int first = hint;
         for (int i = 0; i < MAX_OPEN; i++) {
             int place = (first + i) & (MAX_OPEN - 1);
             if (at(place) == null) {
-                Mark mark = new Mark(place, sequence);
+                Mark mark = new Mark(place, sequence, asOf);
                 if (marks.compareAndSet(place, null, new WeakReference<>(mark))) {
                     hint = place + 1;
                     return mark;

@@ -77,9 +77,10 @@ public final class Reaper {
         }
     }
 
-    /// Frees everything, whoever holds it: for the end, when no call is inside and none can enter any more.
+    /// Frees everything, whoever holds it: for the end, when no call is inside and none can enter any more. (That
+    /// none is cannot be asked once more here: who is about to be refused has a slot for a moment.)
     public void freeAll() {
-        assert calls.isEmpty() : "everything is freed while a call is inside";
+        assert calls.isClosed() : "everything is freed while calls are let in";
         queue.drain(waiting::add);
         waiting.forEach(this::free);
         waiting.clear();

@@ -47,13 +47,13 @@ final class Admission {
     }
 
     /// A place with one operation; or [#NO_ROOM].
-    long put(int kind, byte[] key, byte[] value, long deadlineNanos) {
-        long size = RecordFormat.size(key.length, value.length);
+    long put(int kind, byte[] key, byte[] value, long expiry, long deadlineNanos) {
+        long size = RecordFormat.size(key.length, value.length, expiry);
         long place = claim(size, deadlineNanos);
         if (place != NO_ROOM) {
             boolean isEncoded = false;
             try {
-                RecordFormat.put(ring.slot(place).source(), 0, kind, key, value);
+                RecordFormat.put(ring.slot(place).source(), 0, kind, key, value, expiry);
                 isEncoded = true;
             } finally {
                 abortUnless(isEncoded, place);
@@ -63,13 +63,13 @@ final class Admission {
     }
 
     /// A place with one operation; or [#NO_ROOM].
-    long put(int kind, MemorySegment key, MemorySegment value, long deadlineNanos) {
-        long size = RecordFormat.size((int) key.byteSize(), (int) value.byteSize());
+    long put(int kind, MemorySegment key, MemorySegment value, long expiry, long deadlineNanos) {
+        long size = RecordFormat.size((int) key.byteSize(), (int) value.byteSize(), expiry);
         long place = claim(size, deadlineNanos);
         if (place != NO_ROOM) {
             boolean isEncoded = false;
             try {
-                RecordFormat.put(ring.slot(place).source(), 0, kind, key, value);
+                RecordFormat.put(ring.slot(place).source(), 0, kind, key, value, expiry);
                 isEncoded = true;
             } finally {
                 abortUnless(isEncoded, place);

@@ -49,13 +49,18 @@ public final class Commits {
     }
 
     /// Writes one operation.
-    public void write(int kind, byte[] key, byte[] value, boolean isSync, long deadlineNanos) {
-        finish(admission.put(kind, key, value, deadlineNanos), isSync, deadlineNanos);
+    ///
+    /// @param expiry as in `format.Expiry`
+    public void write(int kind, byte[] key, byte[] value, long expiry, boolean isSync, long deadlineNanos) {
+        finish(admission.put(kind, key, value, expiry, deadlineNanos), isSync, deadlineNanos);
     }
 
     /// Writes one operation.
-    public void write(int kind, MemorySegment key, MemorySegment value, boolean isSync, long deadlineNanos) {
-        finish(admission.put(kind, key, value, deadlineNanos), isSync, deadlineNanos);
+    ///
+    /// @param expiry as in `format.Expiry`
+    public void write(
+            int kind, MemorySegment key, MemorySegment value, long expiry, boolean isSync, long deadlineNanos) {
+        finish(admission.put(kind, key, value, expiry, deadlineNanos), isSync, deadlineNanos);
     }
 
     /// Writes operations that are encoded already, as one; they stay the caller's, and untouched until

@@ -110,11 +110,26 @@ final class Preparer implements Agent, Supplies {
         try {
             return prepare();
         } catch (Throwable unexpected) {
-            onTerminal.accept(new StoreFailedException(directory, unexpected));
-            isOver = true;
-            writers.ring();
+            fail(unexpected);
             return 0;
         }
+    }
+
+    private void fail(Throwable unexpected) {
+        try {
+            onTerminal.accept(new StoreFailedException(directory, unexpected));
+            isOver = true;
+        } catch (OutOfMemoryError none) {
+            // Not even to say so: whatever is missing is asked for again, and told then.
+        } finally {
+            writers.ring();
+        }
+    }
+
+    /// Whoever the writer has left something for hears of it.
+    @Override
+    public void onClose() {
+        tellOthers();
     }
 
     /// Makes the thread leave its wait, so that it can be stopped.
@@ -201,13 +216,10 @@ final class Preparer implements Agent, Supplies {
     }
 
     private int prepare() {
+        tellOthers();
         if (isOver) {
             own.await(isUrged, Scheduler.NEVER);
             return 0;
-        }
-        if (!isTold) {
-            isTold = true;
-            others.run();
         }
         if (first != null) {
             memory.prefault(first.arena());
@@ -226,9 +238,16 @@ final class Preparer implements Agent, Supplies {
         return done;
     }
 
+    private void tellOthers() {
+        if (!isTold) {
+            isTold = true;
+            others.run();
+        }
+    }
+
     private boolean isUrged() {
         if (isOver) {
-            return isStopping;
+            return isStopping || !isTold;
         }
         boolean isMissing = memtable.get() == null && (!isMemoryRefused || !used.isEmpty());
         boolean isSegmentMissing = segments.preparedCount() < preparedSegments && segments.failure() == null;

@@ -57,18 +57,21 @@ public final class Submissions {
 
     /// Submits one operation.
     ///
+    /// @param expiry as in `format.Expiry`
     /// @param deadlineNanos how long to wait for room
     /// @return its position, or [#NOT_ADMITTED]
-    public long submit(int kind, byte[] key, byte[] value, boolean isSync, long deadlineNanos) {
-        return offer(admission.put(kind, key, value, deadlineNanos), isSync, null);
+    public long submit(int kind, byte[] key, byte[] value, long expiry, boolean isSync, long deadlineNanos) {
+        return offer(admission.put(kind, key, value, expiry, deadlineNanos), isSync, null);
     }
 
     /// Submits one operation.
     ///
+    /// @param expiry as in `format.Expiry`
     /// @param deadlineNanos how long to wait for room
     /// @return its position, or [#NOT_ADMITTED]
-    public long submit(int kind, MemorySegment key, MemorySegment value, boolean isSync, long deadlineNanos) {
-        return offer(admission.put(kind, key, value, deadlineNanos), isSync, null);
+    public long submit(
+            int kind, MemorySegment key, MemorySegment value, long expiry, boolean isSync, long deadlineNanos) {
+        return offer(admission.put(kind, key, value, expiry, deadlineNanos), isSync, null);
     }
 
     /// Submits encoded operations, as one.
@@ -81,23 +84,32 @@ public final class Submissions {
 
     /// Submits one operation whose end somebody is told.
     ///
+    /// @param expiry as in `format.Expiry`
     /// @return whether it was admitted; otherwise nobody is told
     public boolean submit(
-            int kind, byte[] key, byte[] value, boolean isSync, long deadlineNanos, CommitCallback target) {
-        return submit(() -> admission.put(kind, key, value, deadlineNanos), isSync, deadlineNanos, target);
+            int kind,
+            byte[] key,
+            byte[] value,
+            long expiry,
+            boolean isSync,
+            long deadlineNanos,
+            CommitCallback target) {
+        return submit(() -> admission.put(kind, key, value, expiry, deadlineNanos), isSync, deadlineNanos, target);
     }
 
     /// Submits one operation whose end somebody is told.
     ///
+    /// @param expiry as in `format.Expiry`
     /// @return whether it was admitted; otherwise nobody is told
     public boolean submit(
             int kind,
             MemorySegment key,
             MemorySegment value,
+            long expiry,
             boolean isSync,
             long deadlineNanos,
             CommitCallback target) {
-        return submit(() -> admission.put(kind, key, value, deadlineNanos), isSync, deadlineNanos, target);
+        return submit(() -> admission.put(kind, key, value, expiry, deadlineNanos), isSync, deadlineNanos, target);
     }
 
     /// Submits encoded operations, as one, whose end somebody is told.

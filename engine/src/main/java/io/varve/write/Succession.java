@@ -129,9 +129,9 @@ final class Succession {
     /// Wakes those for whom a rotation has left something. To wake one takes as long as the rotation, and on few
     /// processors they run where callers wait: so it is put off until the writer has nothing else to do.
     ///
-    /// @param hasWork whether writes wait
-    void tellOthers(BooleanSupplier hasWork) {
-        if (putOff != NOTHING_LEFT && (++putOff > MOST_PUT_OFF || !hasWork.getAsBoolean())) {
+    /// @param isBusy whether there is something else to do
+    void tellOthers(boolean isBusy) {
+        if (putOff != NOTHING_LEFT && (++putOff > MOST_PUT_OFF || !isBusy)) {
             putOff = NOTHING_LEFT;
             supplies.wake();
         }
@@ -182,6 +182,9 @@ final class Succession {
             shortSince = clock.nanoTime();
             shortOf = supplies.refusal();
             tally.onStall(shortOf);
+            // What ends it may have been left for a coordinator that nobody has told yet, and the preparer, who
+            // would, may hang in a call.
+            rotations.wake();
         }
         doorbell.await(isAnswered, Scheduler.NEVER);
         if (supplies.isReady()) {

@@ -63,7 +63,7 @@ public final class WritePath {
     /// Starts the threads. The view's active memtable is the one that takes the first write.
     public WritePath(WriterConfig config, WriteSizes sizes, Surroundings around) {
         // Who waits is woken first: to tell of it takes memory, which may be what there is none of.
-        this.failure = new Failure(cause -> {
+        this.failure = new Failure(config.directory(), cause -> {
             around.rotations().onFailure();
             tellFailure(around.events(), config.directory(), cause);
         });

@@ -3,7 +3,6 @@ package io.varve.write;
 import io.varve.error.FencedException;
 import io.varve.error.RejectionCause;
 import io.varve.error.StoreException;
-import io.varve.error.StoreFailedException;
 import io.varve.error.StoreIoException;
 import io.varve.format.RecordFormat;
 import io.varve.nativeio.Clock;
@@ -41,7 +40,7 @@ final class Writer implements Agent {
     private final Supplies supplies;
     private final Freezing freezing;
     private final Succession succession;
-    private final LargeBuffers large;
+    private final Returns returns;
     private final Gathering gathering;
     private final Fence fence;
     private final Clock clock;
@@ -74,13 +73,13 @@ final class Writer implements Agent {
         this.horizon = parts.horizon();
         this.progress = parts.progress();
         this.supplies = parts.supplies();
-        this.large = parts.large();
         this.gathering = parts.gathering();
         this.fence = parts.fence();
         this.clock = parts.clock();
         this.engineTime = parts.engineTime();
         this.tally = parts.tally();
         this.group = new Group(ring.size());
+        this.returns = new Returns(ring, parts.large());
         this.succession = new Succession(
                 log,
                 parts.view(),
@@ -122,10 +121,15 @@ final class Writer implements Agent {
     @Override
     public int doWork() {
         try {
-            succession.tellOthers(hasWork);
-            boolean isWork = doorbell.await(hasWork, nextDuty());
+            boolean isBusy = hasWork();
+            succession.tellOthers(isBusy);
+            boolean isWork = isBusy || doorbell.await(hasWork, nextDuty());
             if (hasFailedUnseen()) {
                 endProgress(next);
+            }
+            if (isPatient && !supplies.isPassing() && ring.highestPublished(next) < next) {
+                // Nobody waits any more with whom we were patient: the next to come, or to ask, looks anew.
+                isPatient = false;
             }
             if (isShort && supplies.isReady()) {
                 endShortage();
@@ -159,9 +163,13 @@ final class Writer implements Agent {
             onUnexpected(unexpected);
             turnAway(ring.highestPublished(next), RejectionCause.FAILED);
         } finally {
-            succession.tellOthers(() -> false);
+            succession.tellOthers(false);
             succession.endStall();
-            progress.end(next, next, RejectionCause.CLOSED);
+            boolean hasFailed = failure.cause() != null;
+            if (hasFailed) {
+                door.close(RejectionCause.FAILED);
+            }
+            progress.end(next, next, hasFailed ? RejectionCause.FAILED : RejectionCause.CLOSED);
         }
     }
 
@@ -245,13 +253,7 @@ final class Writer implements Agent {
             apply(source, slot.sourceOffset(), slot.operations());
         }
         slot.setCopied(next);
-        giveBack(own);
-    }
-
-    private void giveBack(@Nullable Region own) {
-        if (own != null) {
-            large.give(own);
-        }
+        returns.giveBack(own);
     }
 
     /// Into the memtable before the log has it: invisible until it is published, and lost with the
@@ -327,8 +329,16 @@ final class Writer implements Agent {
         return fenced != null;
     }
 
+    /// To tell of a failure takes memory, which may be what there is none of: whoever waits is answered all the same.
     private void fail(StoreException cause, int firstMember) {
-        failure.latch(cause);
+        try {
+            failure.latch(cause);
+        } finally {
+            answerUnknown(firstMember);
+        }
+    }
+
+    private void answerUnknown(int firstMember) {
         door.close(RejectionCause.FAILED);
         tally.onUnknown(group.size() - firstMember);
         // Of a sync that overtook a stalled write, the place is behind: nothing of what waits was written.
@@ -345,15 +355,8 @@ final class Writer implements Agent {
 
     /// Whatever it was, nobody is left waiting for this thread.
     private void onUnexpected(Throwable unexpected) {
-        fail(new StoreFailedException(config.directory(), unexpected), 0);
-        Slot slot = ring.slot(next);
-        if (slot.isTaken(next)) {
-            // It may not be in the group yet; who is told twice hears the first only.
-            Ending ending = slot.ending();
-            slot.setCopied(next);
-            if (ending != null) {
-                ending.end(next, Outcome.UNKNOWN);
-            }
+        fail(failure.of(unexpected), 0);
+        if (returns.endTaken(next)) {
             ring.release(next);
             next++;
         }
@@ -362,29 +365,13 @@ final class Writer implements Agent {
     /// Gives up to `last` back to their callers, not written.
     private void turnAway(long last, RejectionCause why) {
         while (next <= last) {
-            if (turnAwayAt(next, why)) {
+            if (returns.turnAway(next, why)) {
                 progress.end(next, next, why);
             }
             ring.release(next);
             next++;
         }
         stalledTo = next > stalledTo ? NOT_STALLED : stalledTo;
-    }
-
-    /// @return whether somebody may ask for the write by its position
-    private boolean turnAwayAt(long place, RejectionCause why) {
-        Slot slot = ring.slot(place);
-        if (!slot.tryTake(place)) {
-            return false;
-        }
-        Ending ending = slot.ending();
-        Region own = slot.disown();
-        slot.setCopied(place);
-        giveBack(own);
-        if (ending != null) {
-            ending.end(place, Outcome.rejected(why));
-        }
-        return ending == null;
     }
 
     /// Moves on to the next segment or memtable; or, when there is none to be had, closes the door until there
@@ -443,7 +430,7 @@ final class Writer implements Agent {
             Slot slot = ring.slot(place);
             if (slot.ending() != null && slot.operations() > 0) {
                 if (why != null) {
-                    turnAwayAt(place, why);
+                    returns.turnAway(place, why);
                 }
             } else if (slot.ending() != null && slot.tryTake(place)) {
                 slot.setCopied(place);

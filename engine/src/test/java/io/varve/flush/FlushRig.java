@@ -10,6 +10,7 @@ import io.varve.compaction.Shape;
 import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.event.EventSink;
+import io.varve.format.EngineTime;
 import io.varve.memtable.MemTable;
 import io.varve.nativeio.Errno;
 import io.varve.nativeio.MemoryBudget;
@@ -141,6 +142,11 @@ final class FlushRig implements Streams, Installs, StoreHealth {
         @Override
         public long oldestSnapshot() {
             return Long.MAX_VALUE;
+        }
+
+        @Override
+        public long purgeTime() {
+            return Long.MIN_VALUE;
         }
     }
 
@@ -296,12 +302,13 @@ final class FlushRig implements Streams, Installs, StoreHealth {
     }
 
     @Override
-    public Shape shape(long oldestRotation, List<Pick> running, Set<Long> taken, long oldestSnapshot) {
+    public Shape shape(
+            long oldestRotation, List<Pick> running, Set<Long> taken, long oldestSnapshot, long purgeMillis) {
         Error death = planDeath;
         if (death != null) {
             throw death;
         }
-        return new Shape(List.of(), running, taken, oldestSnapshot, 0);
+        return new Shape(List.of(), running, taken, oldestSnapshot, purgeMillis);
     }
 
     @Override
@@ -375,6 +382,16 @@ final class FlushRig implements Streams, Installs, StoreHealth {
     @Override
     public int reap() {
         return 0;
+    }
+
+    @Override
+    public EngineTime time() {
+        return EngineTime.standing(0);
+    }
+
+    @Override
+    public void promiseTime() {
+        throw new IllegalStateException("nobody needs it");
     }
 
     @Override

@@ -47,7 +47,12 @@ final class RecordFormatTest {
             assertEquals(
                     size,
                     RecordFormat.put(
-                            region, 0, RecordKind.PUT, MemorySegment.ofArray(key), MemorySegment.ofArray(value)));
+                            region,
+                            0,
+                            RecordKind.PUT,
+                            MemorySegment.ofArray(key),
+                            MemorySegment.ofArray(value),
+                            Expiry.NEVER));
             assertArrayEquals(expected, segment.asSlice(0, size).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE));
             assertTrue(RecordFormat.isWhole(region, 0, size));
             assertFalse(RecordFormat.isWhole(region, 0, size - 1));
@@ -64,7 +69,7 @@ final class RecordFormatTest {
     @Test
     void readsTheLongestKey() {
         assertEquals(65_544, RecordFormat.size(RecordLimits.MAX_KEY_LENGTH, 0));
-        RecordFormat.putHeader(region, 0, RecordKind.DELETE, 0, 0);
+        RecordFormat.putHeader(region, 0, RecordKind.DELETE, 0, 0, Expiry.NEVER);
         region.putShort(2, (short) RecordLimits.MAX_KEY_LENGTH);
         assertEquals(RecordLimits.MAX_KEY_LENGTH, RecordFormat.keyLength(region, 0));
         assertFalse(RecordFormat.isWhole(region, 0, SIZE));

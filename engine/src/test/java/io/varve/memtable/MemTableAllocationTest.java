@@ -1,5 +1,6 @@
 package io.varve.memtable;
 
+import io.varve.format.Expiry;
 import io.varve.format.RecordFormat;
 import io.varve.format.RecordKind;
 import io.varve.nativeio.Region;
@@ -55,7 +56,7 @@ final class MemTableAllocationTest {
     }
 
     private boolean apply(MemTable table, long key) {
-        long at = RecordFormat.putHeader(record, 0, RecordKind.PUT, 8, 0);
+        long at = RecordFormat.putHeader(record, 0, RecordKind.PUT, 8, 0, Expiry.NEVER);
         record.putLong(at, key);
         if (table.hasRoom(16, 1)) {
             table.apply(record, 0, table.lastSequence() + 1);

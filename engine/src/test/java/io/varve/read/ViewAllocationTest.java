@@ -32,18 +32,18 @@ final class ViewAllocationTest {
         try (Directory directory = Linux.disk().openDirectory(folder.toString());
                 TestHistory history = new TestHistory(directory, 512, 10, new SplittableRandom(1));
                 Lookups lookups =
-                        new Lookups(history.memory(), history.memory().budget().account("lookups"))) {
+                        new Lookups(history.memory(), history.memory().budget().account("lookups"), () -> 0)) {
             fill(history);
             View view = history.current.acquire();
             assertEquals(1, view.runCount());
             Lookup lookup = lookups.of(1);
             Allocations.assertNone("lookup", CALLS, () -> {
                 lookup.begin(8).putLong(0, Long.reverseBytes(++turn % (2 * KEYS)));
-                boolean isRight = lookup.find(view, 8, Long.MAX_VALUE) == (turn % (2 * KEYS) < KEYS);
+                boolean isRight = lookup.find(view, 8, Long.MAX_VALUE, 0) == (turn % (2 * KEYS) < KEYS);
                 lookup.end();
                 return isRight;
             });
-            ViewCursor cursor = new ViewCursor(view, Long.MAX_VALUE);
+            ViewCursor cursor = new ViewCursor(view, Long.MAX_VALUE, 0);
             Region key = lookup.begin(8);
             Allocations.assertNone("steps", CALLS, () -> {
                 key.putLong(0, Long.reverseBytes(++turn % KEYS));

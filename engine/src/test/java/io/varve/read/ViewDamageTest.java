@@ -49,7 +49,7 @@ final class ViewDamageTest {
         try (Directory directory = Linux.disk().openDirectory(folder.toString());
                 TestHistory history = damaged(directory);
                 Lookups lookups =
-                        new Lookups(history.memory(), history.memory().budget().account("lookups"))) {
+                        new Lookups(history.memory(), history.memory().budget().account("lookups"), () -> 0)) {
             for (int key = 0; key < KEYS; key++) {
                 look(lookups.of(0), history, key);
             }
@@ -63,8 +63,8 @@ final class ViewDamageTest {
         try (Directory directory = Linux.disk().openDirectory(folder.toString());
                 TestHistory history = damaged(directory);
                 Lookups lookups =
-                        new Lookups(history.memory(), history.memory().budget().account("lookups"))) {
-            ViewCursor cursor = new ViewCursor(history.current.acquire(), AT);
+                        new Lookups(history.memory(), history.memory().budget().account("lookups"), () -> 0)) {
+            ViewCursor cursor = new ViewCursor(history.current.acquire(), AT, 0);
             Region key = lookups.of(0).begin(Long.BYTES);
             int next = 0;
             while (next < KEYS) {
@@ -100,7 +100,7 @@ final class ViewDamageTest {
     private void look(Lookup lookup, TestHistory history, int key) {
         lookup.begin(Long.BYTES).putLong(0, Long.reverseBytes(key));
         try {
-            assertTrue(lookup.find(history.current.acquire(), Long.BYTES, AT));
+            assertTrue(lookup.find(history.current.acquire(), Long.BYTES, AT, 0));
             assertArrayEquals(
                     TestMemTables.bytes(-key),
                     TestHistory.bytes(lookup.region(), lookup.valueOffset(), lookup.valueLength()));

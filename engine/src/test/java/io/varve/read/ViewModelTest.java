@@ -90,7 +90,7 @@ final class ViewModelTest {
         Reader(TestHistory history) {
             this.history = history;
             this.lookups =
-                    new Lookups(history.memory(), history.memory().budget().account("lookups"));
+                    new Lookups(history.memory(), history.memory().budget().account("lookups"), () -> 0);
             this.sought = history.memory().allocate(history.memory().budget().account("test"), 128 * 1024, Pages.BASE);
         }
 
@@ -100,15 +100,15 @@ final class ViewModelTest {
             for (long at : moments) {
                 View view = history.current.acquire();
                 checkLookups(keys, range, at, random);
-                checkScan(new ViewCursor(view, at), visible(at));
-                checkWalk(new ViewCursor(view, at), visible(at), keys, range, random);
+                checkScan(new ViewCursor(view, at, 0), visible(at));
+                checkWalk(new ViewCursor(view, at, 0), visible(at), keys, range, random);
             }
         }
 
         /// Opens a cursor that stays open.
         void open() {
             Hold hold = history.hold();
-            held.add(new Held(hold, new ViewCursor(hold.view(), history.sequence()), visible(history.sequence())));
+            held.add(new Held(hold, new ViewCursor(hold.view(), history.sequence(), 0), visible(history.sequence())));
         }
 
         /// What was flushed and merged and freed meanwhile is nothing to cursors.
@@ -139,7 +139,7 @@ final class ViewModelTest {
             TestHistory.Version expected = history.visible(key, at);
             Lookup lookup = lookups.of(3);
             lookup.begin(key.length).copyFrom(0, key, 0, key.length);
-            boolean isFound = lookup.find(history.current.acquire(), key.length, at);
+            boolean isFound = lookup.find(history.current.acquire(), key.length, at, 0);
             assertEquals(expected != null, isFound, () -> Arrays.toString(key) + " at " + at);
             if (expected != null) {
                 assertArrayEquals(

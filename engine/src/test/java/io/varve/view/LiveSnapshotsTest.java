@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.varve.format.EngineTime;
+import io.varve.nativeio.sim.SimClock;
 import io.varve.nativeio.testing.Await;
 import io.varve.view.LiveSnapshots.Mark;
 import io.varve.write.Trials;
@@ -21,7 +23,7 @@ final class LiveSnapshotsTest {
     private static final int NEWER = 2;
 
     private final Horizon horizon = new Horizon(0);
-    private final LiveSnapshots live = new LiveSnapshots(horizon);
+    private final LiveSnapshots live = new LiveSnapshots(horizon, new EngineTime(new SimClock()));
     private Mark opened = open();
     private long[] listed = {};
 

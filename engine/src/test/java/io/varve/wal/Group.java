@@ -2,6 +2,7 @@ package io.varve.wal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.varve.format.Expiry;
 import io.varve.format.RecordFormat;
 import io.varve.format.RecordKind;
 import io.varve.nativeio.Region;
@@ -26,7 +27,7 @@ record Group(long life, long firstSequence, int count, int valueLength) {
         long at = 0;
         for (int i = 0; i < count; i++) {
             long sequence = firstSequence + i;
-            long key = RecordFormat.putHeader(into, at, RecordKind.PUT, KEY_LENGTH, valueLength);
+            long key = RecordFormat.putHeader(into, at, RecordKind.PUT, KEY_LENGTH, valueLength, Expiry.NEVER);
             into.putLongBigEndian(key, life);
             into.putLongBigEndian(key + Long.BYTES, sequence);
             for (int byteIndex = 0; byteIndex < valueLength; byteIndex++) {

@@ -29,7 +29,7 @@ final class AdmissionRaceTest {
             ring,
             door,
             large,
-            new Refusals("the store", new Failure(cause -> {}), new StoreCounters()),
+            new Refusals("the store", new Failure("the store", cause -> {}), new StoreCounters()),
             scheduler,
             Linux.clock(),
             0);

@@ -116,7 +116,7 @@ final class CallbacksRaceTest {
     }
 
     private Callbacks callbacks(int capacity) {
-        Refusals refusals = new Refusals("the store", new Failure(cause -> {}), new StoreCounters());
+        Refusals refusals = new Refusals("the store", new Failure("the store", cause -> {}), new StoreCounters());
         return new Callbacks(capacity, new Door(), refusals, EventSink.NONE, scheduler, Linux.clock());
     }
 
