@@ -197,7 +197,7 @@ final class Coordinator implements Agent {
             return worked + end(failure);
         }
         worked += installReady(synced) + dispatch() + age.check(jobs.isDone());
-        worked += isUnsure ? 0 : merges.begin(jobs.oldestRotation());
+        worked += merges.begin(jobs.oldestRotation(), !isUnsure);
         worked += tickets.settle(served, last, jobs.oldestRotation(), this::end);
         if (refusal.request() > served) {
             tickets.refuse(refusal.request(), new FlushFailedException(config.directory(), 0, refused(refusal)));
