@@ -47,7 +47,7 @@ final class StoreCompactionTest {
     }
 
     /// The sizes of a tree of a terabyte, in kilobytes.
-    private static StoreOptionsBuilder small() {
+    static StoreOptionsBuilder small() {
         return SimStore.tiny()
                 .memtableBytes(16 << 10)
                 .frozenMemtables(2)
@@ -113,26 +113,6 @@ final class StoreCompactionTest {
         });
     }
 
-    /// B13: what was deleted gives its space back, and nobody has to ask for it.
-    @Test
-    void spaceOfWhatWasDeletedComesBack() {
-        use(small(), store -> {
-            for (int i = 0; i < 3000; i++) {
-                store.put(bytes("k" + i), new byte[100], Durability.PROCESS);
-            }
-            settle(store);
-            long before = store.stats().tables().bytes();
-            for (int i = 0; i < 3000; i++) {
-                if (i % 30 != 0) {
-                    store.delete(bytes("k" + i), Durability.PROCESS);
-                }
-            }
-            settle(store);
-            assertTrue(store.stats().tables().bytes() < before / 10, before + ", and then " + store.stats());
-            assertEquals(100, SimStore.contentOf(store).size());
-        });
-    }
-
     /// I-18, I-79: in a tree of several levels, under snapshots that come and go, and names.
     @RandomizedTest(seeds = 8)
     void nothingThatWasDeletedComesBack(long seed) {
@@ -195,6 +175,35 @@ final class StoreCompactionTest {
                 assertNull(snapshot.get(bytes("k" + i)), "k" + i);
             }
         }
+    }
+
+    /// D-16, I-76: what was flushed before an older memtable stays where it is until that is a table.
+    @Test
+    void nothingGoesBelowAMemtableThatIsOlder() {
+        use(small().level0Flushes(1).frozenMemtables(4), store -> {
+            now.disk
+                    .faults()
+                    .fail(Op.DATA_SYNC)
+                    .onPaths(path -> path.endsWith(".sst") && !path.endsWith("02.sst"))
+                    .always()
+                    .with(Errno.EIO);
+            store.put(bytes("k"), bytes("older"));
+            FlushTicket first = store.flush();
+            store.put(bytes("k"), bytes("newer"));
+            FlushTicket second = store.flush();
+            assertThrows(FlushFailedException.class, first::await);
+            assertThrows(FlushFailedException.class, second::await);
+            pause(Duration.ofSeconds(2));
+            assertEquals(1, store.stats().tables().level0(), "the second overtook the first");
+            assertEquals(
+                    0, store.stats().tables().merges() + store.stats().tables().moves());
+            assertEquals(StoreState.OPEN, store.stats().state());
+            assertArrayEquals(bytes("newer"), store.get(bytes("k")));
+            now.disk.faults().clear();
+            settle(store);
+            assertEquals(0, store.stats().tables().level0());
+            assertArrayEquals(bytes("newer"), store.get(bytes("k")));
+        });
     }
 
     /// W-D12: whoever waits for the frozen memtables waits for those, and is woken by their end.
@@ -454,7 +463,6 @@ final class StoreCompactionTest {
     private List<String> tables() {
         return disk.contents().files().stream()
                 .filter(path -> path.endsWith(".sst"))
-                .sorted()
                 .toList();
     }
 

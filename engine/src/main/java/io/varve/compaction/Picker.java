@@ -39,15 +39,12 @@ public final class Picker {
         return pick == null ? bySize(shape, targets) : pick;
     }
 
-    /// A table below level 0 of which nothing is worth anything: all has expired, and it hides nothing. Somebody who
-    /// reads at an earlier moment may see it all the same.
+    /// A table below level 0 of which nothing is worth anything: all has expired, for everybody who reads, and it hides
+    /// nothing.
     private static @Nullable Pick expired(Shape shape) {
-        if (shape.oldestSnapshot() != Long.MAX_VALUE) {
-            return null;
-        }
         for (SortedRun run : shape.runs()) {
             for (TableSummary table : run.tables()) {
-                boolean isOver = run.level() > 0 && Expiry.isOver(table.lastExpiry(), shape.purgeTime());
+                boolean isOver = run.level() > 0 && Expiry.isOver(table.lastExpiry(), shape.purgeMillis());
                 if (isOver && !shape.isTaken(table) && !shape.isAnythingOlder(run, table)) {
                     return Pick.of(Kind.DROP, Reason.EXPIRY, List.of(table), run.level(), run.number());
                 }

@@ -13,8 +13,8 @@ import java.util.Set;
 /// @param running what is being merged already
 /// @param taken numbers of tables that take part in that, or are to be left alone
 /// @param oldestSnapshot the lowest sequence that somebody still reads at; `Long.MAX_VALUE` when nobody does
-/// @param purgeTime by which what has expired may be dropped; `Long.MIN_VALUE` while nothing may
-public record Shape(List<SortedRun> runs, List<Pick> running, Set<Long> taken, long oldestSnapshot, long purgeTime) {
+/// @param purgeMillis a time by which what is over is over for everybody; `Long.MIN_VALUE` while there is none
+public record Shape(List<SortedRun> runs, List<Pick> running, Set<Long> taken, long oldestSnapshot, long purgeMillis) {
     /// The deepest level that is used: with eight times as much in each, what lies above it has room for more than a
     /// store can have tables. It holds the oldest of everything, from the first merge on; levels above it come into
     /// use from below as it grows.
@@ -52,7 +52,7 @@ public record Shape(List<SortedRun> runs, List<Pick> running, Set<Long> taken, l
         long next = Long.MAX_VALUE;
         for (SortedRun run : runs) {
             for (TableSummary table : run.tables()) {
-                boolean isToCome = run.level() > 0 && !Expiry.isOver(table.lastExpiry(), purgeTime);
+                boolean isToCome = run.level() > 0 && !Expiry.isOver(table.lastExpiry(), purgeMillis);
                 next = isToCome ? Math.min(next, table.lastExpiry()) : next;
             }
         }

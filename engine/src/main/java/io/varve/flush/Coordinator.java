@@ -197,7 +197,7 @@ final class Coordinator implements Agent {
             return worked + end(failure);
         }
         worked += installReady(synced) + dispatch() + age.check(jobs.isDone());
-        worked += isUnsure ? 0 : merges.begin(jobs.oldestRotation());
+        worked += merges.begin(jobs.oldestRotation(), !isUnsure);
         worked += tickets.settle(served, last, jobs.oldestRotation(), this::end);
         if (refusal.request() > served) {
             tickets.refuse(refusal.request(), new FlushFailedException(config.directory(), 0, refused(refusal)));
@@ -462,7 +462,8 @@ final class Coordinator implements Agent {
             // A merge that waits for the names of tables is out until they are known, and a stop waits for it.
             return isUnsure || installs.hasToReap() ? clock.nanoTime() + REAP_NANOS : Scheduler.NEVER;
         }
-        long forTables = Math.min(merges.nextDuty(), Math.min(jobs.nextDuty(clock.nanoTime()), age.nextDuty()));
-        return Math.min(Math.min(lookAgainNanos, promises.nextDuty()), forTables);
+        long forTables = Math.min(jobs.nextDuty(clock.nanoTime()), age.nextDuty());
+        long forTime = Math.min(lookAgainNanos, promises.nextDuty());
+        return Math.min(Math.min(forTime, merges.nextDuty()), forTables);
     }
 }

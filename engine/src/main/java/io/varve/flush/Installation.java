@@ -92,9 +92,9 @@ public final class Installation implements Installs {
     }
 
     @Override
-    public Shape shape(long oldestRotation, List<Pick> running, Set<Long> taken, long oldestSnapshot) {
-        long now = parts.time().purgeTime();
-        return Plans.shape(view.acquire(), oldestRotation, running, taken, oldestSnapshot, now);
+    public Shape shape(
+            long oldestRotation, List<Pick> running, Set<Long> taken, long oldestSnapshot, long purgeMillis) {
+        return new Shape(Plans.runs(view.acquire(), oldestRotation), running, taken, oldestSnapshot, purgeMillis);
     }
 
     @Override

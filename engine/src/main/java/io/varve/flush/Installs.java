@@ -28,7 +28,8 @@ interface Installs {
     /// @param running what is being merged
     /// @param taken tables that take no part
     /// @param oldestSnapshot that somebody reads at
-    Shape shape(long oldestRotation, List<Pick> running, Set<Long> taken, long oldestSnapshot);
+    /// @param purgeMillis by which what is over is over for everybody
+    Shape shape(long oldestRotation, List<Pick> running, Set<Long> taken, long oldestSnapshot, long purgeMillis);
 
     /// What was picked, of the shape that was asked for last.
     MergePlan plan(Pick pick);

@@ -68,5 +68,8 @@ final class MergeAttempt extends Attempt {
 
         /// The lowest sequence that somebody reads at; `Long.MAX_VALUE` when nobody does.
         long oldestSnapshot();
+
+        /// The time by which what is over is over for everybody.
+        long purgeTime();
     }
 }

@@ -41,7 +41,7 @@ final class Merges {
     private final List<Ticket> waiting = new ArrayList<>();
     private final List<MergeAttempt> running = new ArrayList<>();
     private int failures;
-    private long retryNanos = Long.MIN_VALUE;
+    private long retryNanos = Scheduler.NEVER;
     private long expiryNanos = Scheduler.NEVER;
 
     /// Whether there may be something to pick that was not there at the last look.
@@ -78,10 +78,23 @@ final class Merges {
         isDebtOld = true;
     }
 
+    /// Sees what time has brought, so that no duty is left that was due: whoever waits would not rest.
+    private void look() {
+        long now = clock.nanoTime();
+        isChanged |= avoided.release(now) || now >= expiryNanos || now >= retryNanos;
+        expiryNanos = now >= expiryNanos ? Scheduler.NEVER : expiryNanos;
+        retryNanos = now >= retryNanos ? Scheduler.NEVER : retryNanos;
+    }
+
     /// Begins what is to be begun.
     ///
     /// @param oldestRotation that is not installed: no table of it or above takes part (D-16)
-    int begin(long oldestRotation) {
+    /// @param mayInstall false when nothing can be for a moment
+    int begin(long oldestRotation, boolean mayInstall) {
+        look();
+        if (!mayInstall) {
+            return 0;
+        }
         endCancelled();
         int begun = waiting.isEmpty() ? beginPicked(oldestRotation) : beginAsked(oldestRotation);
         if (isDebtOld) {
@@ -138,7 +151,7 @@ final class Merges {
 
     /// Whether there is more to do now, for who has no threads for it.
     boolean isBusy() {
-        return !running.isEmpty() || (isPicking() && isChanged && clock.nanoTime() >= retryNanos);
+        return !running.isEmpty() || (isPicking() && isChanged && retryNanos == Scheduler.NEVER);
     }
 
     /// When it is to be looked at again what can be merged.
@@ -146,8 +159,7 @@ final class Merges {
         if (!isPicking()) {
             return Scheduler.NEVER;
         }
-        long retry = isChanged && retryNanos > clock.nanoTime() ? retryNanos : Scheduler.NEVER;
-        return Math.min(Math.min(retry, expiryNanos), avoided.nextNanos());
+        return Math.min(Math.min(retryNanos, expiryNanos), avoided.nextNanos());
     }
 
     private boolean isPicking() {
@@ -178,15 +190,13 @@ final class Merges {
         if (!isPicking()) {
             return 0;
         }
-        long now = clock.nanoTime();
-        isChanged |= avoided.release(now) || now >= expiryNanos;
         int begun = 0;
-        while (isChanged && now >= retryNanos && handover.hasRoom() && health.failure() == null) {
+        while (isChanged && retryNanos == Scheduler.NEVER && handover.hasRoom() && health.failure() == null) {
             Shape shape = shape(oldestRotation);
             Pick pick = picker.next(shape);
             if (pick == null) {
                 isChanged = false;
-                expiryNanos = nextExpiry(shape, now);
+                expiryNanos = nextExpiry(shape, clock.nanoTime());
             } else {
                 begin(pick, List.of());
                 begun++;
@@ -197,9 +207,7 @@ final class Merges {
 
     private static long nextExpiry(Shape shape, long now) {
         long millis = shape.nextExpiry();
-        long most = MOST_EXPIRY_NANOS / NANOS_PER_MILLI;
-        boolean isKnown = shape.purgeTime() != Long.MIN_VALUE;
-        long wait = isKnown ? Math.clamp(millis - shape.purgeTime(), 1, most) : most;
+        long wait = Math.clamp(millis - Math.max(0, shape.purgeMillis()), 1, MOST_EXPIRY_NANOS / NANOS_PER_MILLI);
         return millis == Long.MAX_VALUE ? Scheduler.NEVER : now + wait * NANOS_PER_MILLI;
     }
 
@@ -288,6 +296,10 @@ final class Merges {
         List<Pick> picks = new ArrayList<>();
         running.forEach(attempt -> picks.add(attempt.plan().pick()));
         return installs.shape(
-                oldestRotation, picks, avoided.with(picks), parts.merging().oldestSnapshot());
+                oldestRotation,
+                picks,
+                avoided.with(picks),
+                parts.merging().oldestSnapshot(),
+                parts.merging().purgeTime());
     }
 }

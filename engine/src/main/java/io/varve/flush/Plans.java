@@ -1,7 +1,6 @@
 package io.varve.flush;
 
 import io.varve.compaction.Pick;
-import io.varve.compaction.Shape;
 import io.varve.compaction.SortedRun;
 import io.varve.format.TableSummary;
 import io.varve.sstable.Table;
@@ -91,11 +90,5 @@ final class Plans {
             newest = view.run(i).level() == level ? Math.max(newest, view.run(i).number()) : newest;
         }
         return newest;
-    }
-
-    /// What a decision needs.
-    static Shape shape(
-            View view, long oldestRotation, List<Pick> running, Set<Long> taken, long oldestSnapshot, long purgeTime) {
-        return new Shape(runs(view, oldestRotation), running, taken, oldestSnapshot, purgeTime);
     }
 }

@@ -105,6 +105,11 @@ public final class TableMerge implements MergeAttempt.Merging {
         return open.length == 0 ? Long.MAX_VALUE : open[0];
     }
 
+    @Override
+    public long purgeTime() {
+        return purgeTime.getAsLong();
+    }
+
     /// A tombstone waits for something that it hides.
     private static void add(RunBuilder run, Entries entry, Retention retention) {
         if (entry.kind() == RecordKind.DELETE || retention.isOver(entry.expiry())) {

@@ -143,6 +143,11 @@ final class FlushRig implements Streams, Installs, StoreHealth {
         public long oldestSnapshot() {
             return Long.MAX_VALUE;
         }
+
+        @Override
+        public long purgeTime() {
+            return Long.MIN_VALUE;
+        }
     }
 
     void wakeAll() {
@@ -297,12 +302,13 @@ final class FlushRig implements Streams, Installs, StoreHealth {
     }
 
     @Override
-    public Shape shape(long oldestRotation, List<Pick> running, Set<Long> taken, long oldestSnapshot) {
+    public Shape shape(
+            long oldestRotation, List<Pick> running, Set<Long> taken, long oldestSnapshot, long purgeMillis) {
         Error death = planDeath;
         if (death != null) {
             throw death;
         }
-        return new Shape(List.of(), running, taken, oldestSnapshot, 0);
+        return new Shape(List.of(), running, taken, oldestSnapshot, purgeMillis);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.varve.sstable;
 
 import io.varve.cursor.Cursor;
+import io.varve.cursor.Entries;
 import io.varve.format.RecordKind;
 import io.varve.nativeio.Region;
 import java.lang.foreign.ValueLayout;
@@ -65,7 +66,7 @@ final class Row {
                 bytes(region, cursor.valueOffset(), cursor.valueLength()));
     }
 
-    static Row of(TableScan scan) {
+    static Row of(Entries scan) {
         Region region = scan.region();
         return new Row(
                 bytes(region, scan.keyOffset(), scan.keyLength()),
