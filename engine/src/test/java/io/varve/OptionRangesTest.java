@@ -69,6 +69,11 @@ final class OptionRangesTest {
                     List.of(Duration.ZERO, Duration.ofMillis(10), Duration.ofHours(1)),
                     List.of(Duration.ofMillis(-1), Duration.ofMillis(9), Duration.ofMinutes(61))),
             new Edges<>(
+                    "timeToLive",
+                    StoreOptionsBuilder::timeToLive,
+                    List.of(Duration.ZERO, Duration.ofMillis(1), Duration.ofDays(36_500)),
+                    List.of(Duration.ofMillis(-1), Duration.ofNanos(1), Duration.ofDays(36_501))),
+            new Edges<>(
                     "flushAgeBytes",
                     StoreOptionsBuilder::flushAgeBytes,
                     List.of(1L, 12345L, GIB),
