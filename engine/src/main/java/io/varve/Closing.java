@@ -40,8 +40,7 @@ final class Closing {
     private final @Nullable WritePath path;
     private final @Nullable Flushes flushes;
     private final Events events;
-    private final @Nullable StatisticsFile statistics;
-    private final @Nullable Runnable bean;
+    private final Publication shown;
     private final Scheduler scheduler;
     private final AtomicBoolean turn = new AtomicBoolean();
     private final Queue<Object> waiting = new ConcurrentLinkedQueue<>();
@@ -57,10 +56,8 @@ final class Closing {
             @Nullable WritePath path,
             @Nullable Flushes flushes,
             Events events,
-            @Nullable StatisticsFile statistics,
-            @Nullable Runnable bean) {
-        this.bean = bean;
-        this.statistics = statistics;
+            Publication shown) {
+        this.shown = shown;
         this.flushes = flushes;
         this.parts = parts;
         this.calls = calls;
@@ -103,9 +100,7 @@ final class Closing {
             writing.shut();
         }
         calls.close();
-        if (bean != null) {
-            bean.run();
-        }
+        shown.shut();
     }
 
     private boolean takeTurn(long deadlineNanos) {
@@ -129,7 +124,7 @@ final class Closing {
             if (flushes != null && !flushes.stop(deadlineNanos)) {
                 return false;
             }
-            if (statistics != null && !statistics.close(deadlineNanos)) {
+            if (!shown.end(deadlineNanos)) {
                 return false;
             }
             boolean isClean = writing == null || closeLog(writing);

@@ -6,12 +6,12 @@ import io.varve.nativeio.Clock;
 import io.varve.nativeio.Scheduler;
 import java.time.Duration;
 
-/// The promise of a flush or a merge that was asked for. Nobody needs to keep or await it: dropping it cancels
+/// The promise of a flush that was asked for. Nobody needs to keep or await it: dropping it cancels
 /// nothing.
 ///
 /// Any thread may wait. In a store without threads of its own for flushes (`background(false)`), who waits does the
 /// work.
-public final class FlushTicket {
+public sealed class FlushTicket permits CompactionTicket {
     private final Flushes flushes;
     private final Ticket ticket;
     private final Clock clock;

@@ -1,8 +1,10 @@
 package io.varve;
 
+import io.varve.compaction.CompactionConfig;
 import io.varve.error.StoreException;
 import io.varve.event.EventSink;
 import io.varve.flush.Backoff;
+import io.varve.flush.CompactionParts;
 import io.varve.flush.FlushConfig;
 import io.varve.flush.Flushes;
 import io.varve.flush.Installation;
@@ -26,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class FlushWiring {
     private static final long FIRST_RETRY_NANOS = 20_000_000;
     private static final long MOST_RETRY_NANOS = 5_000_000_000L;
+
+    /// A merge that fails has read gigabytes for nothing, perhaps, and will again if a file is damaged.
+    private static final long FIRST_MERGE_RETRY_NANOS = 100_000_000;
+    private static final long MOST_MERGE_RETRY_NANOS = 300_000_000_000L;
 
     /// Of one memtable, before the store has failed: with the waits between them, half a minute.
     private static final int MOST_FAILURES = 12;
@@ -63,7 +69,6 @@ final class FlushWiring {
         }
         Seams seams = parts.seams();
         TableStore store = tables.store();
-        Memory memory = seams.memory();
         if (parts.options().background()) {
             parts.time().bePromised(rotations::wake);
         }
@@ -82,19 +87,42 @@ final class FlushWiring {
                                 reading.snapshots()::sequencesAfter,
                                 reading.snapshots()::purgeTime,
                                 parts.directory().path()),
-                        new TableMerge(
-                                store,
-                                reading.snapshots()::sequencesAfter,
-                                reading.snapshots()::purgeTime,
-                                memory,
-                                memory.budget().account("merge"),
-                                parts.options().tableBytes(),
-                                parts.directory().path()),
+                        compaction(parts, reading, store),
                         health(path),
                         () -> reading.view().acquire().active().usedBytes(),
                         counters.flush(),
                         events),
                 path::wakeWriter);
+    }
+
+    private static CompactionParts compaction(StoreParts parts, Reading reading, TableStore store) {
+        StoreOptions options = parts.options();
+        Memory memory = parts.seams().memory();
+        CompactionConfig config = new CompactionConfig(
+                options.compaction() != Compaction.MANUAL,
+                options.compaction() == Compaction.LEVELED ? 1 : options.runsPerLevel(),
+                options.levelRatio(),
+                options.level0Flushes(),
+                options.memtableBytes(),
+                options.tableBytes(),
+                CompactionConfig.JOB_TABLES * options.tableBytes(),
+                CompactionConfig.TOMBSTONE_PERCENT);
+        return new CompactionParts(
+                config,
+                options.compactionThreads(),
+                new TableMerge(
+                        store,
+                        reading.snapshots()::sequencesAfter,
+                        reading.snapshots()::purgeTime,
+                        memory,
+                        memory.budget().account("merge"),
+                        options.tableBytes(),
+                        parts.directory().path()),
+                new Backoff(
+                        FIRST_MERGE_RETRY_NANOS,
+                        MOST_MERGE_RETRY_NANOS,
+                        parts.seams().random()),
+                reading.debt());
     }
 
     private static FlushConfig config(StoreParts parts) {

@@ -77,7 +77,7 @@ final class Gauging {
                 now.active().usedBytes(),
                 frozen.size(),
                 frozenBytes,
-                TableGauges.of(now, parts.snapshotId(), reading.reaper()),
+                TableGauges.of(now, parts.snapshotId(), reading.reaper(), reading.debt()),
                 parts.options().ringSize(),
                 path == null ? 0 : path.ringUsed(),
                 cursors.count(),

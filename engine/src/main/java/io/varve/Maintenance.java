@@ -1,10 +1,12 @@
 package io.varve;
 
+import io.varve.compaction.Asked;
 import io.varve.error.RejectionCause;
 import io.varve.error.StoreClosedException;
 import io.varve.error.WriteRejectedException;
 import io.varve.flush.Flushes;
 import io.varve.flush.Ticket;
+import io.varve.format.KeyBytes;
 import io.varve.nativeio.Clock;
 import io.varve.version.NamedSnapshot;
 import io.varve.view.Calls;
@@ -28,16 +30,19 @@ final class Maintenance {
     }
 
     FlushTicket flush(@Nullable String name) {
-        return ask(flushing -> flushing.flush(name == null ? null : NamedSnapshot.checkName(name)));
+        return ask(flushing -> flushing.flush(name == null ? null : NamedSnapshot.checkName(name)), FlushTicket::new);
     }
 
-    FlushTicket compact() {
-        return ask(Flushes::merge);
+    CompactionTicket compact(Range range) {
+        byte[] end = range.end();
+        boolean isAll = range.low().length == 0 && end == null;
+        Asked asked = isAll ? Asked.ALL : new Asked(KeyBytes.of(range.low()), end == null ? null : KeyBytes.of(end));
+        return ask(flushing -> flushing.merge(asked), CompactionTicket::new);
     }
 
     void drop(String name) {
         String checked = NamedSnapshot.checkName(Arguments.given("name", name));
-        ask(flushing -> flushing.drop(checked)).await();
+        ask(flushing -> flushing.drop(checked), FlushTicket::new).await();
     }
 
     boolean drain(Duration patience) {
@@ -51,14 +56,20 @@ final class Maintenance {
         return flushing.drain(Arguments.deadline("patience", patience, clock));
     }
 
-    private FlushTicket ask(Function<Flushes, Ticket> question) {
+    /// Makes of a promise what its user sees.
+    @FunctionalInterface
+    private interface Shown<T> {
+        T of(Flushes flushes, Ticket ticket, Clock clock);
+    }
+
+    private <T> T ask(Function<Flushes, Ticket> question, Shown<T> shown) {
         Flushes flushing = flushes();
         int ticket = calls.enter();
         if (!Calls.isInside(ticket)) {
             throw new StoreClosedException(directory);
         }
         try {
-            return new FlushTicket(flushing, question.apply(flushing), clock);
+            return shown.of(flushing, question.apply(flushing), clock);
         } finally {
             calls.exit(ticket);
         }

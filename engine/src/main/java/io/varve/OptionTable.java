@@ -162,6 +162,38 @@ final class OptionTable {
                     16 * 1024 * MIB,
                     4 * KIB,
                     "Size of the tables that a merge makes, about; a table of a flush is as large as its memtable needs."),
+            Option.choice(
+                    "compaction",
+                    Compaction.class,
+                    StoreOptions::compaction,
+                    "How the store merges tables by itself. `LEVELED` where reads matter more than writes; `MANUAL` for"
+                            + " programs that call `compact()` when they have the time."),
+            Option.count(
+                    "compactionThreads",
+                    StoreOptions::compactionThreads,
+                    1,
+                    16,
+                    "Merges at the same time, each by a thread. More when level 0 grows although the disk has time."),
+            Option.count(
+                    "level0Flushes",
+                    StoreOptions::level0Flushes,
+                    1,
+                    64,
+                    "Flushes that are merged at a time. Fewer make reads look into fewer tables, and rewrite more."),
+            Option.count(
+                    "runsPerLevel",
+                    StoreOptions::runsPerLevel,
+                    1,
+                    16,
+                    "Sorted runs that a level may have with `LAZY`, but for the last level, which is one. Fewer make reads look"
+                            + " into fewer tables, and rewrite more."),
+            Option.count(
+                    "levelRatio",
+                    StoreOptions::levelRatio,
+                    2,
+                    64,
+                    "How many times a level is larger than the one above it. More levels rewrite less with `LEVELED`, and larger"
+                            + " ones with `LAZY`."),
             Option.bytes(
                     "memoryBudgetBytes",
                     StoreOptions::memoryBudgetBytes,

@@ -139,6 +139,8 @@ final class StatisticsPage {
         put(tables.merges());
         put(tables.mergeReadBytes());
         put(tables.mergedBytes());
+        put(tables.moves());
+        put(tables.debtBytes());
         put(tables.mergingNanos());
         put(tables.failures());
         put(tables.retries());

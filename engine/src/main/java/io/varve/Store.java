@@ -83,22 +83,9 @@ public final class Store implements AutoCloseable {
         Gauging asked = new Gauging(parts, reading, counters, events, open, lookups, path);
         this.gauging = asked;
         this.whole = new WholeStore(parts, reading);
-        // Nothing of these may refer to this store: one that was forgotten is to be found out.
-        StatisticsFile statistics = StatisticsFile.start(
-                parts, isClosed -> isClosed ? asked.reportInside(true) : asked.report(false), events);
-        Runnable bean =
-                parts.options().jmx() ? StoreBean.register(directory, () -> asked.report(false), events::emit) : null;
+        Publication shown = Publication.start(parts, asked, events);
         this.closing = new Closing(
-                parts,
-                calls,
-                reading.view(),
-                reading.reaper(),
-                lookups,
-                path,
-                running.flushes(),
-                events,
-                statistics,
-                bean);
+                parts, calls, reading.view(), reading.reaper(), lookups, path, running.flushes(), events, shown);
         parts.report().tell(events, directory, parts.end());
     }
 
@@ -268,8 +255,17 @@ public final class Store implements AutoCloseable {
     /// run already stay as they are.
     ///
     /// @throws io.varve.error.WriteRejectedException `FLUSH_BEHIND` when too many are waited for
-    public FlushTicket compact() {
-        return maintenance.compact();
+    public CompactionTicket compact() {
+        return maintenance.compact(Range.all());
+    }
+
+    /// Begins a flush, and then a merge of all tables that may have keys of a range, and of what lies below them, into
+    /// the lowest level: what was deleted or overwritten in the range is gone from disk afterwards, as after
+    /// [#compact()].
+    ///
+    /// @throws io.varve.error.WriteRejectedException `FLUSH_BEHIND` when too many are waited for
+    public CompactionTicket compact(Range range) {
+        return maintenance.compact(Arguments.given("range", range));
     }
 
     /// Waits until all memtables but the one that takes writes are tables on disk, those included that a flush

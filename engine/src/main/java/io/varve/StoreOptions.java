@@ -166,6 +166,31 @@ public final class StoreOptions {
         return values.tableBytes;
     }
 
+    /// How the store keeps its tables few.
+    public Compaction compaction() {
+        return values.compaction;
+    }
+
+    /// Threads that merge tables at the same time.
+    public int compactionThreads() {
+        return values.compactionThreads;
+    }
+
+    /// Flushes whose tables make a merge.
+    public int level0Flushes() {
+        return values.level0Flushes;
+    }
+
+    /// Sorted runs that a level may have, but for the last.
+    public int runsPerLevel() {
+        return values.runsPerLevel;
+    }
+
+    /// How many times a level is larger than the one above it.
+    public int levelRatio() {
+        return values.levelRatio;
+    }
+
     /// Bytes of off-heap memory that the store may use in all.
     public long memoryBudgetBytes() {
         return values.memoryBudgetBytes;

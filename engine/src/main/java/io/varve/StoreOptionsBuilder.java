@@ -39,6 +39,11 @@ public final class StoreOptionsBuilder {
     int blockBytes = 4096;
     int bloomBitsPerKey = 10;
     long tableBytes = 256 << 20;
+    Compaction compaction = Compaction.LAZY;
+    int compactionThreads = 1;
+    int level0Flushes = 4;
+    int runsPerLevel = 4;
+    int levelRatio = 8;
     long memoryBudgetBytes = 512 << 20;
     int ringSize = 4096;
     int ringSlotBytes = 256;
@@ -196,6 +201,36 @@ public final class StoreOptionsBuilder {
         return this;
     }
 
+    /// See [StoreOptions#compaction()].
+    public StoreOptionsBuilder compaction(Compaction value) {
+        compaction = given("compaction", value);
+        return this;
+    }
+
+    /// See [StoreOptions#compactionThreads()].
+    public StoreOptionsBuilder compactionThreads(int value) {
+        compactionThreads = value;
+        return this;
+    }
+
+    /// See [StoreOptions#level0Flushes()].
+    public StoreOptionsBuilder level0Flushes(int value) {
+        level0Flushes = value;
+        return this;
+    }
+
+    /// See [StoreOptions#runsPerLevel()].
+    public StoreOptionsBuilder runsPerLevel(int value) {
+        runsPerLevel = value;
+        return this;
+    }
+
+    /// See [StoreOptions#levelRatio()].
+    public StoreOptionsBuilder levelRatio(int value) {
+        levelRatio = value;
+        return this;
+    }
+
     /// See [StoreOptions#memoryBudgetBytes()].
     public StoreOptionsBuilder memoryBudgetBytes(long value) {
         memoryBudgetBytes = value;
@@ -309,6 +344,11 @@ public final class StoreOptionsBuilder {
         copy.blockBytes = blockBytes;
         copy.bloomBitsPerKey = bloomBitsPerKey;
         copy.tableBytes = tableBytes;
+        copy.compaction = compaction;
+        copy.compactionThreads = compactionThreads;
+        copy.level0Flushes = level0Flushes;
+        copy.runsPerLevel = runsPerLevel;
+        copy.levelRatio = levelRatio;
         copy.memoryBudgetBytes = memoryBudgetBytes;
         copy.ringSize = ringSize;
         copy.ringSlotBytes = ringSlotBytes;

@@ -27,7 +27,6 @@ import java.util.TreeMap;
 /// @param log what went to the log
 /// @param memtables what is in memory and not yet in tables
 /// @param tables what is in tables, and how it came there
-/// @param levels of tables, level 0 first; those without any are missing
 /// @param amplification what it costs in bytes and looks
 /// @param ring what is on its way to the writer
 /// @param cursors that are open
@@ -45,15 +44,14 @@ public record StoreStats(
         Log log,
         Memtables memtables,
         Tables tables,
-        List<Level> levels,
         Amplification amplification,
         Ring ring,
         Cursors cursors,
         Memory memory,
         Events events) {
-    /// Of an immutable list.
-    public StoreStats {
-        levels = List.copyOf(levels);
+    /// The tables level by level, level 0 first; levels without any are missing.
+    public List<Level> levels() {
+        return tables.levels();
     }
 
     /// Values and how they are spread. Percentiles are at most a 32nd above the truth.
@@ -169,7 +167,10 @@ public record StoreStats(
     /// @param merges that were done
     /// @param mergeReadBytes read for those
     /// @param mergedBytes written for those
-    /// @param mergingNanos how long the merge that runs has been running; 0 when none runs
+    /// @param moves merges that needed none: tables stand in another level since, or are gone
+    /// @param debtBytes that must be rewritten before every level is as large as it should be, about
+    /// @param levels that have tables, from the top
+    /// @param mergingNanos how long merges have been running without a pause; 0 when none runs
     /// @param failures of flushes and merges; each was an event
     /// @param retries of flushes
     /// @param damagedReads that met a damaged block
@@ -189,12 +190,25 @@ public record StoreStats(
             long merges,
             long mergeReadBytes,
             long mergedBytes,
+            long moves,
+            long debtBytes,
+            List<Level> levels,
             long mergingNanos,
             long failures,
             long retries,
             long damagedReads,
             Distribution streamNanos,
-            Distribution installNanos) {}
+            Distribution installNanos) {
+        /// Of an immutable list.
+        public Tables {
+            levels = List.copyOf(levels);
+        }
+
+        /// How many bytes went to tables for each that was flushed first; 0 before the first flush.
+        public double writeAmplification() {
+            return flushedBytes == 0 ? 0 : (double) (flushedBytes + mergedBytes) / flushedBytes;
+        }
+    }
 
     /// The tables of one level.
     ///
@@ -270,7 +284,7 @@ public record StoreStats(
         lines.add(log.toString());
         lines.add(memtables.toString());
         lines.add(tables.toString());
-        levels.forEach(level -> lines.add(level.toString()));
+        levels().forEach(level -> lines.add(level.toString()));
         lines.add(amplification.toString());
         lines.add(ring.toString());
         lines.add(cursors.toString());

@@ -2,6 +2,7 @@ package io.varve;
 
 import io.varve.format.TableSummary;
 import io.varve.sstable.Table;
+import io.varve.view.Debt;
 import io.varve.view.Level0Table;
 import io.varve.view.Reaper;
 import io.varve.view.Run;
@@ -12,20 +13,23 @@ import java.util.List;
 /// What a store holds in tables at one moment.
 ///
 /// @param levels that have any, level 0 first
-record TableGauges(long snapshotId, List<StoreStats.Level> levels, long retiredBytes) {
+/// @param debtBytes that must be rewritten before every level is as large as it should be, about
+record TableGauges(long snapshotId, List<StoreStats.Level> levels, long retiredBytes, long debtBytes) {
     /// Of a view.
-    static TableGauges of(View view, long snapshotId, Reaper reaper) {
+    static TableGauges of(View view, long snapshotId, Reaper reaper, Debt debt) {
         List<StoreStats.Level> levels = new ArrayList<>();
+        long last = 0;
         for (int i = 0; i < view.level0Count(); i++) {
             if (view.level0(i) instanceof Level0Table one) {
-                add(levels, 0, List.of(one.table()));
+                add(levels, 0, one.rotation() == last ? 0 : 1, List.of(one.table()));
+                last = one.rotation();
             }
         }
         for (int i = 0; i < view.runCount(); i++) {
             Run run = view.run(i);
-            add(levels, run.level(), run.tables());
+            add(levels, run.level(), 1, run.tables());
         }
-        return new TableGauges(snapshotId, levels, reaper.retiredBytes());
+        return new TableGauges(snapshotId, levels, reaper.retiredBytes(), debt.bytesAcquire());
     }
 
     /// All levels as one, with the number of the deepest.
@@ -38,8 +42,8 @@ record TableGauges(long snapshotId, List<StoreStats.Level> levels, long retiredB
     }
 
     /// Runs come level by level.
-    private static void add(List<StoreStats.Level> levels, int level, List<Table> tables) {
-        StoreStats.Level run = new StoreStats.Level(level, 1, 0, 0, 0, 0, 0);
+    private static void add(List<StoreStats.Level> levels, int level, int runs, List<Table> tables) {
+        StoreStats.Level run = new StoreStats.Level(level, runs, 0, 0, 0, 0, 0);
         for (Table table : tables) {
             TableSummary summary = table.summary();
             StoreStats.Level one = new StoreStats.Level(

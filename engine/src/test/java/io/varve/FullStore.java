@@ -40,6 +40,7 @@ final class FullStore {
     private final Queue<StoreEvent> events = new ConcurrentLinkedQueue<>();
     private final StoreOptions options = StoreStorms.small()
             .preparedSegments(3)
+            .compaction(Compaction.MANUAL)
             .logEvents(false)
             .deadline(LONG)
             .listener(events::add)

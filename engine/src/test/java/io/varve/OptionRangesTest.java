@@ -25,6 +25,7 @@ final class OptionRangesTest {
             "log",
             "directLog",
             "background",
+            "compaction",
             "waiting",
             "writerIdle",
             "threadFactory",
@@ -90,6 +91,11 @@ final class OptionRangesTest {
                     StoreOptionsBuilder::tableBytes,
                     List.of(4 * KIB, 16 * GIB),
                     List.of(-4096L, 0L, 4 * KIB + 1, 16 * GIB + 4096)),
+            new Edges<>(
+                    "compactionThreads", StoreOptionsBuilder::compactionThreads, List.of(1, 16), List.of(-1, 0, 17)),
+            new Edges<>("level0Flushes", StoreOptionsBuilder::level0Flushes, List.of(1, 64), List.of(-1, 0, 65)),
+            new Edges<>("runsPerLevel", StoreOptionsBuilder::runsPerLevel, List.of(1, 16), List.of(-1, 0, 17)),
+            new Edges<>("levelRatio", StoreOptionsBuilder::levelRatio, List.of(2, 64), List.of(-1, 0, 1, 65)),
             new Edges<>("frozenMemtables", StoreOptionsBuilder::frozenMemtables, List.of(1, 16), List.of(-1, 0, 17)),
             new Edges<>(
                     "memoryBudgetBytes",

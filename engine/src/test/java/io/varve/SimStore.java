@@ -60,6 +60,7 @@ final class SimStore {
     /// Options of the smallest store there can be, varied.
     static StoreOptions tiny(SplittableRandom random) {
         int[] rings = {2, 4, 64};
+        Compaction[] compactions = {Compaction.MANUAL, Compaction.LAZY, Compaction.LEVELED};
         return tiny().logSegmentBytes(16 << 10 << random.nextInt(2))
                 .memtableBytes(4 << 10 << random.nextInt(2))
                 .ringSize(rings[random.nextInt(rings.length)])
@@ -67,6 +68,12 @@ final class SimStore {
                 .preparedSegments(1 + random.nextInt(2))
                 .directLog(random.nextInt(3) == 0)
                 .syncInterval(Duration.ofMillis(random.nextInt(4) == 0 ? 2 : 0))
+                .compaction(compactions[random.nextInt(compactions.length)])
+                .compactionThreads(1 + random.nextInt(2))
+                .level0Flushes(1 + random.nextInt(4))
+                .runsPerLevel(1 + random.nextInt(4))
+                .levelRatio(2 + random.nextInt(3))
+                .tableBytes(4 << 10 << random.nextInt(4))
                 .build();
     }
 

@@ -192,7 +192,7 @@ final class StatisticsFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"80, 0", "80, 9", "280, 1000", "280, 9223372036854775807", "1168, 5000", "1200, 1000"})
+    @CsvSource({"80, 0", "80, 9", "280, 1000", "280, 9223372036854775807", "1184, 5000", "1216, 1000"})
     void isNothingWhenSomebodyForgesAPageWithARightChecksum(int field, long count) throws Exception {
         Store.open(path, options().build()).close();
         byte[] page = Files.readAllBytes(file);
@@ -231,10 +231,10 @@ final class StatisticsFileTest {
         assertEquals(stats.log().bytes(), page.getLong(640));
         assertEquals(stats.memtables().entries(), page.getLong(728));
         assertEquals(stats.tables().snapshotId(), page.getLong(824));
-        assertEquals(stats.ring().capacity(), page.getLong(1072));
-        assertEquals(stats.amplification().write(), page.getDouble(1128));
-        assertEquals(stats.levels().size(), page.getLong(1168));
-        assertEquals(stats.memory().limit(), page.getLong(1176));
+        assertEquals(stats.ring().capacity(), page.getLong(1088));
+        assertEquals(stats.amplification().write(), page.getDouble(1144));
+        assertEquals(stats.levels().size(), page.getLong(1184));
+        assertEquals(stats.memory().limit(), page.getLong(1192));
     }
 
     @Test
@@ -256,7 +256,7 @@ final class StatisticsFileTest {
     void aPageHasRoomForAllThereCanBe() {
         int levels = StatisticsFormat.MAX_LEVELS;
         int causes = io.varve.error.RejectionCause.values().length;
-        long fixed = 1176 + 4 * 8 + (causes - 10) * 24L;
+        long fixed = 1192 + 4 * 8 + (causes - 10) * 24L;
 
         assertTrue(fixed + 56L * levels + 40L * StatisticsFormat.MAX_PURPOSES <= StatisticsFormat.PAGE_SIZE);
         assertEquals(Set.of(1L, 2L, 3L, 4L), numbers());
@@ -289,6 +289,7 @@ final class StatisticsFileTest {
 
     private static StoreOptionsBuilder options() {
         return StoreOptions.builder()
+                .compaction(Compaction.MANUAL)
                 .memtableBytes(1 << 20)
                 .logSegmentBytes(1 << 20)
                 .logBufferBytes(64 << 10)

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class StatsReportTest {
-    private static final TableGauges NO_TABLES = new TableGauges(0, List.of(), 0);
+    private static final TableGauges NO_TABLES = new TableGauges(0, List.of(), 0, 0);
 
     private static final StoreGauges GAUGES =
             new StoreGauges(9_000, StoreState.OPEN, 120, 100, 3, 40, 4096, 1, 8192, NO_TABLES, 4096, 17, 4, 77);

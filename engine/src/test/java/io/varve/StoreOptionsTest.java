@@ -203,6 +203,7 @@ final class StoreOptionsTest {
         return switch (field.getName()) {
             case "durability" -> Durability.PROCESS;
             case "waiting" -> Waiting.PARK;
+            case "compaction" -> Compaction.LEVELED;
             case "listener" -> (io.varve.event.StoreListener) event -> {};
             case "processors" -> java.util.Map.of("varve-writer", 0);
             case "threadFactory" -> (java.util.concurrent.ThreadFactory) Thread::new;

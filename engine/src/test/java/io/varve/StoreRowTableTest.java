@@ -35,6 +35,7 @@ final class StoreRowTableTest {
             .memtableBytes(64 << 10)
             .memoryBudgetBytes(8 << 20)
             .blockBytes(512)
+            .compaction(Compaction.MANUAL)
             .build();
     private static final String FOLDER = "/store/tables/";
     private static final int TABLES = 6;

@@ -161,6 +161,11 @@ final class Coordinator implements Agent {
         return hasStopped;
     }
 
+    /// Whether there is more to merge now, for who has no threads for it.
+    boolean isMerging() {
+        return !hasStopped && health.failure() == null && merges.isBusy();
+    }
+
     /// Whether a memtable may be tried at once that waits after a failure: somebody asks for it.
     void hurry() {
         jobs.hurry();
@@ -177,6 +182,7 @@ final class Coordinator implements Agent {
         isUnsure = false;
         // In this order, and before the rotations are taken: what was frozen by then is among them. Else a ticket would
         // end whose rotation nobody here knows of yet.
+        tickets.onCancelledSeen();
         RotationQueue.Refusal refusal = rotations.refusal();
         long served = rotations.served();
         RotationMark last = rotations.last();
@@ -191,7 +197,7 @@ final class Coordinator implements Agent {
             return worked + end(failure);
         }
         worked += installReady(synced) + dispatch() + age.check(jobs.isDone());
-        worked += merges.begin(jobs.oldestRotation());
+        worked += isUnsure ? 0 : merges.begin(jobs.oldestRotation());
         worked += tickets.settle(served, last, jobs.oldestRotation(), this::end);
         if (refusal.request() > served) {
             tickets.refuse(refusal.request(), new FlushFailedException(config.directory(), 0, refused(refusal)));
@@ -320,6 +326,7 @@ final class Coordinator implements Agent {
             boolean isNext = job.rotation() == jobs.oldestRotation();
             long id = installs.install(job.frozen(), built, isNext ? null : job.logEnd());
             job.onInstalled();
+            merges.onInstalled();
             rotations.onFinished();
             rotations.setObstacle(jobs.obstacle());
             tally.onInstalled(job, built, id, clock.nanoTime() - began);
@@ -437,7 +444,7 @@ final class Coordinator implements Agent {
 
     /// A round takes or sees all that this looks at, whatever it throws then: else it would look for ever.
     private boolean hasWork() {
-        boolean isServed = tickets.hasNew() || rotations.hasNews();
+        boolean isServed = tickets.hasNew() || rotations.hasNews() || tickets.hasCancelled();
         boolean isBack = handover.hasBack() || (!isUnsure && mergeHandover.hasBack());
         boolean isToTell = health.failure() != null && !(tickets.isEmpty() && merges.isEmpty());
         return (isStopping && !isStopSeen) || isBack || isServed || isToTell || isToPromise();
@@ -455,7 +462,7 @@ final class Coordinator implements Agent {
             // A merge that waits for the names of tables is out until they are known, and a stop waits for it.
             return isUnsure || installs.hasToReap() ? clock.nanoTime() + REAP_NANOS : Scheduler.NEVER;
         }
-        long forTables = Math.min(jobs.nextDuty(clock.nanoTime()), age.nextDuty());
+        long forTables = Math.min(merges.nextDuty(), Math.min(jobs.nextDuty(clock.nanoTime()), age.nextDuty()));
         return Math.min(Math.min(lookAgainNanos, promises.nextDuty()), forTables);
     }
 }

@@ -1,5 +1,6 @@
 package io.varve.flush;
 
+import io.varve.compaction.Pick;
 import io.varve.event.EventSink;
 import io.varve.event.StoreEvent;
 import io.varve.nativeio.Clock;
@@ -63,12 +64,22 @@ final class FlushTally {
                 snapshotId, plan.inputs().size(), plan.bytes(), built.count(), built.bytes()));
     }
 
-    void onMergeFailed(Throwable cause) {
+    /// Tables stand elsewhere, or are gone, without a merge.
+    void onMoved(MergePlan plan, long snapshotId) {
+        counters.onMove();
+        boolean isDrop = plan.pick().kind() == Pick.Kind.DROP;
+        int count = plan.inputs().size();
+        events.emit(new StoreEvent.TablesMerged(
+                snapshotId, count, plan.bytes(), isDrop ? 0 : count, isDrop ? 0 : plan.bytes()));
+    }
+
+    /// @param isRetried whether it is tried again by itself
+    void onMergeFailed(Throwable cause, boolean isRetried) {
         if (cause instanceof CancellationException) {
             return;
         }
         counters.onFailure();
-        events.emit(new StoreEvent.BackgroundFailed("varve-merge", cause, false));
+        events.emit(new StoreEvent.BackgroundFailed("varve-merge", cause, isRetried));
     }
 
     /// An attempt that was given up has failed by itself; one that was told to stop has not.

@@ -1,5 +1,6 @@
 package io.varve.flush;
 
+import io.varve.compaction.Asked;
 import io.varve.error.RejectionCause;
 import io.varve.error.WriteRejectedException;
 import io.varve.event.EventSink;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// **Owner:** the store, which starts and stops it.
 public final class Flushes {
     private final Scheduler scheduler;
+    private final Clock clock;
     private final RotationQueue rotations;
     private final Tickets tickets = new Tickets();
     private final Runnable leave = tickets::leave;
@@ -43,7 +45,7 @@ public final class Flushes {
             List<FrozenMemTable> found,
             Installs installs,
             Streams streams,
-            MergeAttempt.Merging merging,
+            CompactionParts compaction,
             StoreHealth health,
             LongSupplier activeBytes,
             FlushCounters counters,
@@ -55,11 +57,13 @@ public final class Flushes {
     /// @throws IllegalStateException when the machine gives no thread; nothing runs then
     public Flushes(FlushConfig config, Surroundings around, Runnable wakeWriter) {
         this.scheduler = around.scheduler();
+        this.clock = around.clock();
         this.rotations = around.rotations();
         this.turn = config.hasThreads() ? null : new Turn(scheduler);
         this.bell = bell(around);
         Handover<FlushAttempt> handover = new Handover<>(config.streamers());
-        Handover<MergeAttempt> mergeHandover = new Handover<>(1);
+        int mergers = config.hasThreads() ? around.compaction().threads() : 1;
+        Handover<MergeAttempt> mergeHandover = new Handover<>(mergers);
         FlushTally tally = new FlushTally(around.counters(), around.events(), around.clock());
         this.coordinator = new Coordinator(
                 new Coordinator.Parts(
@@ -68,7 +72,14 @@ public final class Flushes {
                         handover,
                         around.streams(),
                         mergeHandover,
-                        new Merges(config, around.installs(), around.merging(), mergeHandover, tally, around.health()),
+                        new Merges(
+                                config,
+                                around.compaction(),
+                                around.installs(),
+                                mergeHandover,
+                                tally,
+                                around.health(),
+                                around.clock()),
                         around.installs(),
                         tickets,
                         around.health(),
@@ -80,7 +91,9 @@ public final class Flushes {
         for (int i = 1; i <= config.streamers(); i++) {
             add(handover, "varve-flush-" + i, around);
         }
-        add(mergeHandover, "varve-merge", around);
+        for (int i = 1; i <= mergers; i++) {
+            add(mergeHandover, i == 1 ? "varve-merge" : "varve-merge-" + i, around);
+        }
         rotations.connect(bell::ring, wakeWriter);
         if (turn == null) {
             startAll();
@@ -92,17 +105,17 @@ public final class Flushes {
     /// @param name of the snapshot that it makes; null for none
     /// @throws WriteRejectedException when too many are waited for; nothing is asked for then
     public Ticket flush(@Nullable String name) {
-        return ask(Ticket.Kind.FLUSH, name);
+        return ask(Ticket.Kind.FLUSH, name, Asked.ALL);
     }
 
-    /// Asks for a flush, and then a merge of all tables into one run.
-    public Ticket merge() {
-        return ask(Ticket.Kind.MERGE, null);
+    /// Asks for a flush, and then a merge of tables into the run at the bottom.
+    public Ticket merge(Asked asked) {
+        return ask(Ticket.Kind.MERGE, null, asked);
     }
 
     /// Asks for the end of a named snapshot, whatever flushes meet.
     public Ticket drop(String name) {
-        return give(ticket(Ticket.Kind.DROP, name), 0);
+        return give(ticket(Ticket.Kind.DROP, name, Asked.ALL), 0);
     }
 
     /// Waits until all that is frozen is in durable tables, whatever fails meanwhile.
@@ -113,7 +126,7 @@ public final class Flushes {
         if (turn == null) {
             return rotations.awaitNone(deadlineNanos);
         }
-        Ticket ticket = give(ticket(Ticket.Kind.FLUSH, null), 0);
+        Ticket ticket = give(ticket(Ticket.Kind.FLUSH, null, Asked.ALL), 0);
         return await(ticket, deadlineNanos) && rotations.unfinished() == 0;
     }
 
@@ -146,18 +159,23 @@ public final class Flushes {
         return isOver;
     }
 
-    private Ticket ask(Ticket.Kind kind, @Nullable String name) {
+    private Ticket ask(Ticket.Kind kind, @Nullable String name, Asked asked) {
         // In this order: what is refused asks the writer for nothing.
-        Ticket ticket = ticket(kind, name);
+        Ticket ticket = ticket(kind, name, asked);
         return give(ticket, rotations.ask());
     }
 
-    private Ticket ticket(Ticket.Kind kind, @Nullable String name) {
+    private Ticket ticket(Ticket.Kind kind, @Nullable String name, Asked asked) {
         if (!tickets.enter()) {
             throw new WriteRejectedException(
                     RejectionCause.FLUSH_BEHIND, Tickets.MOST + " flushes, merges and drops are waited for");
         }
-        return new Ticket(scheduler, kind, name, leave);
+        return new Ticket(scheduler, kind, name, asked, leave, this::onCancel);
+    }
+
+    private void onCancel() {
+        tickets.cancel();
+        bell.ring();
     }
 
     private Ticket give(Ticket ticket, long request) {
@@ -166,19 +184,21 @@ public final class Flushes {
         return ticket;
     }
 
-    /// On the caller's thread: what failed earlier first, as it is older.
+    /// On the caller's thread: what failed earlier first, as it is older. Then what is to be merged, as long as there
+    /// is
+    /// time.
     private boolean work(Turn ours, Ticket ticket, long deadlineNanos) {
         if (!ours.take(deadlineNanos)) {
             return ticket.isDone();
         }
         try {
             coordinator.hurry();
-            while (!ticket.isDone()) {
+            while (!ticket.isDone() || (coordinator.isMerging() && clock.nanoTime() < deadlineNanos)) {
                 int worked = coordinator.work();
                 for (Streamer<?> streamer : streamers) {
                     worked += streamer.streamOne();
                 }
-                if (worked == 0 && !coordinator.await(ticket, deadlineNanos)) {
+                if (worked == 0 && (ticket.isDone() || !coordinator.await(ticket, deadlineNanos))) {
                     return ticket.isDone();
                 }
             }

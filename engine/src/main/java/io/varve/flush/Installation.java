@@ -1,5 +1,7 @@
 package io.varve.flush;
 
+import io.varve.compaction.Pick;
+import io.varve.compaction.Shape;
 import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.format.EngineTime;
@@ -15,16 +17,12 @@ import io.varve.version.ManifestState;
 import io.varve.version.RecoveryCut;
 import io.varve.view.CurrentView;
 import io.varve.view.FrozenMemTable;
-import io.varve.view.Level0Source;
-import io.varve.view.Level0Table;
 import io.varve.view.Reaper;
 import io.varve.view.Retired;
-import io.varve.view.Run;
 import io.varve.view.View;
 import io.varve.wal.LogEnd;
 import io.varve.wal.ObsoleteSegments;
 import io.varve.wal.PrepareFailure;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -94,45 +92,48 @@ public final class Installation implements Installs {
     }
 
     @Override
-    public @Nullable MergePlan planMerge(long oldestRotation) {
-        View now = view.acquire();
-        List<Table> inputs = new ArrayList<>();
-        for (int i = 0; i < now.level0Count(); i++) {
-            Level0Source source = now.level0(i);
-            if (source instanceof Level0Table table && table.rotation() < oldestRotation) {
-                inputs.add(table.table());
-            }
-        }
-        boolean isOneRun = inputs.isEmpty() && now.runCount() <= 1;
-        int level = 1;
-        for (int i = 0; i < now.runCount(); i++) {
-            Run run = now.run(i);
-            inputs.addAll(run.tables());
-            level = run.level();
-        }
-        long bytes = 0;
-        for (Table input : inputs) {
-            bytes += input.summary().bytes();
-        }
-        return isOneRun ? null : new MergePlan(inputs, level, bytes);
+    public Shape shape(long oldestRotation, List<Pick> running, Set<Long> taken, long oldestSnapshot) {
+        long now = parts.time().purgeTime();
+        return Plans.shape(view.acquire(), oldestRotation, running, taken, oldestSnapshot, now);
+    }
+
+    @Override
+    public MergePlan plan(Pick pick) {
+        return Plans.plan(view.acquire(), pick);
     }
 
     @Override
     public long installMerge(MergePlan plan, Built built) {
+        return replace(plan, tablesOf(built));
+    }
+
+    @Override
+    public long move(MergePlan plan) {
+        return replace(plan, plan.pick().kind() == Pick.Kind.DROP ? List.of() : plan.inputs());
+    }
+
+    private long replace(MergePlan plan, List<Table> tables) {
         ManifestState state = manifest.state();
-        List<Table> tables = tablesOf(built);
+        Pick pick = plan.pick();
+        List<Table> inputs = plan.inputs();
         Install install = Install.after(state);
-        for (Table input : plan.inputs()) {
+        boolean isNew = pick.run() == Pick.NEW_RUN;
+        long newest = Plans.newestNumber(view.acquire(), pick.level());
+        // The id, as it was never a number before: of a run that is gone neither.
+        long run = isNew ? Math.max(install.id(), newest + 1) : pick.run();
+        for (Table input : inputs) {
             install = install.removing(input.summary().number());
         }
         for (Table table : tables) {
-            install = install.adding(LiveTable.ofRun(table.summary(), plan.level()));
+            install = install.adding(LiveTable.ofRun(table.summary(), pick.level(), run));
         }
         append(edit().withInstall(install));
-        View after = view.merge(plan.inputs(), plan.level(), tables);
+        View after = view.merge(inputs, pick.level(), run, tables);
         Set<Long> needed = manifest.state().neededTables();
-        for (Table input : plan.inputs()) {
-            retire(input, needed.contains(input.summary().number()), after.generation());
+        for (Table input : inputs) {
+            if (!after.uses(input)) {
+                retire(input, needed.contains(input.summary().number()), after.generation());
+            }
         }
         return install.id();
     }

@@ -1,9 +1,13 @@
 package io.varve.flush;
 
+import io.varve.compaction.Pick;
+import io.varve.compaction.Shape;
 import io.varve.error.StoreException;
 import io.varve.format.EngineTime;
 import io.varve.view.FrozenMemTable;
 import io.varve.wal.LogEnd;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What makes a finished table part of the store. Implemented by [Installation]; by others in tests.
@@ -18,11 +22,19 @@ interface Installs {
     /// @throws StoreException when it could not; [#failure()] says whether that is for good
     long install(FrozenMemTable memtable, Built built, @Nullable LogEnd overtaking);
 
-    /// What is to be merged to make one run of all tables; null when it is one already.
+    /// What there is to merge.
     ///
     /// @param oldestRotation that is not installed; tables of later ones take no part
-    @Nullable
-    MergePlan planMerge(long oldestRotation);
+    /// @param running what is being merged
+    /// @param taken tables that take no part
+    /// @param oldestSnapshot that somebody reads at
+    Shape shape(long oldestRotation, List<Pick> running, Set<Long> taken, long oldestSnapshot);
+
+    /// What was picked, of the shape that was asked for last.
+    MergePlan plan(Pick pick);
+
+    /// Does what needs no merge: tables stand elsewhere from now on, or go; as [#install].
+    long move(MergePlan plan);
 
     /// Makes a run part of the store in place of what it was made of; as [#install].
     long installMerge(MergePlan plan, Built built);

@@ -1,144 +1,293 @@
 package io.varve.flush;
 
+import io.varve.compaction.Pick;
+import io.varve.compaction.Picker;
+import io.varve.compaction.Shape;
+import io.varve.compaction.Targets;
 import io.varve.error.FlushFailedException;
 import io.varve.error.StoreException;
+import io.varve.nativeio.Clock;
+import io.varve.nativeio.Scheduler;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CancellationException;
 
-/// The merges that were asked for: one at a time, and one for all who asked before it began.
+/// The merges: those that somebody asked for, one at a time, and one for all who asked for the same before it began;
+/// and those that the shape of the tree asks for, beside each other.
 ///
-/// A merge that fails keeps its inputs, installs nothing, and is not tried again by itself: who asked is told.
+/// A merge that fails keeps its inputs and installs nothing (I-78). Who asked is told; what nobody asked for is left
+/// alone for a while, longer each time, and everything is when there is no room. No flush waits for a merge, nor fails
+/// of one (W-D13).
 ///
-/// None has a deadline (decision 106): one that stands still holds up other merges only, and the stats show for how
-/// long it has been running.
+/// None has a deadline (decision 106): one that stands still holds up what shares tables with it only, and the stats
+/// show for how long it has been running.
 ///
 /// **Owner:** the coordinator.
 final class Merges {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    /// How long it is sure of when the next table expires, at most: engine time may jump.
+    private static final long MOST_EXPIRY_NANOS = 60_000_000_000L;
+
     private final FlushConfig config;
+    private final CompactionParts parts;
+    private final Picker picker;
     private final Installs installs;
-    private final MergeAttempt.Merging merging;
     private final Handover<MergeAttempt> handover;
     private final FlushTally tally;
     private final StoreHealth health;
+    private final Clock clock;
+    private final Avoided avoided = new Avoided();
     private final List<Ticket> waiting = new ArrayList<>();
-    private final List<Ticket> joined = new ArrayList<>();
-    private @Nullable MergeAttempt running;
+    private final List<MergeAttempt> running = new ArrayList<>();
+    private int failures;
+    private long retryNanos = Long.MIN_VALUE;
+    private long expiryNanos = Scheduler.NEVER;
+
+    /// Whether there may be something to pick that was not there at the last look.
+    private boolean isChanged = true;
+
+    private boolean isDebtOld = true;
 
     Merges(
             FlushConfig config,
+            CompactionParts parts,
             Installs installs,
-            MergeAttempt.Merging merging,
             Handover<MergeAttempt> handover,
             FlushTally tally,
-            StoreHealth health) {
+            StoreHealth health,
+            Clock clock) {
         this.config = config;
+        this.parts = parts;
+        this.picker = new Picker(parts.config());
         this.installs = installs;
-        this.merging = merging;
         this.handover = handover;
         this.tally = tally;
         this.health = health;
+        this.clock = clock;
     }
 
-    /// Adds somebody who waits for a merge of all that is in tables now.
+    /// Adds somebody who waits for a merge of what is in tables now.
     void add(Ticket ticket) {
         waiting.add(ticket);
     }
 
-    /// Begins one if it is wanted and none runs.
+    /// Tables were installed.
+    void onInstalled() {
+        isChanged = true;
+        isDebtOld = true;
+    }
+
+    /// Begins what is to be begun.
     ///
     /// @param oldestRotation that is not installed: no table of it or above takes part (D-16)
     int begin(long oldestRotation) {
-        if (waiting.isEmpty() || running != null || !handover.hasRoom()) {
-            return 0;
+        endCancelled();
+        int begun = waiting.isEmpty() ? beginPicked(oldestRotation) : beginAsked(oldestRotation);
+        if (isDebtOld) {
+            isDebtOld = false;
+            Shape shape = shape(oldestRotation);
+            parts.debt()
+                    .publishRelease(
+                            Targets.debt(parts.config(), shape), shape.level(0).size());
         }
-        MergePlan plan = installs.planMerge(oldestRotation);
-        joined.addAll(waiting);
-        waiting.clear();
-        if (plan == null) {
-            succeed(installs.snapshotId());
-            return 1;
-        }
-        try {
-            List<Long> numbers = new ArrayList<>();
-            for (int i = merging.tablesOf(plan); i > 0; i--) {
-                numbers.add(installs.nextFileNumber());
-            }
-            MergeAttempt attempt = new MergeAttempt(plan, merging, numbers);
-            running = attempt;
-            handover.give(attempt);
-            tally.onMergeBegun();
-        } catch (StoreException refused) {
-            StoreException broken = installs.failure();
-            if (broken != null) {
-                health.fail(broken);
-            }
-            fail(refused);
-        }
-        return 1;
+        return begun;
     }
 
-    /// A streamer has given one back.
+    /// A merger has given one back.
     ///
     /// @param isOver whether nothing may be installed any more
     void onBack(MergeAttempt back, boolean isOver) {
         tally.onMergeOver();
         Built built = back.built();
-        boolean isStray = running != back;
-        running = isStray ? running : null;
+        boolean isStray = !running.remove(back);
+        onInstalled();
         if (built == null) {
-            fail(back.failure());
-        } else if (isStray || isOver) {
+            fail(back.plan().pick(), back.tickets(), back.failure());
+        } else if (isStray) {
             built.discard();
+        } else if (isOver) {
+            built.discard();
+            // They are told with all others.
+            waiting.addAll(back.tickets());
         } else {
-            install(back.plan(), built);
+            install(back, built);
         }
     }
 
     /// Nothing is wanted any more.
     void end(StoreException why) {
-        MergeAttempt left = running;
-        if (left != null) {
+        for (MergeAttempt left : running) {
             left.abandon();
-            running = null;
+            left.tickets().forEach(ticket -> ticket.fail(why));
         }
-        joined.addAll(waiting);
+        running.clear();
+        waiting.forEach(ticket -> ticket.fail(why));
         waiting.clear();
-        joined.forEach(ticket -> ticket.fail(why));
-        joined.clear();
     }
 
+    /// Whether nobody waits for one.
     boolean isEmpty() {
-        return waiting.isEmpty() && joined.isEmpty();
+        for (MergeAttempt attempt : running) {
+            if (!attempt.tickets().isEmpty()) {
+                return false;
+            }
+        }
+        return waiting.isEmpty();
     }
 
-    private void install(MergePlan plan, Built built) {
+    /// Whether there is more to do now, for who has no threads for it.
+    boolean isBusy() {
+        return !running.isEmpty() || (isPicking() && isChanged && clock.nanoTime() >= retryNanos);
+    }
+
+    /// When it is to be looked at again what can be merged.
+    long nextDuty() {
+        if (!isPicking()) {
+            return Scheduler.NEVER;
+        }
+        long retry = isChanged && retryNanos > clock.nanoTime() ? retryNanos : Scheduler.NEVER;
+        return Math.min(Math.min(retry, expiryNanos), avoided.nextNanos());
+    }
+
+    private boolean isPicking() {
+        return parts.config().isEnabled();
+    }
+
+    private int beginAsked(long oldestRotation) {
+        if (!running.isEmpty() || !handover.hasRoom()) {
+            return 0;
+        }
+        List<Ticket> joined = new ArrayList<>();
+        for (Ticket ticket : waiting) {
+            if (ticket.asked().equals(waiting.getFirst().asked())) {
+                joined.add(ticket);
+            }
+        }
+        waiting.removeAll(joined);
+        Pick pick = joined.getFirst().asked().pick(shape(oldestRotation));
+        if (pick == null) {
+            joined.forEach(ticket -> ticket.succeed(installs.snapshotId()));
+        } else {
+            begin(pick, joined);
+        }
+        return 1;
+    }
+
+    private int beginPicked(long oldestRotation) {
+        if (!isPicking()) {
+            return 0;
+        }
+        long now = clock.nanoTime();
+        isChanged |= avoided.release(now) || now >= expiryNanos;
+        int begun = 0;
+        while (isChanged && now >= retryNanos && handover.hasRoom() && health.failure() == null) {
+            Shape shape = shape(oldestRotation);
+            Pick pick = picker.next(shape);
+            if (pick == null) {
+                isChanged = false;
+                expiryNanos = nextExpiry(shape, now);
+            } else {
+                begin(pick, List.of());
+                begun++;
+            }
+        }
+        return begun;
+    }
+
+    private static long nextExpiry(Shape shape, long now) {
+        long millis = shape.nextExpiry();
+        long most = MOST_EXPIRY_NANOS / NANOS_PER_MILLI;
+        boolean isKnown = shape.purgeTime() != Long.MIN_VALUE;
+        long wait = isKnown ? Math.clamp(millis - shape.purgeTime(), 1, most) : most;
+        return millis == Long.MAX_VALUE ? Scheduler.NEVER : now + wait * NANOS_PER_MILLI;
+    }
+
+    private void begin(Pick pick, List<Ticket> tickets) {
         try {
-            long id = installs.installMerge(plan, built);
-            tally.onMerged(plan, built, id);
-            succeed(id);
+            MergePlan plan = installs.plan(pick);
+            if (pick.kind() == Pick.Kind.MERGE) {
+                give(plan, tickets);
+            } else {
+                tally.onMoved(plan, installs.move(plan));
+                onInstalled();
+            }
         } catch (StoreException refused) {
-            StoreException broken = installs.failure();
-            if (broken == null) {
+            requireWhole();
+            fail(pick, tickets, refused);
+        }
+    }
+
+    private void give(MergePlan plan, List<Ticket> tickets) {
+        List<Long> numbers = new ArrayList<>();
+        for (int i = parts.merging().tablesOf(plan); i > 0; i--) {
+            numbers.add(installs.nextFileNumber());
+        }
+        MergeAttempt attempt = new MergeAttempt(plan, parts.merging(), numbers, tickets);
+        running.add(attempt);
+        handover.give(attempt);
+        tally.onMergeBegun();
+    }
+
+    private void install(MergeAttempt attempt, Built built) {
+        try {
+            long id = installs.installMerge(attempt.plan(), built);
+            failures = 0;
+            tally.onMerged(attempt.plan(), built, id);
+            attempt.tickets().forEach(ticket -> ticket.succeed(id));
+        } catch (StoreException refused) {
+            if (requireWhole()) {
                 built.discard();
             } else {
                 // The edit may be durable, and then the tables must be there.
                 built.leave();
-                health.fail(broken);
             }
-            fail(refused);
+            fail(attempt.plan().pick(), attempt.tickets(), refused);
         }
     }
 
-    private void succeed(long snapshotId) {
-        joined.forEach(ticket -> ticket.succeed(snapshotId));
-        joined.clear();
+    /// Whether more can be installed; when not, the store has failed.
+    private boolean requireWhole() {
+        StoreException broken = installs.failure();
+        if (broken != null) {
+            health.fail(broken);
+        }
+        return broken == null;
     }
 
-    private void fail(Throwable cause) {
-        tally.onMergeFailed(cause);
+    private void fail(Pick pick, List<Ticket> tickets, Throwable cause) {
+        tally.onMergeFailed(cause, tickets.isEmpty());
         StoreException told = new FlushFailedException(config.directory(), 1, cause);
-        joined.forEach(ticket -> ticket.fail(told));
-        joined.clear();
+        tickets.forEach(ticket -> ticket.fail(told));
+        if (tickets.isEmpty()) {
+            failures++;
+            long retry = clock.nanoTime() + parts.backoff().nanosAfter(failures);
+            avoided.add(pick, retry);
+            retryNanos = Causes.isForWantOfRoom(cause) ? retry : retryNanos;
+        }
+    }
+
+    private void endCancelled() {
+        waiting.removeIf(Merges::isEnded);
+        for (MergeAttempt attempt : running) {
+            attempt.tickets().forEach(Merges::isEnded);
+            if (attempt.isUnwanted()) {
+                attempt.abandon();
+            }
+        }
+    }
+
+    private static boolean isEnded(Ticket ticket) {
+        if (ticket.isCancelled()) {
+            ticket.fail(new CancellationException("the merge was cancelled"));
+        }
+        return ticket.isCancelled();
+    }
+
+    private Shape shape(long oldestRotation) {
+        List<Pick> picks = new ArrayList<>();
+        running.forEach(attempt -> picks.add(attempt.plan().pick()));
+        return installs.shape(
+                oldestRotation, picks, avoided.with(picks), parts.merging().oldestSnapshot());
     }
 }

@@ -1,12 +1,12 @@
 package io.varve.flush;
 
+import io.varve.cursor.Entries;
 import io.varve.format.RecordKind;
 import io.varve.memory.Keys;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Region;
 import io.varve.sstable.Table;
 import io.varve.sstable.TableBuilder;
-import io.varve.sstable.TableScan;
 import io.varve.sstable.TableStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +24,7 @@ final class RunBuilder implements AutoCloseable {
     private final MergeAttempt attempt;
     private final long tableBytes;
     private final Region key;
+    private final OlderKeys older;
     private final List<Table> finished = new ArrayList<>();
 
     /// Sequences of tombstones of the current key that nothing older has followed yet.
@@ -42,16 +43,17 @@ final class RunBuilder implements AutoCloseable {
         this.attempt = attempt;
         this.tableBytes = tableBytes;
         this.key = key;
+        this.older = new OlderKeys(attempt.plan().older());
     }
 
     /// Whether an entry is not of the key of the one before.
-    boolean isNewKey(TableScan entry) {
+    boolean isNewKey(Entries entry) {
         return keyLength != entry.keyLength()
                 || Keys.compare(entry.region(), entry.keyOffset(), entry.keyLength(), key, 0, keyLength) != 0;
     }
 
     /// Begins with the versions of a key. The tombstones of the one before have hidden nothing, and are gone.
-    void beginKey(TableScan entry) {
+    void beginKey(Entries entry) {
         tombstones.clear();
         keyLength = entry.keyLength();
         key.copyFrom(0, entry.region(), entry.keyOffset(), keyLength);
@@ -63,13 +65,18 @@ final class RunBuilder implements AutoCloseable {
         }
     }
 
-    /// Keeps a tombstone of the current key, if there is something older that it hides.
+    /// Keeps a tombstone of the current key, if there is something older that it hides: among what is merged, or in
+    /// tables that take no part.
     void keepTombstone(long sequence) {
-        tombstones.addLong(sequence);
+        if (older.mayHave(key, 0, keyLength)) {
+            builder().add(key, 0, keyLength, key, 0, 0, RecordKind.DELETE, sequence, Long.MAX_VALUE);
+        } else {
+            tombstones.addLong(sequence);
+        }
     }
 
     /// Adds a version of the current key, behind the tombstones that hide it.
-    void add(TableScan entry) {
+    void add(Entries entry) {
         TableBuilder open = builder();
         for (int i = 0; i < tombstones.size(); i++) {
             open.add(key, 0, keyLength, key, 0, 0, RecordKind.DELETE, tombstones.getLong(i), Long.MAX_VALUE);

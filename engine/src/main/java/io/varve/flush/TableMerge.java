@@ -1,5 +1,7 @@
 package io.varve.flush;
 
+import io.varve.cursor.Entries;
+import io.varve.cursor.EntryMerge;
 import io.varve.format.RecordKind;
 import io.varve.format.RecordLimits;
 import io.varve.memory.Keys;
@@ -8,8 +10,11 @@ import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import io.varve.recording.Compaction;
-import io.varve.sstable.TableScan;
+import io.varve.sstable.RunScan;
+import io.varve.sstable.Table;
 import io.varve.sstable.TableStore;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -58,18 +63,22 @@ public final class TableMerge implements MergeAttempt.Merging {
         Built built = write(attempt);
         if (recorded != null) {
             MergePlan plan = attempt.plan();
-            recorded.over(store, plan.level(), plan.inputs().size(), plan.bytes(), built.count(), built.bytes());
+            recorded.over(store, plan.pick().level(), plan.inputs().size(), plan.bytes(), built.count(), built.bytes());
         }
         return built;
     }
 
     private Built write(MergeAttempt attempt) {
         Region key = memory.allocate(account, RecordLimits.MAX_KEY_LENGTH + 1L + Keys.SLACK, Pages.BASE);
+        List<RunScan> scans = new ArrayList<>();
         try (RunBuilder run = new RunBuilder(tables, account, attempt, tableBytes, key)) {
             Retention retention = new Retention(snapshots.apply(attempt.plan().lastSequence()), purgeTime.getAsLong());
-            Merge sources = new Merge(attempt.plan().inputs());
+            for (List<Table> input : attempt.plan().runs()) {
+                scans.add(tables.scan(input, account, attempt::onRead));
+            }
+            EntryMerge sources = new EntryMerge(scans);
             long newer = Retention.NONE;
-            for (TableScan entry = sources.next(); entry != null; entry = sources.next()) {
+            for (Entries entry = sources.next(); entry != null; entry = sources.next()) {
                 if (attempt.isAbandoned()) {
                     throw new CancellationException("the merge was given up");
                 }
@@ -85,12 +94,19 @@ public final class TableMerge implements MergeAttempt.Merging {
             }
             return run.finish();
         } finally {
+            scans.forEach(RunScan::close);
             memory.free(key);
         }
     }
 
+    @Override
+    public long oldestSnapshot() {
+        long[] open = snapshots.apply(0);
+        return open.length == 0 ? Long.MAX_VALUE : open[0];
+    }
+
     /// A tombstone waits for something that it hides.
-    private static void add(RunBuilder run, TableScan entry, Retention retention) {
+    private static void add(RunBuilder run, Entries entry, Retention retention) {
         if (entry.kind() == RecordKind.DELETE || retention.isOver(entry.expiry())) {
             run.keepTombstone(entry.sequence());
         } else {

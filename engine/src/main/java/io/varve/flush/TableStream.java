@@ -27,8 +27,7 @@ public final class TableStream implements Streams {
     ///     that is opened later reads at or above
     ///     everything in the memtable, and needs the newest versions only (D-23)
     /// @param purgeTime by which what is over leaves a tombstone only
-    public TableStream(
-            TableStore tables, LongFunction<long[]> snapshots, LongSupplier purgeTime, String store) {
+    public TableStream(TableStore tables, LongFunction<long[]> snapshots, LongSupplier purgeTime, String store) {
         this.store = store;
         this.tables = tables;
         this.snapshots = snapshots;

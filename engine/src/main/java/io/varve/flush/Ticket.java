@@ -1,5 +1,6 @@
 package io.varve.flush;
 
+import io.varve.compaction.Asked;
 import io.varve.nativeio.Scheduler;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,6 +16,11 @@ public final class Ticket {
     private final @Nullable String name;
     private final Kind kind;
     private final Runnable onEnd;
+    private final Asked asked;
+    private final Runnable onCancel;
+    private volatile boolean isCancelled;
+    private volatile long doneBytes;
+    private volatile long allBytes;
     private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
     private final Queue<Object> waiting = new ConcurrentLinkedQueue<>();
 
@@ -26,7 +32,7 @@ public final class Ticket {
         /// That all is in tables; under a name, perhaps.
         FLUSH,
 
-        /// That, and then one run of all tables.
+        /// That, and then one run of all tables, or of those of a range.
         MERGE,
 
         /// That a name goes.
@@ -34,8 +40,12 @@ public final class Ticket {
     }
 
     /// @param name of the snapshot that it makes or drops; null for none
+    /// @param asked what is to be merged
     /// @param onEnd called once, when it has ended
-    Ticket(Scheduler scheduler, Kind kind, @Nullable String name, Runnable onEnd) {
+    /// @param onCancel called when it is cancelled
+    Ticket(Scheduler scheduler, Kind kind, @Nullable String name, Asked asked, Runnable onEnd, Runnable onCancel) {
+        this.asked = asked;
+        this.onCancel = onCancel;
         this.onEnd = onEnd;
         this.kind = kind;
         this.scheduler = scheduler;
@@ -49,6 +59,40 @@ public final class Ticket {
 
     Kind kind() {
         return kind;
+    }
+
+    Asked asked() {
+        return asked;
+    }
+
+    /// Says that it is not wanted any more. A merge is given up then, unless others want it too; a flush goes on.
+    public void cancel() {
+        if (kind == Kind.MERGE && !isDone()) {
+            isCancelled = true;
+            onCancel.run();
+        }
+    }
+
+    boolean isCancelled() {
+        return isCancelled;
+    }
+
+    /// Bytes of tables that its merge has read.
+    public long doneBytes() {
+        return doneBytes;
+    }
+
+    /// Bytes of tables that its merge reads in all; 0 before it has begun.
+    public long allBytes() {
+        return allBytes;
+    }
+
+    void expect(long bytes) {
+        allBytes = bytes;
+    }
+
+    void onProgress(long bytes) {
+        doneBytes = Math.min(bytes, allBytes);
     }
 
     /// Whether it has ended.

@@ -20,6 +20,7 @@ final class Tickets {
     static final int MOST = 4096;
 
     private final AtomicInteger open = new AtomicInteger();
+    private volatile boolean hasCancelled;
 
     private final MessagePassingQueue<Pending> incoming = new MpscVarHandleArrayQueue<>(MOST);
     private final List<Pending> waiting = new ArrayList<>();
@@ -62,6 +63,21 @@ final class Tickets {
         }
         open.decrementAndGet();
         return false;
+    }
+
+    /// One was cancelled.
+    void cancel() {
+        hasCancelled = true;
+    }
+
+    /// Whether one was cancelled that nobody has looked at.
+    boolean hasCancelled() {
+        return hasCancelled;
+    }
+
+    /// They are looked at now.
+    void onCancelledSeen() {
+        hasCancelled = false;
     }
 
     /// One has ended.

@@ -3,8 +3,8 @@ package io.varve.inspect;
 /// A table, as the manifest describes it.
 ///
 /// @param number of its file
-/// @param level 0: as it was flushed, and tables may overlap; from 1 on: part of the one sorted run of that level
-/// @param rotation at level 0 its age: a higher one is newer; 0 at all other levels
+/// @param level 0: as it was flushed, and tables may overlap; from 1 on: part of a sorted run of that level
+/// @param rotation at level 0 its age: a higher one is newer; from level 1 on the number of its run, likewise
 /// @param bytes of the file
 /// @param entries in it, versions and tombstones included
 /// @param tombstones among them

@@ -153,20 +153,28 @@ public final class LiveTables implements AutoCloseable {
             level0.add(new FrozenMemTable(
                     frozen.memtable(), frozen.rotation(), frozen.firstSegment(), frozen.lastSequence()));
         }
-        Map<Integer, List<Table>> levels = new TreeMap<>();
+        Map<LiveRun, List<Table>> runs = new TreeMap<>();
         for (int i = 0; i < tables.size(); i++) {
             LiveTable place = live.get(i);
             if (place.level() == 0) {
                 level0.add(new Level0Table(tables.get(i), place.rotation()));
             } else {
-                levels.computeIfAbsent(place.level(), level -> new ArrayList<>())
+                runs.computeIfAbsent(new LiveRun(place.level(), place.rotation()), run -> new ArrayList<>())
                         .add(tables.get(i));
             }
         }
-        List<Run> runs = new ArrayList<>();
-        levels.forEach((level, ofLevel) -> runs.add(new Run(level, ofLevel)));
+        List<Run> below = new ArrayList<>();
+        runs.forEach((run, ofRun) -> below.add(new Run(run.level(), run.number(), ofRun)));
         RecoveredMemTable active = memtables.getLast();
-        return View.first(active.memtable(), active.rotation(), active.firstSegment(), level0, runs);
+        return View.first(active.memtable(), active.rotation(), active.firstSegment(), level0, below);
+    }
+
+    /// A run, in the order of a view.
+    private record LiveRun(int level, long number) implements Comparable<LiveRun> {
+        @Override
+        public int compareTo(LiveRun other) {
+            return level == other.level ? Long.compare(other.number, number) : Integer.compare(level, other.level);
+        }
     }
 
     @Override

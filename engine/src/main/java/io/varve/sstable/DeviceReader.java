@@ -83,6 +83,11 @@ final class DeviceReader implements AutoCloseable {
         }
     }
 
+    /// What is in the window is read again.
+    void forget() {
+        end = begin;
+    }
+
     @Override
     public void close() {
         file.close();

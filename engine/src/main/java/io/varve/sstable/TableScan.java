@@ -1,12 +1,13 @@
 package io.varve.sstable;
 
+import io.varve.cursor.Entries;
 import io.varve.nativeio.Region;
 
 /// A walk over all versions of all keys of a table: keys ascending, of one key the newest version first.
 ///
 /// **Owner:** one thread. It begins before the first entry; the bytes of an entry can be read as long as the
 /// table is open.
-public final class TableScan {
+public final class TableScan implements Entries {
     private final Blocks blocks;
     private final TablePosition position;
     private final Region region;
@@ -23,6 +24,7 @@ public final class TableScan {
     ///
     /// @throws io.varve.error.CorruptionException when the block that has it is not what was written; then the
     ///     scan is over
+    @Override
     public boolean next() {
         if (isBegun && entry == Table.NOT_FOUND) {
             return false;
@@ -44,42 +46,42 @@ public final class TableScan {
         }
     }
 
-    /// The memory that key and value lie in.
+    @Override
     public Region region() {
         return region;
     }
 
-    /// Where the key begins.
+    @Override
     public long keyOffset() {
         return Block.keyOffset(region, entry);
     }
 
-    /// Bytes of the key.
+    @Override
     public int keyLength() {
         return Block.keyLength(region, entry);
     }
 
-    /// Where the value begins.
+    @Override
     public long valueOffset() {
         return Block.valueOffset(region, entry);
     }
 
-    /// Bytes of the value.
+    @Override
     public int valueLength() {
         return Block.valueLength(region, entry);
     }
 
-    /// What the entry does.
+    @Override
     public int kind() {
         return Block.kind(region, entry);
     }
 
-    /// The number of the operation that wrote it.
+    @Override
     public long sequence() {
         return Block.sequence(region, entry);
     }
 
-    /// When it expires; `Long.MAX_VALUE` when it does not.
+    @Override
     public long expiry() {
         return Block.expiry(region, entry);
     }

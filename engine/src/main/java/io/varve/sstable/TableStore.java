@@ -198,6 +198,17 @@ public final class TableStore implements AutoCloseable {
         }
     }
 
+    /// Walks over tables as the device has them, beside the page cache.
+    ///
+    /// @param run ascending, without a key in common; they stay open, and their files keep their names, until the
+    ///     walk is closed
+    /// @param account what the memory for it is charged to
+    /// @param onRead is told of bytes that were read; may throw, to end it
+    /// @throws ResourceRefusedException when there is no memory for it
+    public RunScan scan(List<Table> run, MemoryAccount account, LongConsumer onRead) {
+        return new RunScan(directory, config.store(), run, counters, memory, account, onRead);
+    }
+
     /// Copies a table of another directory into this one, under the same number, and reads the copy back as the
     /// device has it. Its content is durable then; its name is not.
     ///

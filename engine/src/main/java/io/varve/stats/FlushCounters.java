@@ -18,8 +18,9 @@ public final class FlushCounters {
     private static final int MERGE_WRITTEN_BYTES = 7;
     private static final int MERGE_RUNS = 8;
     private static final int MERGE_BEGAN = 9;
+    private static final int MOVES = 10;
 
-    private final long[] counts = new long[MERGE_BEGAN + 1];
+    private final long[] counts = new long[MOVES + 1];
     private final Histogram streamNanos = new Histogram();
     private final Histogram installNanos = new Histogram();
 
@@ -32,16 +33,18 @@ public final class FlushCounters {
 
     /// A merge begins.
     public void onMergeBegun(long nanoTime) {
-        ELEMENT.setOpaque(counts, MERGE_BEGAN, nanoTime);
-        ELEMENT.setRelease(counts, MERGE_RUNS, 1L);
+        if (counts[MERGE_RUNS] == 0) {
+            ELEMENT.setOpaque(counts, MERGE_BEGAN, nanoTime);
+        }
+        ELEMENT.setRelease(counts, MERGE_RUNS, counts[MERGE_RUNS] + 1);
     }
 
     /// It has ended, well or not.
     public void onMergeOver() {
-        ELEMENT.setRelease(counts, MERGE_RUNS, 0L);
+        ELEMENT.setRelease(counts, MERGE_RUNS, counts[MERGE_RUNS] - 1);
     }
 
-    /// How long the merge that runs has been running; 0 when none runs.
+    /// How long merges have been running without a pause; 0 when none runs.
     public long mergingNanos(long nanoTime) {
         return (long) ELEMENT.getAcquire(counts, MERGE_RUNS) == 0 ? 0 : Math.max(1, nanoTime - get(MERGE_BEGAN));
     }
@@ -51,6 +54,16 @@ public final class FlushCounters {
         add(MERGES, 1);
         add(MERGE_READ_BYTES, readBytes);
         add(MERGE_WRITTEN_BYTES, writtenBytes);
+    }
+
+    /// Tables stand elsewhere, or are gone, without a merge.
+    public void onMove() {
+        add(MOVES, 1);
+    }
+
+    /// How often that was.
+    public long moves() {
+        return get(MOVES);
     }
 
     /// An attempt failed.

@@ -182,7 +182,7 @@ public final class Installed implements Change {
             TableSummary summary = table.summary();
             require(summary.number() < floors.get(Floor.FILE), "a table at or above the file floor", summary.number());
             require(
-                    table.rotation() < floors.get(Floor.ROTATION),
+                    table.rotation() < (table.level() == 0 ? floors.get(Floor.ROTATION) : Floors.LIMIT),
                     "a rotation at or above its floor, of table " + summary.number(),
                     table.rotation());
             require(

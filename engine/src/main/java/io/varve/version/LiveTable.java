@@ -5,10 +5,10 @@ import io.varve.format.TableSummary;
 /// A table that is alive, and where it stands among the others.
 ///
 /// @param summary of the file
-/// @param level 0: as it was flushed; from 1 on: part of the one sorted run of that level, in which no two tables
-///     overlap
+/// @param level 0: as it was flushed; from 1 on: part of a sorted run of that level, in which no two tables overlap
 /// @param rotation at level 0 the number of the rotation that froze its memtable, which orders it among the sources of
-///     level 0: a higher one is newer (D-16). 0 at all other levels
+///     level 0: a higher one is newer (D-16). From level 1 on the number of its run, which orders the runs of its level
+///     likewise
 public record LiveTable(TableSummary summary, int level, long rotation) {
     /// The deepest level: far below what a store of any size reaches when each is several times the one above.
     public static final int MAX_LEVEL = 31;
@@ -18,7 +18,7 @@ public record LiveTable(TableSummary summary, int level, long rotation) {
         if (level < 0 || level > MAX_LEVEL) {
             throw new IllegalArgumentException("level " + level + " of table " + summary.number());
         }
-        boolean isRight = level == 0 ? rotation > 0 : rotation == 0;
+        boolean isRight = level == 0 ? rotation > 0 : rotation >= 0;
         if (!isRight) {
             throw new IllegalArgumentException(
                     "rotation " + rotation + " of table " + summary.number() + " at level " + level);
@@ -31,8 +31,10 @@ public record LiveTable(TableSummary summary, int level, long rotation) {
     }
 
     /// A part of a sorted run.
-    public static LiveTable ofRun(TableSummary summary, int level) {
-        return new LiveTable(summary, level, 0);
+    ///
+    /// @param run its number
+    public static LiveTable ofRun(TableSummary summary, int level, long run) {
+        return new LiveTable(summary, level, run);
     }
 
     /// The number of its file.

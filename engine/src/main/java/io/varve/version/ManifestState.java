@@ -86,8 +86,8 @@ public record ManifestState(
         return floors.get(Floor.ROTATION);
     }
 
-    /// The tables that are alive: those of level 0 first, its newest rotation first; then level after level, each in
-    /// the order of keys.
+    /// The tables that are alive: those of level 0 first, its newest rotation first; then level after level, its
+    /// newest run first; each in the order of keys.
     public List<LiveTable> tables() {
         return installed.tables();
     }

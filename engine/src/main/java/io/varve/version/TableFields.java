@@ -21,7 +21,7 @@ import java.util.Map;
 /// |      8 |    8 | `bytes`          | of the file                                                  |
 /// |     16 |    4 | `checksum`       | of its footer, and so of all of it                           |
 /// |     20 |    4 | `level`          | where it stands; 0 in PINNED_TABLES                          |
-/// |     24 |    8 | `rotation`       | of its memtable, at level 0; else 0                          |
+/// |     24 |    8 | `rotation`       | of its memtable, at level 0; else the number of its run      |
 /// |     32 |    8 | `entries`        | in it                                                        |
 /// |     40 |    8 | `tombstones`     | among them                                                   |
 /// |     48 |    8 | `rawBytes`       | of keys and values                                           |

@@ -7,10 +7,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// The one order of a list of tables: level 0 first, its newest rotation first; then level after level, each in the
-/// order of keys.
+/// The one order of a list of tables: level 0 first, its newest rotation first; then level after level, of each the
+/// newest run first; each in the order of keys.
 ///
-/// Two tables of one rotation, or of one level from 1 on, share no key.
+/// Two tables of one rotation, or of one run, share no key.
 final class TableOrder {
     private static final Comparator<LiveTable> ORDER = Comparator.comparingInt(LiveTable::level)
             .thenComparing(Comparator.comparingLong(LiveTable::rotation).reversed())

@@ -47,10 +47,11 @@ public final class CurrentView {
     /// Puts the result of a merge in the place of its inputs; on the installer's thread, likewise.
     ///
     /// @param level that the outputs belong to, at least 1
+    /// @param run of that level
     /// @param outputs without a key in common
     /// @return the first view without the inputs
-    public View merge(List<Table> inputs, int level, List<Table> outputs) {
-        return replace(view -> view.merged(inputs, level, outputs));
+    public View merge(List<Table> inputs, int level, long run, List<Table> outputs) {
+        return replace(view -> view.merged(inputs, level, run, outputs));
     }
 
     private View replace(UnaryOperator<View> change) {

@@ -6,22 +6,26 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// The tables of one level below 0, which have no key in common: together one sorted sequence.
+/// Tables of one level below 0 that have no key in common: together one sorted sequence. Of the runs of a level the one
+/// with the higher number is newer.
 public final class Run {
     /// What stands for no table.
     public static final int NONE = -1;
 
     private final int level;
+    private final long number;
     private final List<Table> tables;
     private final Table[] ascending;
     private final KeyRange[] ranges;
 
     /// @param level at least 1
+    /// @param number among the runs of its level
     /// @param tables in any order
-    public Run(int level, List<Table> tables) {
+    public Run(int level, long number, List<Table> tables) {
         List<Table> sorted = new ArrayList<>(tables);
         sorted.sort(Comparator.comparing(table -> table.summary().smallest()));
         this.level = level;
+        this.number = number;
         this.tables = List.copyOf(sorted);
         this.ascending = sorted.toArray(new Table[0]);
         this.ranges = new KeyRange[ascending.length];
@@ -43,6 +47,11 @@ public final class Run {
     /// Its level, at least 1.
     public int level() {
         return level;
+    }
+
+    /// Its number among the runs of its level: a higher one is newer.
+    public long number() {
+        return number;
     }
 
     /// The tables, in the order of their keys.
@@ -94,6 +103,6 @@ public final class Run {
 
     @Override
     public String toString() {
-        return "run of level " + level + ", " + ascending.length + " tables";
+        return "run " + number + " of level " + level + ", " + ascending.length + " tables";
     }
 }

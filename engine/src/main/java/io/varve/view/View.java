@@ -4,6 +4,7 @@ import io.varve.memtable.MemTable;
 import io.varve.sstable.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// From new to old: the memtable that takes the writes; the level-0 sources, one list of frozen memtables
 /// and tables in the order of their rotations, so that a newer table never hides behind an older memtable
-/// (D-16); one sorted run per level below, the upper one newer.
+/// (D-16); the sorted runs of the levels below, the upper one newer, and of a level the one with the higher number.
 ///
 /// Each view has a generation, one more than that of the view that it replaced. A place in the list is
 /// looked for by what stands there, never by its index (W-B6).
@@ -50,7 +51,7 @@ public final class View {
     /// @param rotation number that the active memtable gets when it is frozen
     /// @param firstSegment the first segment of the log that holds any of it
     /// @param level0 newest first
-    /// @param runs by level, the uppermost first
+    /// @param runs by level, the uppermost first; of a level the newest first
     public static View first(
             MemTable active, long rotation, long firstSegment, List<Level0Source> level0, List<Run> runs) {
         return new View(
@@ -172,12 +173,12 @@ public final class View {
         return withLevels(sources.toArray(new Level0Source[0]), runs);
     }
 
-    /// With the result of a merge in place of what went into it: the tables of the run of its level that took
-    /// no part stay in it.
+    /// With the result of a merge in place of what went into it: the tables of its run that took no part stay in it.
     ///
     /// @param inputs of level 0 the oldest only, memtables included: what is newer stays in front (D-16)
     /// @param level at least 1
-    View merged(List<Table> inputs, int level, List<Table> outputs) {
+    /// @param number of the run that the outputs belong to
+    View merged(List<Table> inputs, int level, long number, List<Table> outputs) {
         Predicate<Object> isInput = table -> contains(inputs, table);
         int found = 0;
         List<Level0Source> sources = new ArrayList<>();
@@ -196,19 +197,20 @@ public final class View {
             List<Table> kept = new ArrayList<>(run.tables());
             kept.removeIf(isInput);
             found += run.tables().size() - kept.size();
-            if (run.level() == level) {
+            if (run.level() == level && run.number() == number) {
                 ascending.addAll(kept);
             } else if (!kept.isEmpty()) {
-                levels.add(new Run(run.level(), kept));
+                levels.add(new Run(run.level(), run.number(), kept));
             }
         }
         if (found != inputs.size()) {
             throw new IllegalStateException(found + " of " + inputs.size() + " merged tables are in the view");
         }
         if (!ascending.isEmpty()) {
-            levels.add(new Run(level, ascending));
+            levels.add(new Run(level, number, ascending));
         }
-        levels.sort((a, b) -> Integer.compare(a.level(), b.level()));
+        levels.sort(Comparator.comparingInt(Run::level)
+                .thenComparing(Comparator.comparingLong(Run::number).reversed()));
         return withLevels(sources.toArray(new Level0Source[0]), levels.toArray(new Run[0]));
     }
 

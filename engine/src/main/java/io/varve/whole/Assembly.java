@@ -27,7 +27,9 @@ public final class Assembly {
         tables.add(table);
         keepFiles(summary.number());
         keepSequence(summary.lastSequence());
-        nextRotation = Math.max(nextRotation, table.rotation() + 1);
+        if (table.level() == 0) {
+            nextRotation = Math.max(nextRotation, table.rotation() + 1);
+        }
     }
 
     /// Sets a number aside that a file has, or may have had.

@@ -101,7 +101,7 @@ public final class Checkpoint {
         }
         for (int i = 0; i < view.runCount(); i++) {
             Run run = view.run(i);
-            run.tables().forEach(table -> take(table, run.level(), 0));
+            run.tables().forEach(table -> take(table, run.level(), run.number()));
         }
         int synced = to.sync();
         if (synced != 0) {

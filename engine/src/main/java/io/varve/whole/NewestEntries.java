@@ -1,6 +1,8 @@
 package io.varve.whole;
 
+import io.varve.compaction.Shape;
 import io.varve.cursor.Entries;
+import io.varve.cursor.EntryMerge;
 import io.varve.format.RecordKind;
 import io.varve.format.RecordLimits;
 import io.varve.format.TableSummary;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Owner:** one thread.
 final class NewestEntries {
-    private static final int LEVEL = 1;
+    private static final int LEVEL = Shape.BOTTOM;
     private static final int NO_KEY = -1;
 
     private final TableStore tables;
@@ -118,7 +120,7 @@ final class NewestEntries {
         TableBuilder full = open;
         if (full != null) {
             TableSummary summary = full.finish();
-            assembly.add(LiveTable.ofRun(summary, LEVEL));
+            assembly.add(LiveTable.ofRun(summary, LEVEL, 0));
             abandon();
         }
     }

@@ -1,6 +1,7 @@
 package io.varve.whole;
 
 import io.varve.cursor.Entries;
+import io.varve.cursor.EntryMerge;
 import io.varve.error.CorruptionException;
 import io.varve.error.FormatVersionException;
 import io.varve.error.StoreException;

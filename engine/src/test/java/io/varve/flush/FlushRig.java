@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.compaction.CompactionConfig;
+import io.varve.compaction.Pick;
+import io.varve.compaction.Shape;
 import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.event.EventSink;
@@ -17,12 +20,14 @@ import io.varve.nativeio.Scheduler;
 import io.varve.nativeio.sim.SimMemory;
 import io.varve.nativeio.sim.Simulation;
 import io.varve.stats.FlushCounters;
+import io.varve.view.Debt;
 import io.varve.view.FrozenMemTable;
 import io.varve.view.Horizon;
 import io.varve.wal.LogEnd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
@@ -110,22 +115,34 @@ final class FlushRig implements Streams, Installs, StoreHealth {
                         List.of(),
                         this,
                         this,
-                        new MergeAttempt.Merging() {
-                            @Override
-                            public int tablesOf(MergePlan plan) {
-                                return 1;
-                            }
-
-                            @Override
-                            public Built merge(MergeAttempt attempt) {
-                                throw new IllegalStateException("no merge here");
-                            }
-                        },
+                        new CompactionParts(
+                                new CompactionConfig(true, 4, 8, 4, 1, 1, 1, 50),
+                                1,
+                                new NoMerging(),
+                                new Backoff(1_000_000, 50_000_000, random),
+                                new Debt()),
                         this,
                         () -> 0,
                         counters,
                         EventSink.NONE),
                 this::wakeAll);
+    }
+
+    private static final class NoMerging implements MergeAttempt.Merging {
+        @Override
+        public int tablesOf(MergePlan plan) {
+            return 1;
+        }
+
+        @Override
+        public Built merge(MergeAttempt attempt) {
+            throw new IllegalStateException("no merge here");
+        }
+
+        @Override
+        public long oldestSnapshot() {
+            return Long.MAX_VALUE;
+        }
     }
 
     void wakeAll() {
@@ -280,12 +297,22 @@ final class FlushRig implements Streams, Installs, StoreHealth {
     }
 
     @Override
-    public @Nullable MergePlan planMerge(long oldestRotation) {
+    public Shape shape(long oldestRotation, List<Pick> running, Set<Long> taken, long oldestSnapshot) {
         Error death = planDeath;
         if (death != null) {
             throw death;
         }
-        return null;
+        return new Shape(List.of(), running, taken, oldestSnapshot, 0);
+    }
+
+    @Override
+    public MergePlan plan(Pick pick) {
+        throw new IllegalStateException("no merge here");
+    }
+
+    @Override
+    public long move(MergePlan plan) {
+        throw new IllegalStateException("no merge here");
     }
 
     @Override

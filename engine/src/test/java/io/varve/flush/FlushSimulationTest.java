@@ -258,7 +258,7 @@ final class FlushSimulationTest {
             simulation.spawn("writer", () -> rig.writeFor(0));
             simulation.spawn("user", () -> {
                 rig.write();
-                Ticket ticket = rig.flushes.merge();
+                Ticket ticket = rig.flushes.merge(io.varve.compaction.Asked.ALL);
                 assertTrue(rig.flushes.await(ticket, Scheduler.NEVER));
                 assertThrows(StoreFailedException.class, ticket::snapshotId);
                 rig.endWriter();

@@ -136,8 +136,8 @@ final class TestHistory implements AutoCloseable {
         if (!inputs.isEmpty()) {
             NavigableMap<byte[], List<Version>> entries = new TreeMap<>(Arrays::compareUnsigned);
             inputs.forEach(table -> scan(table, entries));
-            long generation =
-                    current.merge(inputs, 1, build(entries, true, MOST_OUTPUTS)).generation();
+            long generation = current.merge(inputs, 1, 0, build(entries, true, MOST_OUTPUTS))
+                    .generation();
             inputs.forEach(table -> reaper.retire(new Retired(table, generation, 1, table::close)));
             reaper.reapOnce();
         }

@@ -89,8 +89,8 @@ final class ViewModelTest {
 
         Reader(TestHistory history) {
             this.history = history;
-            this.lookups =
-                    new Lookups(history.memory(), history.memory().budget().account("lookups"), () -> 0, TestHistory.watch());
+            this.lookups = new Lookups(
+                    history.memory(), history.memory().budget().account("lookups"), () -> 0, TestHistory.watch());
             this.sought = history.memory().allocate(history.memory().budget().account("test"), 128 * 1024, Pages.BASE);
         }
 

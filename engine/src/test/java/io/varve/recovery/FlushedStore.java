@@ -236,7 +236,7 @@ final class FlushedStore implements AutoCloseable {
         oracle.tables.put(state.fileFloor(), distinct);
         manifest.append(ManifestEdit.NOTHING
                 .withFileFloor(state.fileFloor() + 1)
-                .withInstall(install.adding(LiveTable.ofRun(table(state.fileFloor(), distinct), 1))));
+                .withInstall(install.adding(LiveTable.ofRun(table(state.fileFloor(), distinct), 1, 0))));
     }
 
     /// As a store does when it is closed.

@@ -30,7 +30,7 @@ final class LayersTest {
                     ROOT + ".recording",
                     ROOT + ".report",
                     ROOT + ".stats"),
-            List.of(ROOT + ".cursor", ROOT + ".delivery"),
+            List.of(ROOT + ".compaction", ROOT + ".cursor", ROOT + ".delivery"),
             List.of(ROOT + ".memtable", ROOT + ".sstable", ROOT + ".wal"),
             List.of(ROOT + ".version"),
             List.of(ROOT + ".view"),

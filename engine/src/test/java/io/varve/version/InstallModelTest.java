@@ -104,7 +104,9 @@ final class InstallModelTest {
         String largest = "" + Math.min(99, from + number % 5);
         var table = Tables.table(number, smallest, largest, 100);
         int level = random.nextInt(3);
-        return level == 0 ? LiveTable.flushed(table, random.nextInt(1, 4)) : LiveTable.ofRun(table, level);
+        return level == 0
+                ? LiveTable.flushed(table, random.nextInt(1, 4))
+                : LiveTable.ofRun(table, level, random.nextInt(3));
     }
 
     private static boolean isFree(Map<Long, LiveTable> tables, LiveTable table) {

@@ -75,7 +75,7 @@ final class InstallTest {
 
     @Test
     void movesATableAndKeepsItWhereASnapshotHasIt() {
-        LiveTable moved = LiveTable.ofRun(OLD.summary(), 3);
+        LiveTable moved = LiveTable.ofRun(OLD.summary(), 3, 0);
         try (ManifestLife life = begin()) {
             life.append(with(next(life).adding(OLD).named("before", 100)));
             life.append(with(next(life).removing(1).adding(moved)));
@@ -154,7 +154,7 @@ final class InstallTest {
     void refusesWhatNeverMakesSense() {
         for (Runnable wrong : List.<Runnable>of(
                 () -> new LiveTable(OLD.summary(), 0, 0),
-                () -> new LiveTable(OLD.summary(), 1, 1),
+                () -> new LiveTable(OLD.summary(), 1, -1),
                 () -> new LiveTable(OLD.summary(), -1, 0),
                 () -> new LiveTable(OLD.summary(), LiveTable.MAX_LEVEL + 1, 0),
                 () -> new Install(1, 1, List.of(), List.of(), null, 0),
@@ -164,7 +164,7 @@ final class InstallTest {
                 () -> new Install(1, 0, List.of(), List.of(), "x", -1))) {
             assertThrows(IllegalArgumentException.class, wrong::run);
         }
-        assertEquals(31, LiveTable.ofRun(OLD.summary(), LiveTable.MAX_LEVEL).level());
+        assertEquals(31, LiveTable.ofRun(OLD.summary(), LiveTable.MAX_LEVEL, 0).level());
     }
 
     @Test

@@ -31,7 +31,7 @@ final class ManifestGolden {
     static final LiveTable FLUSHED = Tables.flushed(7, "berry", "cherry", 4);
 
     /// In the order of [ManifestState#tables()].
-    static final List<LiveTable> TABLES = List.of(FIRST_RUN, SECOND_RUN, LiveTable.ofRun(FLUSHED.summary(), 2));
+    static final List<LiveTable> TABLES = List.of(FIRST_RUN, SECOND_RUN, LiveTable.ofRun(FLUSHED.summary(), 2, 0));
 
     static final List<NamedSnapshot> SNAPSHOTS =
             List.of(new NamedSnapshot("påsk", 3, 410, List.of(FLUSHED, FIRST_RUN, SECOND_RUN)));

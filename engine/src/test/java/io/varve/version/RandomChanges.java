@@ -57,12 +57,12 @@ final class RandomChanges {
             int level = 1 + tables.getLast().level();
             return level > LiveTable.MAX_LEVEL
                     ? install
-                    : install.removing(moved.number()).adding(LiveTable.ofRun(moved.summary(), level));
+                    : install.removing(moved.number()).adding(LiveTable.ofRun(moved.summary(), level, 0));
         }
         for (LiveTable table : tables) {
             install = install.removing(table.number());
         }
         return install.adding(LiveTable.ofRun(
-                Tables.table(edit.floors().get(Floor.FILE) - 1, "k", "l", random.nextLong(1, 10_000)), 1));
+                Tables.table(edit.floors().get(Floor.FILE) - 1, "k", "l", random.nextLong(1, 10_000)), 1, 0));
     }
 }

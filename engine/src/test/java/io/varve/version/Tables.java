@@ -31,7 +31,7 @@ public final class Tables {
     }
 
     static LiveTable ofRun(int level, long number, String smallest, String largest) {
-        return LiveTable.ofRun(table(number, smallest, largest, 10), level);
+        return LiveTable.ofRun(table(number, smallest, largest, 10), level, 0);
     }
 
     private static KeyBytes key(String text) {

@@ -89,7 +89,7 @@ final class MergedViewTest {
         Table newer = table(1, 5);
         View view = current.install(frozen.get(1), List.of(newer));
 
-        assertThrows(IllegalStateException.class, () -> current.merge(List.of(newer), 1, List.of(table(1, 5))));
+        assertThrows(IllegalStateException.class, () -> current.merge(List.of(newer), 1, 0, List.of(table(1, 5))));
         assertSame(view, current.acquire());
     }
 
@@ -101,9 +101,9 @@ final class MergedViewTest {
         current.install(frozen.get(0), List.of(older));
         current.install(frozen.get(1), List.of(newer));
 
-        assertThrows(IllegalStateException.class, () -> current.merge(List.of(newer), 1, List.of(table(3, 9))));
+        assertThrows(IllegalStateException.class, () -> current.merge(List.of(newer), 1, 0, List.of(table(3, 9))));
         Table merged = table(1, 5);
-        View view = current.merge(List.of(older), 1, List.of(merged));
+        View view = current.merge(List.of(older), 1, 0, List.of(merged));
         assertEquals(List.of(newer, merged), view.tables());
         assertFalse(view.uses(older));
     }
@@ -115,33 +115,35 @@ final class MergedViewTest {
         current.install(frozen.get(0), List.of(flushed));
         Table low = table(1, 9);
         Table high = table(20, 29);
-        current.merge(List.of(), 1, List.of(high, low));
+        current.merge(List.of(), 1, 0, List.of(high, low));
         Table merged = table(20, 29);
-        View view = current.merge(List.of(flushed, high), 1, List.of(merged));
+        View view = current.merge(List.of(flushed, high), 1, 0, List.of(merged));
 
         assertEquals(1, view.runCount());
         assertEquals(List.of(low, merged), view.run(0).tables());
         assertEquals(0, view.level0Count());
         assertThrows(
-                IllegalArgumentException.class, () -> current.merge(List.of(), 1, List.of(table(5, 6))), "overlapping");
+                IllegalArgumentException.class,
+                () -> current.merge(List.of(), 1, 0, List.of(table(5, 6))),
+                "overlapping");
     }
 
     @Test
     void runsStandByLevelAndGoWhenNothingIsLeft() {
         Table deep = table(1, 9);
         Table upper = table(1, 9);
-        current.merge(List.of(), 4, List.of(deep));
-        View view = current.merge(List.of(), 2, List.of(upper));
+        current.merge(List.of(), 4, 0, List.of(deep));
+        View view = current.merge(List.of(), 2, 0, List.of(upper));
         assertEquals(List.of(2, 4), List.of(view.run(0).level(), view.run(1).level()));
         assertEquals(List.of(upper, deep), view.tables());
 
-        assertEquals(0, current.merge(List.of(upper, deep), 4, List.of()).runCount());
-        assertThrows(IllegalStateException.class, () -> current.merge(List.of(upper), 4, List.of()));
+        assertEquals(0, current.merge(List.of(upper, deep), 4, 0, List.of()).runCount());
+        assertThrows(IllegalStateException.class, () -> current.merge(List.of(upper), 4, 0, List.of()));
     }
 
     @Test
     void aRunKnowsWhichTableAKeyWouldBeIn() {
-        Run run = new Run(1, List.of(table(20, 29), table(1, 9)));
+        Run run = new Run(1, 0, List.of(table(20, 29), table(1, 9)));
         assertEquals(List.of(0, Run.NONE), places(run, 0));
         assertEquals(List.of(0, 0), places(run, 1));
         assertEquals(List.of(0, 0), places(run, 9));

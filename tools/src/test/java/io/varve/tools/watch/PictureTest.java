@@ -30,7 +30,7 @@ final class PictureTest {
                 log       97.7 KiB/s  50 syncs/s  3 files of what is in no table
                   sync    p50 1.5 us  p99 81 us  p99.9 12.3 ms  max 2.5 s
                 flush     48.8 KiB/s  20 flushes in all, 2 failed
-                merge     97.7 KiB/s read, 48.8 KiB/s written  4 merges in all; one runs for 3.0 s
+                merge     97.7 KiB/s read, 48.8 KiB/s written  4 merges in all, 5.0 MiB to do; some run for 3.0 s
                 stalls    FLUSH_BEHIND  2 stalls, 2 ms; in this time 1 ms
                 memory    [############            ]  512.0 KiB of 1.0 MiB
                           memtable 384.0 KiB, ring 128.0 KiB
@@ -98,15 +98,17 @@ final class PictureTest {
                         done / 500,
                         200 * done,
                         100 * done,
+                        0,
+                        5 << 20,
+                        List.of(
+                                new StoreStats.Level(0, 4, 4, 1 << 10, 1, 10, 1),
+                                new StoreStats.Level(2, 2, 7, 800 << 10, 1, 8000, 0)),
                         3_000_000_000L,
                         2,
                         0,
                         0,
                         NANOS,
                         NANOS),
-                List.of(
-                        new StoreStats.Level(0, 4, 4, 1 << 10, 1, 10, 1),
-                        new StoreStats.Level(2, 2, 7, 800 << 10, 1, 8000, 0)),
                 new StoreStats.Amplification(3, 2, 0.5, 1.25, 1.02),
                 new StoreStats.Ring(64, 0),
                 new StoreStats.Cursors(0, 0),

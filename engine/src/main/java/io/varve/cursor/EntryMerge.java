@@ -1,21 +1,22 @@
-package io.varve.whole;
+package io.varve.cursor;
 
-import io.varve.cursor.Entries;
 import io.varve.memory.Keys;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Several walks as one: keys ascending, of one key the newest version first, whichever walk it comes from.
+/// Several walks as one: keys ascending, of one key the newest version first, whichever walk it comes from (I-5).
 ///
-/// A binary heap; the entry that was given out last is left only when the next one is asked for.
+/// A binary heap; the entry that was given out last is left only when the next one is asked for, so that its bytes
+/// can be read until then.
 ///
 /// **Owner:** one thread.
-final class EntryMerge {
+public final class EntryMerge {
     private final Entries[] heap;
     private int size;
     private boolean isFirstGiven;
 
-    EntryMerge(List<? extends Entries> walks) {
+    /// Moves each of the walks to its first entry.
+    public EntryMerge(List<? extends Entries> walks) {
         heap = new Entries[walks.size()];
         for (Entries walk : walks) {
             if (walk.next()) {
@@ -28,8 +29,7 @@ final class EntryMerge {
     }
 
     /// The walk that stands on the next entry; null when there is none.
-    @Nullable
-    Entries next() {
+    public @Nullable Entries next() {
         if (isFirstGiven) {
             if (!heap[0].next()) {
                 heap[0] = heap[--size];

@@ -1,0 +1,241 @@
+package io.varve.compaction;
+
+import io.varve.compaction.Pick.Kind;
+import io.varve.compaction.Pick.Reason;
+import io.varve.format.Expiry;
+import io.varve.format.TableSummary;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Decides what is merged next. Pure: the same shape gives the same answer.
+///
+/// Lazy leveling: what comes out of level 0, or of a level that is full, becomes a run of its own in the level below,
+/// which may have several; only the bottom is one run, into which everything is merged. With one run per level this is
+/// leveling.
+///
+/// **Promises:** what is picked has no table in common with what runs, and nothing that comes of it could share a key
+/// with what comes of that in the same run (I-75). What is picked goes below nothing that is older (D-16, I-76). When
+/// all that is picked is done, one after the other, nothing is picked any more (I-77).
+public final class Picker {
+    private final CompactionConfig config;
+    private final Slices slices;
+
+    /// Decides by these numbers.
+    public Picker(CompactionConfig config) {
+        this.config = config;
+        this.slices = new Slices(config);
+    }
+
+    /// The next job; null when the tree is as it should be, or what is to be done waits for what runs.
+    public @Nullable Pick next(Shape shape) {
+        if (!config.isEnabled()) {
+            return null;
+        }
+        Targets targets = Targets.of(config, shape);
+        Pick pick = expired(shape);
+        pick = pick == null ? tombstones(shape, targets) : pick;
+        return pick == null ? bySize(shape, targets) : pick;
+    }
+
+    /// A table below level 0 of which nothing is worth anything: all has expired, and it hides nothing. Somebody who
+    /// reads at an earlier moment may see it all the same.
+    private static @Nullable Pick expired(Shape shape) {
+        if (shape.oldestSnapshot() != Long.MAX_VALUE) {
+            return null;
+        }
+        for (SortedRun run : shape.runs()) {
+            for (TableSummary table : run.tables()) {
+                boolean isOver = run.level() > 0 && Expiry.isOver(table.lastExpiry(), shape.purgeTime());
+                if (isOver && !shape.isTaken(table) && !shape.isAnythingOlder(run, table)) {
+                    return Pick.of(Kind.DROP, Reason.EXPIRY, List.of(table), run.level(), run.number());
+                }
+            }
+        }
+        return null;
+    }
+
+    /// From the top: what comes down meets the tombstones of the next level. At the bottom a table is written anew
+    /// when that gets rid of all its tombstones.
+    private @Nullable Pick tombstones(Shape shape, Targets targets) {
+        for (int level = 0; level < Shape.BOTTOM; level++) {
+            if (isMostlyDeleted(tablesOf(shape.level(level)))) {
+                Pick pick = down(shape, targets, level, Reason.TOMBSTONES);
+                if (pick != null) {
+                    return pick;
+                }
+            }
+        }
+        for (SortedRun run : shape.level(Shape.BOTTOM)) {
+            for (TableSummary table : run.tables()) {
+                List<TableSummary> alone = List.of(table);
+                boolean isSeen = table.lastSequence() > shape.oldestSnapshot();
+                if (!isSeen && isMostlyDeleted(alone) && !shape.isAnythingOlder(run, table)) {
+                    Pick pick = Pick.of(Kind.MERGE, Reason.TOMBSTONES, alone, run.level(), run.number());
+                    if (isFree(shape, alone, pick)) {
+                        return pick;
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    private boolean isMostlyDeleted(List<TableSummary> tables) {
+        long entries = 0;
+        long tombstones = 0;
+        for (TableSummary table : tables) {
+            entries += table.entries();
+            tombstones += table.tombstones();
+        }
+        return tombstones > 0 && 100.0 * tombstones >= (double) config.tombstonePercent() * entries;
+    }
+
+    private @Nullable Pick bySize(Shape shape, Targets targets) {
+        List<Due> due = new ArrayList<>();
+        for (int level = 0; level <= Shape.BOTTOM; level++) {
+            addDue(shape, targets, level, due);
+        }
+        due.sort(Comparator.comparingDouble(Due::score).reversed());
+        for (Due one : due) {
+            Pick pick = one.reason() == Reason.RUNS
+                    ? fold(shape, targets, one.level())
+                    : down(shape, targets, one.level(), one.reason());
+            if (pick != null) {
+                return pick;
+            }
+        }
+        return null;
+    }
+
+    /// A level that asks for something, and how much.
+    private record Due(int level, double score, Reason reason) {}
+
+    private void addDue(Shape shape, Targets targets, int level, List<Due> due) {
+        List<SortedRun> runs = shape.level(level);
+        if (runs.isEmpty()) {
+            return;
+        }
+        if (level == 0) {
+            if (runs.size() >= config.level0Rotations()) {
+                due.add(new Due(0, (double) runs.size() / config.level0Rotations(), Reason.LEVEL_0));
+            }
+            return;
+        }
+        long target = targets.bytes(level);
+        if (level < targets.base()) {
+            due.add(new Due(level, Double.MAX_VALUE, Reason.SIZE));
+        } else if (shape.bytes(level) > target) {
+            due.add(new Due(level, (double) shape.bytes(level) / target, Reason.SIZE));
+        }
+        int most = targets.runs(config, level);
+        if (runs.size() > most) {
+            due.add(new Due(level, (double) runs.size() / most, Reason.RUNS));
+        }
+    }
+
+    /// Of a level, or a part of it, to the one below.
+    private @Nullable Pick down(Shape shape, Targets targets, int level, Reason reason) {
+        List<SortedRun> source = shape.level(level);
+        int target = targets.below(shape, level);
+        if (targets.runs(config, target) > 1) {
+            return whole(shape, source, List.of(), target, Pick.NEW_RUN, reason);
+        }
+        List<SortedRun> there = shape.level(target);
+        if (there.size() > 1) {
+            return fold(shape, targets, target);
+        }
+        long run = there.isEmpty() ? Pick.NEW_RUN : there.getFirst().number();
+        List<TableSummary> all = tablesOf(source);
+        List<TableSummary> met = overlapped(there, all);
+        boolean isTooMuch = SortedRun.bytes(all) + SortedRun.bytes(met) > config.jobBytes();
+        if (level > 0 && (isTooMuch || config.runsPerLevel() == 1)) {
+            SortedRun oldest = source.getLast();
+            boolean isInOne = source.size() == 1 || oldest.bytes() > 2 * (SortedRun.bytes(all) / config.ratio());
+            return isInOne
+                    ? slices.next(shape, oldest, there, target, run, reason)
+                    : whole(shape, source, List.of(), level, oldestNumber(source), reason);
+        }
+        return whole(shape, source, met, target, run, reason);
+    }
+
+    /// All of a level.
+    ///
+    /// @param met tables of the target that go with it
+    private @Nullable Pick whole(
+            Shape shape, List<SortedRun> source, List<TableSummary> met, int target, long run, Reason reason) {
+        List<TableSummary> inputs = new ArrayList<>(tablesOf(source));
+        inputs.addAll(met);
+        boolean isRun = source.size() == 1 && source.getFirst().level() > 0;
+        boolean isMove = isRun ? met.isEmpty() : isMovable(inputs);
+        Pick pick = Pick.of(isMove ? Kind.MOVE : Kind.MERGE, reason, inputs, target, run);
+        return isFree(shape, inputs, pick) ? pick : null;
+    }
+
+    /// Of a level that has too many runs, those neighbours that are the least work, into one.
+    private @Nullable Pick fold(Shape shape, Targets targets, int level) {
+        List<SortedRun> runs = shape.level(level);
+        int count = runs.size() - targets.runs(config, level) + 1;
+        Pick best = null;
+        for (int i = 0; i + count <= runs.size(); i++) {
+            List<SortedRun> window = runs.subList(i, i + count);
+            List<TableSummary> inputs = tablesOf(window);
+            Kind kind = isDisjoint(inputs) ? Kind.MOVE : Kind.MERGE;
+            Pick pick =
+                    Pick.of(kind, Reason.RUNS, inputs, level, window.getFirst().number());
+            if (isFree(shape, inputs, pick) && (best == null || pick.bytes() < best.bytes())) {
+                best = pick;
+            }
+        }
+        return best;
+    }
+
+    /// Whether tables may stand in one run as they are: they share no key, and are not so small that together they
+    /// are better one.
+    private boolean isMovable(List<TableSummary> tables) {
+        boolean isSmall = SortedRun.bytes(tables) < tables.size() * (config.tableBytes() / config.ratio());
+        return !isSmall && isDisjoint(tables);
+    }
+
+    private static boolean isDisjoint(List<TableSummary> tables) {
+        List<TableSummary> sorted = new ArrayList<>(tables);
+        sorted.sort(Comparator.comparing(TableSummary::smallest));
+        for (int i = 1; i < sorted.size(); i++) {
+            if (sorted.get(i - 1).largest().compareTo(sorted.get(i).smallest()) >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<TableSummary> overlapped(List<SortedRun> there, List<TableSummary> by) {
+        return there.isEmpty() || by.isEmpty()
+                ? List.of()
+                : there.getFirst().overlapping(SortedRun.smallest(by), SortedRun.largest(by));
+    }
+
+    private static long oldestNumber(List<SortedRun> runs) {
+        return runs.getLast().number();
+    }
+
+    static boolean isFree(Shape shape, List<TableSummary> inputs, Pick pick) {
+        if (shape.isAnyTaken(inputs)) {
+            return false;
+        }
+        for (Pick other : shape.running()) {
+            if (pick.meets(other)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<TableSummary> tablesOf(List<SortedRun> runs) {
+        List<TableSummary> tables = new ArrayList<>();
+        for (SortedRun run : runs) {
+            tables.addAll(run.tables());
+        }
+        return tables;
+    }
+}

@@ -1,0 +1,230 @@
+package io.varve.compaction;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.varve.compaction.Pick.Kind;
+import io.varve.compaction.Pick.Reason;
+import io.varve.format.KeyBytes;
+import io.varve.format.TableSummary;
+import io.varve.nativeio.testing.RandomizedTest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/// What is merged, and when.
+final class PickerTest {
+    private static final CompactionConfig LAZY = new CompactionConfig(true, 4, 8, 4, 1000, 4000, 64_000, 50);
+
+    private long nextTable = 1;
+
+    @Test
+    void nothingIsPickedOfAnEmptyTreeNorOfOneThatIsMergedByHand() {
+        assertNull(new Picker(LAZY).next(shape()));
+        CompactionConfig manual = new CompactionConfig(false, 4, 8, 1, 1000, 4000, 64_000, 50);
+        assertNull(new Picker(manual).next(shape(run(0, 1, table("a", "z")))));
+    }
+
+    @Test
+    void level0IsMergedIntoTheBottomOfASmallTree() {
+        SortedRun bottom = run(Shape.BOTTOM, 1, table("a", "f"), table("g", "p"), table("q", "z"));
+        Shape three = shape(run(0, 4, table("a", "h")), run(0, 3, table("a", "h")), run(0, 2, table("a", "h")), bottom);
+        assertNull(new Picker(LAZY).next(three));
+
+        Pick pick = new Picker(LAZY)
+                .next(shape(
+                        run(0, 5, table("b", "h")),
+                        run(0, 4, table("a", "c")),
+                        run(0, 3, table("a", "h")),
+                        run(0, 2, table("a", "h")),
+                        bottom));
+        assertNotNull(pick);
+        assertEquals(Reason.LEVEL_0, pick.reason());
+        assertEquals(List.of(7L, 8L, 9L, 10L, 1L, 2L), pick.inputs(), "the last table of the bottom shares no key");
+        assertEquals(Shape.BOTTOM, pick.level());
+        assertEquals(1, pick.run());
+    }
+
+    @Test
+    void aLargeTreeHasLevelsOfSeveralRuns() {
+        SortedRun bottom = new SortedRun(Shape.BOTTOM, 1, List.of(table("a", "z", 100_000, 0)));
+        Pick pick = new Picker(LAZY)
+                .next(shape(
+                        run(0, 5, table("a", "h")),
+                        run(0, 4, table("a", "h")),
+                        run(0, 3, table("a", "h")),
+                        run(0, 2, table("a", "h")),
+                        bottom));
+        assertNotNull(pick);
+        assertEquals(Shape.BOTTOM - 1, pick.level());
+        assertEquals(Pick.NEW_RUN, pick.run());
+        assertEquals(4, pick.inputs().size());
+    }
+
+    @Test
+    void tombstonesAreMergedDownBeforeSizesAskForIt() {
+        SortedRun bottom = run(Shape.BOTTOM, 1, table("a", "z"));
+        Pick pick = new Picker(LAZY).next(shape(new SortedRun(0, 2, List.of(table("c", "d", 1000, 10))), bottom));
+        assertNotNull(pick);
+        assertEquals(Reason.TOMBSTONES, pick.reason());
+        assertEquals(List.of(2L, 1L), pick.inputs());
+    }
+
+    @Test
+    void aTableOfTombstonesAtTheBottomIsWrittenAnewWhenNobodySeesWhatTheyHide() {
+        TableSummary deleted = table("c", "d", 1000, 10);
+        SortedRun bottom = new SortedRun(Shape.BOTTOM, 1, List.of(deleted));
+        Pick pick = new Picker(LAZY).next(shape(bottom));
+        assertNotNull(pick);
+        assertEquals(Kind.MERGE, pick.kind());
+        assertNull(
+                new Picker(LAZY).next(new Shape(List.of(bottom), List.of(), Set.of(), deleted.lastSequence() - 1, 0)));
+        assertNotNull(
+                new Picker(LAZY).next(new Shape(List.of(bottom), List.of(), Set.of(), deleted.lastSequence(), 0)));
+    }
+
+    @Test
+    void aTableGoesWhenAllOfItHasExpiredAndItHidesNothing() {
+        TableSummary over = expiring("c", "d", 99);
+        SortedRun run = new SortedRun(Shape.BOTTOM, 3, List.of(over));
+        assertEquals(Kind.DROP, at(100, run).kind());
+        assertNull(
+                new Picker(LAZY).next(new Shape(List.of(run), List.of(), Set.of(), 7, 100)), "a snapshot may see it");
+        assertNull(new Picker(LAZY).next(new Shape(List.of(run), List.of(), Set.of(), Long.MAX_VALUE, 98)), "not yet");
+        Pick hiding = at(100, new SortedRun(6, 4, List.of(over)), run(Shape.BOTTOM, 1, table("a", "z")));
+        assertEquals(Kind.MERGE, hiding.kind(), "an older value would be seen again");
+    }
+
+    @Test
+    void tablesOfAnOldFormGoToTheBottomByAnEdit() {
+        Pick pick = new Picker(LAZY).next(shape(run(1, 0, table("a", "c"), table("d", "z"))));
+        assertNotNull(pick);
+        assertEquals(Kind.MOVE, pick.kind());
+        assertEquals(Shape.BOTTOM, pick.level());
+    }
+
+    @Test
+    void flushesThatShareNoKeysAreMovedAndNotRewritten() {
+        CompactionConfig small = new CompactionConfig(true, 4, 8, 2, 1000, 1000, 64_000, 50);
+        Pick pick = new Picker(small)
+                .next(shape(
+                        run(0, 3, table("m", "p")), run(0, 2, table("g", "k")), run(Shape.BOTTOM, 1, table("a", "c"))));
+        assertNotNull(pick);
+        assertEquals(Kind.MOVE, pick.kind());
+        assertEquals(1, pick.run());
+    }
+
+    @RandomizedTest(seeds = 30)
+    void whateverIsWrittenTheTreeSettlesInShape(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int runs = 1 + random.nextInt(4);
+        int ratio = 2 + random.nextInt(7);
+        int level0 = 1 + random.nextInt(4);
+        long flush = 20 * TreeModel.ENTRY;
+        CompactionConfig config = new CompactionConfig(
+                true,
+                runs,
+                ratio,
+                level0,
+                flush,
+                30 * TreeModel.ENTRY,
+                (30L << random.nextInt(4)) * TreeModel.ENTRY,
+                50);
+        TreeModel tree = new TreeModel(config);
+        Picker picker = new Picker(config);
+        int keys = 20 << random.nextInt(9);
+        int threads = 1 + random.nextInt(3);
+        for (int i = 0; i < 150; i++) {
+            tree.flush(writes(random, keys, i));
+            // Some time passes, or none: a job may run over many flushes.
+            work(tree, picker, threads, random.nextInt(4), random);
+            tree.requireTruth();
+        }
+        work(tree, picker, threads, Integer.MAX_VALUE, random);
+        tree.requireTruth();
+        requireInShape(config, tree);
+    }
+
+    private static void work(TreeModel tree, Picker picker, int threads, int most, SplittableRandom random) {
+        int ended = 0;
+        while (ended < most) {
+            Pick pick = tree.running.size() < threads ? picker.next(tree.shape()) : null;
+            if (pick != null) {
+                tree.begin(pick);
+                if (random.nextBoolean()) {
+                    continue;
+                }
+            }
+            if (tree.running.isEmpty()) {
+                return;
+            }
+            tree.end(tree.running.get(random.nextInt(tree.running.size())));
+            assertTrue(++ended < 20_000, "it does not settle");
+        }
+    }
+
+    private static Map<Integer, Integer> writes(SplittableRandom random, int keys, int time) {
+        Map<Integer, Integer> writes = new TreeMap<>();
+        boolean isSequential = keys % 3 == 0;
+        for (int i = 0; i < 20; i++) {
+            int key = isSequential ? time * 20 + i : random.nextInt(keys);
+            writes.put(key, random.nextInt(5) == 0 ? -1 : random.nextInt(1000));
+        }
+        return writes;
+    }
+
+    private static void requireInShape(CompactionConfig config, TreeModel tree) {
+        Shape shape = tree.shape();
+        Targets targets = Targets.of(config, shape);
+        assertTrue(shape.level(0).size() < config.level0Rotations());
+        for (int level = 1; level <= Shape.BOTTOM; level++) {
+            int count = shape.level(level).size();
+            assertTrue(count <= targets.runs(config, level), count + " runs at level " + level);
+            assertTrue(shape.bytes(level) <= targets.bytes(level), shape.bytes(level) + " bytes at level " + level);
+        }
+        assertFalse(Targets.debt(config, shape) > 0, "debt at rest");
+    }
+
+    private Pick at(long millis, SortedRun... runs) {
+        Pick pick = new Picker(LAZY).next(new Shape(List.of(runs), List.of(), Set.of(), Long.MAX_VALUE, millis));
+        assertNotNull(pick);
+        return pick;
+    }
+
+    private static Shape shape(SortedRun... runs) {
+        return new Shape(List.of(runs), List.of(), Set.of(), Long.MAX_VALUE, 0);
+    }
+
+    private static SortedRun run(int level, long number, TableSummary... tables) {
+        return new SortedRun(level, number, List.of(tables));
+    }
+
+    private TableSummary table(String smallest, String largest) {
+        return table(smallest, largest, 1000, 0);
+    }
+
+    private TableSummary table(String smallest, String largest, long bytes, long tombstones) {
+        return summary(smallest, largest, bytes, tombstones, Long.MAX_VALUE);
+    }
+
+    private TableSummary expiring(String smallest, String largest, long expiry) {
+        return summary(smallest, largest, 1000, 0, expiry);
+    }
+
+    private TableSummary summary(String smallest, String largest, long bytes, long tombstones, long expiry) {
+        long number = nextTable++;
+        return new TableSummary(
+                number, bytes, 0, 10, tombstones, bytes, key(smallest), key(largest), 10, 20, expiry, expiry, 0);
+    }
+
+    private static KeyBytes key(String key) {
+        return KeyBytes.of(key.getBytes(StandardCharsets.UTF_8));
+    }
+}
