@@ -40,7 +40,8 @@ final class Closing {
     private final @Nullable WritePath path;
     private final @Nullable Flushes flushes;
     private final Events events;
-    private final Publication shown;
+    private final @Nullable StatisticsFile statistics;
+    private final @Nullable Runnable bean;
     private final Scheduler scheduler;
     private final AtomicBoolean turn = new AtomicBoolean();
     private final Queue<Object> waiting = new ConcurrentLinkedQueue<>();
@@ -49,20 +50,19 @@ final class Closing {
 
     Closing(
             StoreParts parts,
-            Calls calls,
-            CurrentView view,
-            Reaper reaper,
+            Reading reading,
             Lookups lookups,
             @Nullable WritePath path,
             @Nullable Flushes flushes,
             Events events,
-            Publication shown) {
-        this.shown = shown;
+            Publishing publishing) {
+        this.bean = publishing.bean();
+        this.statistics = publishing.file();
         this.flushes = flushes;
         this.parts = parts;
-        this.calls = calls;
-        this.view = view;
-        this.reaper = reaper;
+        this.calls = reading.calls();
+        this.view = reading.view();
+        this.reaper = reading.reaper();
         this.lookups = lookups;
         this.path = path;
         this.events = events;
@@ -100,7 +100,9 @@ final class Closing {
             writing.shut();
         }
         calls.close();
-        shown.shut();
+        if (bean != null) {
+            bean.run();
+        }
     }
 
     private boolean takeTurn(long deadlineNanos) {
@@ -124,7 +126,7 @@ final class Closing {
             if (flushes != null && !flushes.stop(deadlineNanos)) {
                 return false;
             }
-            if (!shown.end(deadlineNanos)) {
+            if (statistics != null && !statistics.close(deadlineNanos)) {
                 return false;
             }
             boolean isClean = writing == null || closeLog(writing);

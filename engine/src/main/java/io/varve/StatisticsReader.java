@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads statistics out of a page ([StatisticsFormat]) that [StatisticsPage] has filled, or anybody else.
 final class StatisticsReader {
-    /// Of tables, beside distributions and levels.
-    private static final int TABLE_NUMBERS = 19;
-
     private final Region page;
     private long at = StatisticsFormat.BODY_OFFSET;
 
@@ -60,18 +57,13 @@ final class StatisticsReader {
         StoreStats.Log log = new StoreStats.Log(take(), take(), take(), take(), distribution());
         StoreStats.Memtables memtables =
                 new StoreStats.Memtables(take(), take(), take(), take(), take(), distribution());
-        long[] numbers = new long[TABLE_NUMBERS];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = take();
-        }
-        StoreStats.Distribution stream = distribution();
-        StoreStats.Distribution install = distribution();
+        StoreStats.Tables tables = tables();
         StoreStats.Ring ring = new StoreStats.Ring(take(), take());
         StoreStats.Cursors cursors = new StoreStats.Cursors(take(), take());
         StoreStats.Events events = new StoreStats.Events(take(), take(), take());
         StoreStats.Amplification costs =
                 new StoreStats.Amplification(takeDouble(), takeDouble(), takeDouble(), takeDouble(), takeDouble());
-        StoreStats.Tables tables = tables(numbers, stream, install, levels());
+        List<StoreStats.Level> levels = levels();
         return new StoreStats(
                 state,
                 isCounting,
@@ -84,6 +76,7 @@ final class StatisticsReader {
                 log,
                 memtables,
                 tables,
+                levels,
                 costs,
                 ring,
                 cursors,
@@ -126,11 +119,29 @@ final class StatisticsReader {
                 calls, records, bytes, groups, groupRecords, commitNanos, unknown, rejections, stalls);
     }
 
-    private StoreStats.Tables tables(
-            long[] t, StoreStats.Distribution stream, StoreStats.Distribution install, List<StoreStats.Level> levels) {
+    private StoreStats.Tables tables() {
         return new StoreStats.Tables(
-                t[0], t[1], t[2], t[3], t[4], t[5], t[6], t[7], t[8], t[9], t[10], t[11], t[12], t[13], t[14], levels,
-                t[15], t[16], t[17], t[18], stream, install);
+                take(),
+                take(),
+                take(),
+                take(),
+                take(),
+                take(),
+                take(),
+                take(),
+                take(),
+                take(),
+                take(),
+                take(),
+                take(),
+                take(),
+                take(),
+                take(),
+                take(),
+                take(),
+                take(),
+                distribution(),
+                distribution());
     }
 
     private StoreStats.Distribution distribution() {

@@ -80,12 +80,10 @@ public final class Store implements AutoCloseable {
         this.maintenance = new Maintenance(directory, calls, parts.seams().clock(), running.flushes());
         OpenCursors open = new OpenCursors(parts.seams().clock());
         this.cursors = new Cursors(directory, reading, parts.time(), lookups, counters.damagedReads(), leaks, open);
-        Gauging asked = new Gauging(parts, reading, counters, events, open, lookups, path);
-        this.gauging = asked;
+        this.gauging = new Gauging(parts, reading, counters, events, open, lookups, path);
         this.whole = new WholeStore(parts, reading);
-        Publication shown = Publication.start(parts, asked, events);
-        this.closing = new Closing(
-                parts, calls, reading.view(), reading.reaper(), lookups, path, running.flushes(), events, shown);
+        Publishing publishing = Publishing.start(parts, gauging, events);
+        this.closing = new Closing(parts, reading, lookups, path, running.flushes(), events, publishing);
         parts.report().tell(events, directory, parts.end());
     }
 

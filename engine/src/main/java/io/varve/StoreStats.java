@@ -27,6 +27,7 @@ import java.util.TreeMap;
 /// @param log what went to the log
 /// @param memtables what is in memory and not yet in tables
 /// @param tables what is in tables, and how it came there
+/// @param levels of tables, level 0 first; those without any are missing
 /// @param amplification what it costs in bytes and looks
 /// @param ring what is on its way to the writer
 /// @param cursors that are open
@@ -44,14 +45,15 @@ public record StoreStats(
         Log log,
         Memtables memtables,
         Tables tables,
+        List<Level> levels,
         Amplification amplification,
         Ring ring,
         Cursors cursors,
         Memory memory,
         Events events) {
-    /// The tables level by level, level 0 first; levels without any are missing.
-    public List<Level> levels() {
-        return tables.levels();
+    /// Of an immutable list.
+    public StoreStats {
+        levels = List.copyOf(levels);
     }
 
     /// Values and how they are spread. Percentiles are at most a 32nd above the truth.
@@ -169,7 +171,6 @@ public record StoreStats(
     /// @param mergedBytes written for those
     /// @param moves merges that needed none: tables stand in another level since, or are gone
     /// @param debtBytes that must be rewritten before every level is as large as it should be, about
-    /// @param levels that have tables, from the top
     /// @param mergingNanos how long merges have been running without a pause; 0 when none runs
     /// @param failures of flushes and merges; each was an event
     /// @param retries of flushes
@@ -192,18 +193,12 @@ public record StoreStats(
             long mergedBytes,
             long moves,
             long debtBytes,
-            List<Level> levels,
             long mergingNanos,
             long failures,
             long retries,
             long damagedReads,
             Distribution streamNanos,
             Distribution installNanos) {
-        /// Of an immutable list.
-        public Tables {
-            levels = List.copyOf(levels);
-        }
-
         /// How many bytes went to tables for each that was flushed first; 0 before the first flush.
         public double writeAmplification() {
             return flushedBytes == 0 ? 0 : (double) (flushedBytes + mergedBytes) / flushedBytes;
@@ -213,7 +208,7 @@ public record StoreStats(
     /// The tables of one level.
     ///
     /// @param level 0: single flushes; from 1 on: sorted runs
-    /// @param runs of them, each to be looked at by who looks for a key; at level 0 each table is one
+    /// @param runs of them, each to be looked at by who looks for a key; at level 0 each flush is one
     /// @param tables in those
     /// @param bytes of the tables
     /// @param rawBytes of keys and values in them
@@ -284,7 +279,7 @@ public record StoreStats(
         lines.add(log.toString());
         lines.add(memtables.toString());
         lines.add(tables.toString());
-        levels().forEach(level -> lines.add(level.toString()));
+        levels.forEach(level -> lines.add(level.toString()));
         lines.add(amplification.toString());
         lines.add(ring.toString());
         lines.add(cursors.toString());

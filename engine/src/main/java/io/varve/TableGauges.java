@@ -13,16 +13,15 @@ import java.util.List;
 /// What a store holds in tables at one moment.
 ///
 /// @param levels that have any, level 0 first
-/// @param debtBytes that must be rewritten before every level is as large as it should be, about
 record TableGauges(long snapshotId, List<StoreStats.Level> levels, long retiredBytes, long debtBytes) {
     /// Of a view.
     static TableGauges of(View view, long snapshotId, Reaper reaper, Debt debt) {
         List<StoreStats.Level> levels = new ArrayList<>();
-        long last = 0;
+        long rotation = 0;
         for (int i = 0; i < view.level0Count(); i++) {
             if (view.level0(i) instanceof Level0Table one) {
-                add(levels, 0, one.rotation() == last ? 0 : 1, List.of(one.table()));
-                last = one.rotation();
+                add(levels, 0, rotation == one.rotation() ? 0 : 1, List.of(one.table()));
+                rotation = one.rotation();
             }
         }
         for (int i = 0; i < view.runCount(); i++) {

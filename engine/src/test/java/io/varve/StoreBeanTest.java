@@ -44,7 +44,8 @@ final class StoreBeanTest {
             assertEquals(1L, writes.get("records"));
             assertEquals(1L, ((CompositeData) writes.get("commitNanos")).get("count"));
             CompositeData[] levels = (CompositeData[]) SERVER.getAttribute(name, "Levels");
-            assertEquals(1L, levels[0].get("entries"));
+            assertEquals(1, levels.length);
+            assertEquals(1L, levels[0].get("tables"));
             CompositeData memory = (CompositeData) SERVER.getAttribute(name, "Memory");
             assertTrue(((CompositeData[]) memory.get("accounts")).length > 3);
             assertEquals(
@@ -147,7 +148,6 @@ final class StoreBeanTest {
 
     private static StoreOptionsBuilder options() {
         return StoreOptions.builder()
-                .compaction(Compaction.MANUAL)
                 .memtableBytes(1 << 20)
                 .logSegmentBytes(1 << 20)
                 .logBufferBytes(64 << 10)

@@ -165,7 +165,6 @@ final class StoreStatisticsTest {
 
     private static StoreOptionsBuilder options() {
         return StoreOptions.builder()
-                .compaction(Compaction.MANUAL)
                 .memtableBytes(1 << 20)
                 .logSegmentBytes(1 << 20)
                 .logBufferBytes(64 << 10)

@@ -100,15 +100,15 @@ final class PictureTest {
                         100 * done,
                         0,
                         5 << 20,
-                        List.of(
-                                new StoreStats.Level(0, 4, 4, 1 << 10, 1, 10, 1),
-                                new StoreStats.Level(2, 2, 7, 800 << 10, 1, 8000, 0)),
                         3_000_000_000L,
                         2,
                         0,
                         0,
                         NANOS,
                         NANOS),
+                List.of(
+                        new StoreStats.Level(0, 4, 4, 1 << 10, 1, 10, 1),
+                        new StoreStats.Level(2, 2, 7, 800 << 10, 1, 8000, 0)),
                 new StoreStats.Amplification(3, 2, 0.5, 1.25, 1.02),
                 new StoreStats.Ring(64, 0),
                 new StoreStats.Cursors(0, 0),
