@@ -55,7 +55,8 @@ final class TopTest {
             assertTrue(out.matches("(?s).*/store: open for [^\n]* by pid " + pid() + "\n.*"), out);
             assertTrue(out.matches("(?s).*\nlevel 0 +\\[#+ +\\] +[^\n]*, 1 table, 500 entries, 0 tombstones\n.*"), out);
             assertTrue(
-                    out.matches("(?s).*\nlevel [1-9] +\\[#+\\] +[^\n]*, 1 table in 1 run, 1,000 entries, 0 tombstones\n.*"),
+                    out.matches(
+                            "(?s).*\nlevel [1-9] +\\[#+\\] +[^\n]*, 1 table in 1 run, 1,000 entries, 0 tombstones\n.*"),
                     out);
             assertTrue(out.contains("\nstalls    none\n"), out);
             assertTrue(out.lines().allMatch(line -> line.length() <= 100), out);
