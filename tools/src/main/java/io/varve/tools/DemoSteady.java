@@ -1,7 +1,6 @@
 package io.varve.tools;
 
 import io.varve.Durability;
-import io.varve.FlushTicket;
 import io.varve.Store;
 import io.varve.StoreOptions;
 import io.varve.StoreStats;
@@ -24,18 +23,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// The same keys overwritten for minutes: what a store takes of memory and disk must not grow.
-///
-/// Tables that the store does not merge by itself are merged when they have grown to [#GROWN] times what they were
-/// after the last merge, as a program would ask for it; the end says how often that was.
 final class DemoSteady {
     private static final int KEYS = 500_000;
     private static final int KEY_BYTES = 16;
     private static final int VALUE_BYTES = 100;
     private static final long MEMTABLE_BYTES = 8 << 20;
-    private static final int GROWN = 4;
     private static final WriteOptions UNSYNCED = WriteOptions.of(Durability.PROCESS);
 
     /// Lines that are printed while it runs.
@@ -46,9 +40,6 @@ final class DemoSteady {
     private final Path directory;
     private final PrintWriter out;
     private volatile boolean isOver;
-    private long mergedBytes = Long.MAX_VALUE / GROWN;
-    private long asked;
-    private @Nullable FlushTicket merge;
 
     DemoSteady(Path directory, PrintWriter out) {
         this.directory = directory;
@@ -90,7 +81,6 @@ final class DemoSteady {
                 while (System.nanoTime() - until < 0) {
                     pause(work, Math.min(TimeUnit.MILLISECONDS.toNanos(200), until - System.nanoTime()));
                     StoreStats now = store.stats();
-                    mergeIfGrown(store, now);
                     (i <= LINES / 2 ? firstHalf : secondHalf).add(now, residentBytes());
                 }
                 StoreStats now = store.stats();
@@ -116,17 +106,6 @@ final class DemoSteady {
             work.get(Math.max(1, nanos), TimeUnit.NANOSECONDS);
         } catch (TimeoutException stillAtWork) {
             // so it should be
-        }
-    }
-
-    private void mergeIfGrown(Store store, StoreStats now) {
-        FlushTicket running = merge;
-        if (running != null && running.isDone()) {
-            mergedBytes = now.tables().bytes();
-            merge = null;
-        } else if (running == null && now.tables().bytes() > GROWN * mergedBytes) {
-            merge = store.compact();
-            asked++;
         }
     }
 
@@ -167,10 +146,10 @@ final class DemoSteady {
                 space(last));
         out.printf(
                 Locale.ROOT,
-                "%,d flushes, %,d merges, %s; stalls: %s. Commits: p99 %.1f us, max %.1f ms.%n",
+                "%,d flushes, %,d merges, %,d moves; stalls: %s. Commits: p99 %.1f us, max %.1f ms.%n",
                 last.tables().flushes(),
                 last.tables().merges(),
-                asked + " of them asked for by this demo",
+                last.tables().moves(),
                 stalls(last),
                 last.writes().commitNanos().p99() / 1e3,
                 last.writes().commitNanos().max() / 1e6);
@@ -212,9 +191,6 @@ final class DemoSteady {
             }
         }
         store.sync();
-        store.compact().await();
-        asked++;
-        mergedBytes = store.stats().tables().bytes();
     }
 
     /// A get for every fourth put. A put does not wait for its end: the ring bounds how many are on their way.

@@ -97,7 +97,7 @@ public final class Picture {
         StoreStats.Tables tables = stats.tables();
         String running = tables.mergingNanos() == 0
                 ? ""
-                : "; one runs for " + Sizes.time(Duration.ofNanos(tables.mergingNanos()));
+                : "; some run for " + Sizes.time(Duration.ofNanos(tables.mergingNanos()));
         line(
                 "flush",
                 String.format(
@@ -110,10 +110,11 @@ public final class Picture {
                 "merge",
                 String.format(
                         Locale.ROOT,
-                        "%s/s read, %s/s written  %s in all%s",
+                        "%s/s read, %s/s written  %s in all, %s to do%s",
                         Sizes.bytes((long) rates.perSecond(s -> s.tables().mergeReadBytes())),
                         Sizes.bytes((long) rates.perSecond(s -> s.tables().mergedBytes())),
                         Sizes.count(tables.merges(), "merge"),
+                        Sizes.bytes(tables.debtBytes()),
                         running));
     }
 

@@ -30,7 +30,7 @@ final class PictureTest {
                 log       97.7 KiB/s  50 syncs/s  3 files of what is in no table
                   sync    p50 1.5 us  p99 81 us  p99.9 12.3 ms  max 2.5 s
                 flush     48.8 KiB/s  20 flushes in all, 2 failed
-                merge     97.7 KiB/s read, 48.8 KiB/s written  4 merges in all; one runs for 3.0 s
+                merge     97.7 KiB/s read, 48.8 KiB/s written  4 merges in all, 5.0 MiB to do; some run for 3.0 s
                 stalls    FLUSH_BEHIND  2 stalls, 2 ms; in this time 1 ms
                 memory    [############            ]  512.0 KiB of 1.0 MiB
                           memtable 384.0 KiB, ring 128.0 KiB
@@ -98,6 +98,8 @@ final class PictureTest {
                         done / 500,
                         200 * done,
                         100 * done,
+                        0,
+                        5 << 20,
                         3_000_000_000L,
                         2,
                         0,
