@@ -17,9 +17,12 @@ public final class Expiry {
 
     /// So long after a moment; [#NEVER] when that is later than can be said.
     ///
-    /// @param millis 0 or more
+    /// @param millis 0 or more; after 0 it is over for everybody, also for who reads as of an earlier moment
     public static long after(long moment, long millis) {
         long expiry = moment + millis;
+        if (millis == 0) {
+            return 0;
+        }
         return expiry < moment ? NEVER : expiry;
     }
 }
