@@ -3,6 +3,7 @@ package io.varve;
 import static io.varve.StoreOracle.bytes;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -180,7 +181,8 @@ final class StoreCompactionTest {
     /// D-16, I-76: what was flushed before an older memtable stays where it is until that is a table.
     @Test
     void nothingGoesBelowAMemtableThatIsOlder() {
-        use(small().level0Flushes(1).frozenMemtables(4), store -> {
+        List<StoreEvent> told = new ArrayList<>();
+        use(small().level0Flushes(1).frozenMemtables(4).listener(told::add), store -> {
             now.disk
                     .faults()
                     .fail(Op.DATA_SYNC)
@@ -197,6 +199,8 @@ final class StoreCompactionTest {
             assertEquals(1, store.stats().tables().level0(), "the second overtook the first");
             assertEquals(
                     0, store.stats().tables().merges() + store.stats().tables().moves());
+            boolean isTried = told.stream().anyMatch(StoreEvent.BackgroundFailed.class::isInstance);
+            assertFalse(isTried, "no merge was even begun: it would have failed");
             assertEquals(StoreState.OPEN, store.stats().state());
             assertArrayEquals(bytes("newer"), store.get(bytes("k")));
             now.disk.faults().clear();

@@ -100,7 +100,7 @@ final class StoreFilesTest {
             StoreLayout layout = inspector().layout(); // beside the open store
 
             assertEquals(1, layout.tables().size());
-            assertEquals(1, layout.tables().getFirst().level());
+            assertTrue(layout.tables().getFirst().level() > 0);
             var kept = layout.snapshots().getFirst();
             assertEquals(kept.bytes(), kept.keptBytes());
             assertTrue(layout.files().stream().anyMatch(file -> file.role() == FileRole.SNAPSHOT_TABLE));

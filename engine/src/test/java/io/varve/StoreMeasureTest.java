@@ -37,6 +37,7 @@ final class StoreMeasureTest {
             .memtableBytes(16 << 10)
             .memoryBudgetBytes(8 << 20)
             .blockBytes(BLOCK)
+            .compaction(Compaction.MANUAL)
             .build();
 
     /// Keys that are written once: the bound holds whatever is in tables and what is in memory.
@@ -100,7 +101,8 @@ final class StoreMeasureTest {
                 long least = part.values().stream().mapToLong(length -> length).sum();
                 long size = store.approximateSize(range(from, to));
                 assertTrue(
-                        size >= least - MOST_OF_BLOCK && size <= least + 60L * part.size() + MOST_OF_BLOCK, from + " to " + to + ": " + size + " of " + least + " for " + part.size());
+                        size >= least - MOST_OF_BLOCK && size <= least + 60L * part.size() + MOST_OF_BLOCK,
+                        from + " to " + to + ": " + size + " of " + least + " for " + part.size());
             }
         });
     }

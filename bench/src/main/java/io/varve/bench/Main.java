@@ -3,6 +3,7 @@ package io.varve.bench;
 import io.varve.bench.allocation.AllocationCommand;
 import io.varve.bench.flush.FlushCommand;
 import io.varve.bench.openloop.OpenLoopCommand;
+import io.varve.bench.overwrite.OverwriteCommand;
 import io.varve.bench.probe.ForkArguments;
 import io.varve.bench.quick.QuickCommand;
 import io.varve.bench.syscalls.SyscallsCommand;
@@ -27,6 +28,8 @@ public final class Main {
                    varve bench allocation [--calls N] [--dir DIR] [--json FILE]
                    varve bench flush [--parts LIST] [--threads N] [--seconds N] [--memtable MIB]
                                      [--megabytes N] [--log MIB] [--dir DIR]
+                   varve bench overwrite [--stores LIST] [--memtable MIB] [--times N] [--overwrites N] [--rate R]
+                                         [--dir DIR] [--json FILE]
                    varve bench jmh [ARGUMENT...]
 
             probes   runs all probes, or the named ones, and writes what they found to
@@ -64,6 +67,14 @@ public final class Main {
               --memtable MIB  64 by default
               --megabytes N   of tables to make and to open; 1024 by default
               --log MIB       to replay; 64 by default
+            overwrite   what a store gives and costs when one thread overwrites the same keys at random: puts per
+                     second of time and of processor, bytes written per byte given, space on disk, latencies
+              --stores LIST   of varve,varve-leveled,rocksdb,rocksdb-universal,lmdb; all by default
+              --memtable MIB  16 by default
+              --times N       how many memtables the keys would fill; 10 by default
+              --overwrites N  how often each key is overwritten, on average, after once unmeasured; 3 by default
+              --rate R        puts per second, latency counted from fixed instants; as fast as it goes without
+              --json FILE     one object per line and store
             jmh      hands the arguments to JMH, such as: jmh -l, or: jmh Downcall -f 1 -wi 2 -i 3
 
             Probes:
@@ -95,14 +106,16 @@ public final class Main {
             case "syscalls" -> SyscallsCommand.run(rest, out, err);
             case "allocation" -> AllocationCommand.run(rest, out, err);
             case "flush" -> FlushCommand.run(rest, out, err);
+            case "overwrite" -> OverwriteCommand.run(rest, out, err);
             case "jmh" -> jmh(rest, err);
             case "help", "--help", "-h" -> {
                 out.print(usage());
                 yield DONE;
             }
             default -> {
-                err.println("varve bench does not know '" + arguments.getFirst()
-                        + "'; it knows probes, quick, open-loop, syscalls, allocation, flush, jmh and help.");
+                err.println(
+                        "varve bench does not know '" + arguments.getFirst()
+                                + "'; it knows probes, quick, open-loop, syscalls, allocation, flush, overwrite, jmh and help.");
                 yield MISUNDERSTOOD;
             }
         };

@@ -52,6 +52,10 @@ final class Coordinator implements Agent {
     private final Clock clock;
     private final BooleanSupplier hasWork = this::hasWork;
     private long lookAgainNanos = Scheduler.NEVER;
+
+    /// When the last round began: what fell due since was not seen by it.
+    private long roundNanos;
+
     private boolean isUnsure;
     private volatile boolean isStopping;
     private boolean isStopSeen;
@@ -178,6 +182,7 @@ final class Coordinator implements Agent {
     }
 
     private int round() {
+        roundNanos = clock.nanoTime();
         lookAgainNanos = Scheduler.NEVER;
         isUnsure = false;
         // In this order, and before the rotations are taken: what was frozen by then is among them. Else a ticket would
@@ -462,7 +467,7 @@ final class Coordinator implements Agent {
             // A merge that waits for the names of tables is out until they are known, and a stop waits for it.
             return isUnsure || installs.hasToReap() ? clock.nanoTime() + REAP_NANOS : Scheduler.NEVER;
         }
-        long forTables = Math.min(jobs.nextDuty(clock.nanoTime()), age.nextDuty());
+        long forTables = Math.min(jobs.nextDuty(roundNanos), age.nextDuty());
         long forTime = Math.min(lookAgainNanos, promises.nextDuty());
         return Math.min(Math.min(forTime, merges.nextDuty()), forTables);
     }

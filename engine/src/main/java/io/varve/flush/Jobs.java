@@ -69,15 +69,15 @@ final class Jobs implements Iterable<Job> {
         return null;
     }
 
-    /// When one is to be tried again, or is given up, at the earliest. One that is due already waits for
-    /// something else, such as a streamer.
-    long nextDuty(long nowNanos) {
+    /// When one is to be tried again, or is given up, at the earliest. One that was due when the last round began waits
+    /// for something else, such as a streamer.
+    long nextDuty(long roundNanos) {
         long earliest = Scheduler.NEVER;
         for (Job job : jobs) {
             FlushAttempt running = job.running();
             if (running != null) {
                 earliest = Math.min(earliest, running.deadlineNanos());
-            } else if (!job.isInstalled() && job.retryNanos() > nowNanos) {
+            } else if (!job.isInstalled() && job.retryNanos() > roundNanos) {
                 earliest = Math.min(earliest, job.retryNanos());
             }
         }

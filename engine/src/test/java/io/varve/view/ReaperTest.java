@@ -245,6 +245,7 @@ final class ReaperTest {
 
         assertThrows(IllegalStateException.class, reaper::reapOnce);
         assertEquals(0, reaper.reapOnce());
+        calls.close();
         reaper.freeAll();
     }
 

@@ -5,7 +5,7 @@ import org.HdrHistogram.Histogram;
 
 /// What the machine holds a thread up for that has nothing to do: it sleeps for a millisecond, again and again, and
 /// takes the time that it slept too long.
-final class Hiccups implements AutoCloseable {
+public final class Hiccups implements AutoCloseable {
     private static final long SLEEP_NANOS = 1_000_000;
 
     private final Histogram late = new Histogram(3);
@@ -15,7 +15,7 @@ final class Hiccups implements AutoCloseable {
     private Hiccups() {}
 
     /// Begins to sleep.
-    static Hiccups begin() {
+    public static Hiccups begin() {
         Hiccups hiccups = new Hiccups();
         hiccups.thread.start();
         return hiccups;
@@ -24,7 +24,7 @@ final class Hiccups implements AutoCloseable {
     /// Ends it.
     ///
     /// @return what was too long, in nanoseconds
-    Histogram end() throws InterruptedException {
+    public Histogram end() throws InterruptedException {
         isOver = true;
         thread.join();
         return late;

@@ -1,0 +1,35 @@
+package io.varve.bench.overwrite;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/// What this process has used so far.
+///
+/// @param cpuNanos of all its threads
+/// @param writtenBytes that are on their way to the disk because of it: pages made dirty, and direct writes
+record Process(long cpuNanos, long writtenBytes) {
+    private static final Path IO = Path.of("/proc/self/io");
+    private static final String WRITTEN = "write_bytes: ";
+
+    static Process now() {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        try {
+            long written = Files.readAllLines(IO).stream()
+                    .filter(line -> line.startsWith(WRITTEN))
+                    .mapToLong(line -> Long.parseLong(line.substring(WRITTEN.length())))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException(IO + " says nothing of written bytes"));
+            return new Process(system.getProcessCpuTime(), written);
+        } catch (IOException refused) {
+            throw new UncheckedIOException(refused);
+        }
+    }
+
+    Process since(Process before) {
+        return new Process(cpuNanos - before.cpuNanos, writtenBytes - before.writtenBytes);
+    }
+}
