@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// with what comes of that in the same run (I-75). What is picked goes below nothing that is older (D-16, I-76). When
 /// all that is picked is done, one after the other, nothing is picked any more (I-77).
 public final class Picker {
+    private static final int MOST_OF_LEVEL_0 = 64;
+
     private final CompactionConfig config;
     private final Slices slices;
 
@@ -134,7 +136,7 @@ public final class Picker {
 
     /// Of a level, or a part of it, to the one below.
     private @Nullable Pick down(Shape shape, Targets targets, int level, Reason reason) {
-        List<SortedRun> source = shape.level(level);
+        List<SortedRun> source = level == 0 ? oldest(shape.level(0)) : shape.level(level);
         int target = targets.below(shape, level);
         if (targets.runs(config, target) > 1) {
             return whole(shape, source, List.of(), target, Pick.NEW_RUN, reason);
@@ -155,6 +157,11 @@ public final class Picker {
                     : whole(shape, source, List.of(), level, oldestNumber(source), reason);
         }
         return whole(shape, source, met, target, run, reason);
+    }
+
+    /// Of level 0 so many that a merge of them has memory for a window of each; those above may stay (D-16).
+    private static List<SortedRun> oldest(List<SortedRun> level0) {
+        return level0.subList(Math.max(0, level0.size() - MOST_OF_LEVEL_0), level0.size());
     }
 
     /// All of a level.

@@ -27,6 +27,11 @@ final class Merges {
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /// How long it is sure of when the next table expires, at most: engine time may jump.
+    private static final long LEAST_EXPIRY_MILLIS = 1000;
+
+    /// How soon it looks again whether a snapshot has ended, which may have kept tombstones where they are.
+    private static final long SNAPSHOT_NANOS = 10_000_000_000L;
+
     private static final long MOST_EXPIRY_NANOS = 60_000_000_000L;
 
     private final FlushConfig config;
@@ -176,14 +181,32 @@ final class Merges {
                 joined.add(ticket);
             }
         }
-        waiting.removeAll(joined);
-        Pick pick = joined.getFirst().asked().pick(shape(oldestRotation));
-        if (pick == null) {
-            joined.forEach(ticket -> ticket.succeed(installs.snapshotId()));
-        } else {
-            begin(pick, joined);
+        try {
+            Pick pick = joined.getFirst().asked().pick(shape(oldestRotation));
+            if (pick == null) {
+                joined.forEach(ticket -> ticket.succeed(installs.snapshotId()));
+            } else {
+                begin(pick, joined);
+            }
+        } finally {
+            // Not before: when something is thrown here, they are told with all who wait.
+            waiting.removeAll(joined);
+            for (Ticket ticket : joined) {
+                if (!ticket.isDone() && !isJoined(ticket)) {
+                    waiting.add(ticket);
+                }
+            }
         }
         return 1;
+    }
+
+    private boolean isJoined(Ticket ticket) {
+        for (MergeAttempt attempt : running) {
+            if (attempt.tickets().contains(ticket)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int beginPicked(long oldestRotation) {
@@ -207,8 +230,14 @@ final class Merges {
 
     private static long nextExpiry(Shape shape, long now) {
         long millis = shape.nextExpiry();
-        long wait = Math.clamp(millis - Math.max(0, shape.purgeMillis()), 1, MOST_EXPIRY_NANOS / NANOS_PER_MILLI);
-        return millis == Long.MAX_VALUE ? Scheduler.NEVER : now + wait * NANOS_PER_MILLI;
+        boolean isRead = shape.oldestSnapshot() != Long.MAX_VALUE;
+        if (millis == Long.MAX_VALUE) {
+            return isRead ? now + SNAPSHOT_NANOS : Scheduler.NEVER;
+        }
+        // The time of purges stands still while a snapshot is open, or the clock is not believed.
+        long wait = Math.clamp(
+                millis - Math.max(0, shape.purgeMillis()), LEAST_EXPIRY_MILLIS, MOST_EXPIRY_NANOS / NANOS_PER_MILLI);
+        return now + Math.min(wait * NANOS_PER_MILLI, isRead ? SNAPSHOT_NANOS : MOST_EXPIRY_NANOS);
     }
 
     private void begin(Pick pick, List<Ticket> tickets) {
@@ -251,6 +280,10 @@ final class Merges {
                 built.leave();
             }
             fail(attempt.plan().pick(), attempt.tickets(), refused);
+        } catch (RuntimeException | Error unexpected) {
+            // Readers may have the tables: they stay where they are, and open. Who waits is told with all others.
+            waiting.addAll(attempt.tickets());
+            throw unexpected;
         }
     }
 

@@ -31,6 +31,12 @@ public final class EngineTime implements LongSupplier {
 
     private static final long NANOS = 1_000_000;
 
+    /// The monotonic clock is asked once in so long.
+    private static final long NEAR_MILLIS = 1_000;
+
+    /// By which part of itself a clock may run faster than the monotonic one.
+    private static final long MOST_DRIFT = 1_000;
+
     private final Clock clock;
     private final AtomicLong latest = new AtomicLong();
 
@@ -111,7 +117,9 @@ public final class EngineTime implements LongSupplier {
     /// The time by which what is over may be dropped for good; `Long.MIN_VALUE` while it is not known.
     public long purgeTime() {
         long now = Math.min(getAsLong(), promised);
-        boolean isTrusted = ahead.get() == null && clock.nanoTime() >= trustFromNanos;
+        // A clock that has been set back since was wrong before: what it had expired waits until it gets there.
+        boolean isBack = clock.wallMillis() < latest.get() - LEASE_MILLIS - SLACK_MILLIS;
+        boolean isTrusted = !isBack && ahead.get() == null && clock.nanoTime() >= trustFromNanos;
         return isTrusted ? now : Long.MIN_VALUE;
     }
 
@@ -151,7 +159,8 @@ public final class EngineTime implements LongSupplier {
     /// What the machine's clock says, as far as it is believed. It may go back.
     private long guarded() {
         long now = clock.wallMillis();
-        boolean isNear = isUsual && now - latest.get() <= SLACK_MILLIS;
+        Sight last = agreed.get();
+        boolean isNear = isUsual && last != null && now - last.millis < NEAR_MILLIS;
         return isNear ? now : look(now, clock.nanoTime());
     }
 
@@ -165,7 +174,9 @@ public final class EngineTime implements LongSupplier {
         boolean isConfirmed =
                 first != null && !isElsewhere(first, now, nanos) && nanos - first.nanos >= TRUST_MILLIS * NANOS;
         if (now <= most || isConfirmed) {
-            agreed.set(new Sight(now, nanos));
+            // One that is ahead is no anchor for what it says next: small steps must not add up. But clocks drift.
+            long drifted = most - SLACK_MILLIS + (nanos - last.nanos) / NANOS / MOST_DRIFT;
+            agreed.set(new Sight(isConfirmed ? now : Math.min(now, drifted), nanos));
             ahead.set(null);
             isUsual = true;
             return now;

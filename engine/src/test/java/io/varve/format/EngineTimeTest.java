@@ -64,6 +64,28 @@ final class EngineTimeTest {
         assertEquals(clock.wallMillis(), time.purgeTime());
     }
 
+    @Test
+    void stepsOfALittleDoNotAddUp() {
+        long before = time.getAsLong();
+        for (int i = 0; i < 1000; i++) {
+            clock.jumpWall(EngineTime.SLACK_MILLIS - 1000);
+            assertTrue(time.getAsLong() <= before + i + 2 * EngineTime.SLACK_MILLIS, "after " + i);
+            pass(1);
+        }
+    }
+
+    /// It was wrong at the open, and is mended: what it had expired was never over.
+    @Test
+    void nothingIsDroppedByAClockThatWasSetBackSince() {
+        time.raise(clock.wallMillis());
+        clock.jumpWall(YEARS);
+        time.getAsLong();
+        pass(20_000);
+        clock.jumpWall(-YEARS);
+        pass(2 * EngineTime.TRUST_MILLIS);
+        assertEquals(Long.MIN_VALUE, time.purgeTime());
+    }
+
     /// A pause of the process, in which nobody asks, is no jump.
     @Test
     void timeThatPassesUnseenIsBelieved() {
