@@ -37,7 +37,7 @@ final class Run {
     record Result(
             long puts,
             long nanos,
-            Process used,
+            Usage used,
             long restNanos,
             long end,
             long peak,
@@ -60,12 +60,12 @@ final class Run {
             target.put(random.nextLong(keys), ++version);
         }
         rest();
-        Process before = Process.now();
+        Usage before = Usage.now();
         long began = System.nanoTime();
         overwrite(keys * times, rate, began);
         long nanos = System.nanoTime() - began;
         long rest = rest();
-        Process used = Process.now().since(before);
+        Usage used = Usage.now().since(before);
         return new Result(keys * times, nanos, used, rest, size(), peak, latencies, target.remark());
     }
 

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 ///
 /// @param cpuNanos of all its threads
 /// @param writtenBytes that are on their way to the disk because of it: pages made dirty, and direct writes
-record Process(long cpuNanos, long writtenBytes) {
+record Usage(long cpuNanos, long writtenBytes) {
     private static final Path IO = Path.of("/proc/self/io");
     private static final String WRITTEN = "write_bytes: ";
 
-    static Process now() {
+    static Usage now() {
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         try {
             long written = Files.readAllLines(IO).stream()
@@ -23,13 +23,13 @@ record Process(long cpuNanos, long writtenBytes) {
                     .mapToLong(line -> Long.parseLong(line.substring(WRITTEN.length())))
                     .findFirst()
                     .orElseThrow(() -> new IOException(IO + " says nothing of written bytes"));
-            return new Process(system.getProcessCpuTime(), written);
+            return new Usage(system.getProcessCpuTime(), written);
         } catch (IOException refused) {
             throw new UncheckedIOException(refused);
         }
     }
 
-    Process since(Process before) {
-        return new Process(cpuNanos - before.cpuNanos, writtenBytes - before.writtenBytes);
+    Usage since(Usage before) {
+        return new Usage(cpuNanos - before.cpuNanos, writtenBytes - before.writtenBytes);
     }
 }
