@@ -245,7 +245,10 @@ final class Reads {
     }
 
     private void leave(int ticket, Lookup lookup) {
-        lookup.end();
-        calls.exit(ticket);
+        try {
+            lookup.end();
+        } finally {
+            calls.exit(ticket);
+        }
     }
 }

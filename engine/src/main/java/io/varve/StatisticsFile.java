@@ -37,6 +37,7 @@ final class StatisticsFile {
     private final long openedMillis;
     private final Events events;
     private long serial;
+    private boolean isOver;
 
     private StatisticsFile(
             StoreParts parts,
@@ -94,9 +95,13 @@ final class StatisticsFile {
     ///
     /// @return false when the thread is stuck in the kernel, and nothing can be given back
     boolean close(long deadlineNanos) {
+        if (isOver) {
+            return true;
+        }
         if (!events.endDuty(deadlineNanos)) {
             return false;
         }
+        isOver = true;
         write(true);
         file.close();
         memory.free(page);

@@ -4,6 +4,7 @@ import io.varve.event.StoreEvent;
 import io.varve.event.StoreState;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.management.InstanceAlreadyExistsException;
@@ -41,7 +42,13 @@ final class StoreBean implements StoreMXBean {
                 ObjectName name = name(directory, number);
                 try {
                     server.registerMBean(bean, name);
-                    return () -> unregister(server, name);
+                    AtomicBoolean isThere = new AtomicBoolean(true);
+                    // Once: the name may be another store's afterwards.
+                    return () -> {
+                        if (isThere.compareAndSet(true, false)) {
+                            unregister(server, name);
+                        }
+                    };
                 } catch (InstanceAlreadyExistsException taken) {
                     // by another store of this directory, in this JVM
                     assert taken != null;

@@ -260,6 +260,7 @@ public final class StoreCursor implements AutoCloseable {
         try {
             Region key = Reads.begin(lookup, bounds.room(0));
             int length = bounds.putLow(key);
+            ahead.forget();
             return ahead.onPositioned(true, length < 0 ? cursor.first() : cursor.seek(key, 0, length));
         } catch (InternalError | CorruptionException | StoreIoException error) {
             throw lost(error);
@@ -274,6 +275,7 @@ public final class StoreCursor implements AutoCloseable {
         try {
             Region key = Reads.begin(lookup, bounds.room(0));
             int length = bounds.putEnd(key);
+            ahead.forget();
             return ahead.onPositioned(false, length < 0 ? cursor.last() : cursor.seekForPrevious(key, 0, length));
         } catch (InternalError | CorruptionException | StoreIoException error) {
             throw lost(error);
@@ -314,6 +316,7 @@ public final class StoreCursor implements AutoCloseable {
     }
 
     private boolean seek(Region key, int length, boolean isUpward) {
+        ahead.forget();
         boolean isThere = isUpward
                 ? cursor.seek(key, 0, bounds.clampLow(key, length))
                 : cursor.seekForPrevious(key, 0, bounds.clampHigh(key, length));
@@ -401,8 +404,11 @@ public final class StoreCursor implements AutoCloseable {
     }
 
     private void exit(int ticket, Lookup lookup) {
-        lookup.end();
-        exit(ticket);
+        try {
+            lookup.end();
+        } finally {
+            exit(ticket);
+        }
     }
 
     /// A cursor that nobody refers to any more has forgotten its hold: not before its last call has ended.

@@ -53,6 +53,18 @@ final class StoreBeanTest {
         }
     }
 
+    /// A store may be closed any number of times; its name is somebody else's by then.
+    @Test
+    void aSecondCloseTakesNoOtherStoresBeanAway() throws Exception {
+        Store first = Store.open(directory, options().build());
+        first.close();
+        try (Store second = Store.open(directory, options().build())) {
+            first.close();
+            assertTrue(SERVER.isRegistered(StoreBean.name(directory.toString(), 1)));
+            second.put(bytes("key"), bytes("value"));
+        }
+    }
+
     @Test
     void isTheSameAsTheStatsForWhoKnowsTheInterface() throws Exception {
         try (Store store = Store.open(directory, options().build())) {

@@ -205,14 +205,20 @@ public final class Events implements EventSink {
 
         private void runDuty() {
             isOnDuty = true;
-            Duty begun = duty;
-            if (begun != null) {
-                begun.task.run();
-            }
-            isOnDuty = false;
-            Object waiting = dutyWaiter;
-            if (waiting != null) {
-                scheduler.unpark(waiting);
+            try {
+                Duty begun = duty;
+                if (begun != null) {
+                    begun.task.run();
+                }
+            } catch (Throwable thrown) {
+                // The duty is done again; who waits for its end, or for events, must not wait for it.
+                assert thrown != null;
+            } finally {
+                isOnDuty = false;
+                Object waiting = dutyWaiter;
+                if (waiting != null) {
+                    scheduler.unpark(waiting);
+                }
             }
         }
 

@@ -93,13 +93,19 @@ public final class ReadAhead {
     /// @return whether there is one; if not, it stands on nothing
     public boolean onMove(boolean toForward, Region scratch) {
         requireValid();
-        boolean isThere = toForward == isForward ? onGoOn() : onTurn(toForward, scratch);
-        if (isThere) {
-            onTake();
-        } else {
-            forget();
+        boolean isMoved = false;
+        try {
+            boolean isThere = toForward == isForward ? onGoOn() : onTurn(toForward, scratch);
+            if (isThere) {
+                onTake();
+            }
+            isMoved = isThere;
+            return isThere;
+        } finally {
+            if (!isMoved) {
+                forget();
+            }
         }
-        return isThere;
     }
 
     /// Whether it stands on an entry.

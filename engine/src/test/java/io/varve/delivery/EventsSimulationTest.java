@@ -52,7 +52,7 @@ final class EventsSimulationTest {
         });
     }
 
-    /// A duty that takes a while, among events.
+    /// A duty that takes a while, among events, and throws now and then.
     private static final class Duties {
         private static final int AWAITED = 3;
 
@@ -74,6 +74,9 @@ final class EventsSimulationTest {
                 scheduler.unpark(self);
                 scheduler.giveWay();
                 note();
+                if (done % 4 == 0) {
+                    throw new OutOfMemoryError("planted");
+                }
             });
             for (int i = 0; i < AWAITED; i++) {
                 events.emit(new SegmentRolled(0, i, 0));
