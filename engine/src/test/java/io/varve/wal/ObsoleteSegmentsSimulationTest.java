@@ -23,6 +23,9 @@ import java.util.TreeMap;
 final class ObsoleteSegmentsSimulationTest {
     private static final int ROUNDS = 40;
 
+    /// Of other threads, of which one waits for no more than a few calls.
+    private static final int TURNS = 100;
+
     private volatile long floor;
     private volatile boolean isOver;
 
@@ -85,7 +88,10 @@ final class ObsoleteSegmentsSimulationTest {
             }
         }
         floor = log.writer.currentSegment();
-        pause(log);
+        // Until the installer has seen the last floor, whatever it was doing.
+        for (int i = 0; i < TURNS; i++) {
+            pause(log);
+        }
         check(disk, written);
         isOver = true;
         assertNull(terminal(obsolete));
