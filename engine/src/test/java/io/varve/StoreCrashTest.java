@@ -38,6 +38,9 @@ final class StoreCrashTest {
     /// After a kill there is something left to lose: what the page cache has.
     private static final int KILLED_ONE_IN = 24;
 
+    /// One recovered store in so many merges its tables by itself.
+    private static final int MERGED_ONE_IN = 16;
+
     private static final int DEPTH = 3;
 
     private static long images;
@@ -127,11 +130,13 @@ final class StoreCrashTest {
     private static final class Explorer {
         private final StoreOracle oracle;
         private final StoreOptions options;
+        private final StoreOptions calm;
         private final SplittableRandom random;
 
         Explorer(StoreOracle oracle, StoreOptions options, SplittableRandom random) {
             this.oracle = oracle;
             this.options = options;
+            this.calm = options.toBuilder().compaction(Compaction.MANUAL).build();
             this.random = random;
         }
 
@@ -159,7 +164,9 @@ final class StoreCrashTest {
             if (isNested) {
                 image.observe(before(() -> explore(image, depth + 1)));
             }
-            SimStore.Found found = SimStore.recoverOneOfMany(image, options, random.nextLong());
+            // Merges of what was recovered are crashed too, but not after each of so many recoveries.
+            StoreOptions opened = random.nextInt(MERGED_ONE_IN) == 0 ? options : calm;
+            SimStore.Found found = SimStore.recoverOneOfMany(image, opened, random.nextLong());
             oracle.checkRecovered(found.content(), found.report().lastSequence(), least);
             oracle.names().check(found.names(), found.named());
             if (isNested) {
@@ -170,7 +177,7 @@ final class StoreCrashTest {
 
         /// What could be read after an open is never lost again (P9).
         private void requireSame(SimStore.Found found, SimDisk again) {
-            SimStore.Found later = SimStore.recoverOneOfMany(again, options, random.nextLong());
+            SimStore.Found later = SimStore.recoverOneOfMany(again, calm, random.nextLong());
             if (!later.content().equals(found.content()) || !later.names().equals(found.names())) {
                 throw new AssertionError("an open showed " + found + ", a later one " + later);
             }
