@@ -59,7 +59,8 @@ final class TopTest {
                             "(?s).*\nlevel [1-9] +\\[#+\\] +[^\n]*, 1 table in 1 run, 1,000 entries, 0 tombstones\n.*"),
                     out);
             assertTrue(out.contains("\nstalls    none\n"), out);
-            assertTrue(out.lines().allMatch(line -> line.length() <= 100), out);
+            // The first line holds the path, which is as long as it is.
+            assertTrue(out.lines().skip(1).allMatch(line -> line.length() <= 100), out);
         }
     }
 

@@ -82,7 +82,7 @@ final class WholeStoreTest {
 
         assertEquals("1", Cli.at(sizes, "after", "tables"));
         assertEquals("2", Cli.at(sizes, "after", "entries"));
-        assertTrue(ok("inspect", store).contains("\nlevel 1   [="), ok("inspect", store));
+        assertTrue(ok("inspect", store).contains("\nlevel 7   [="), ok("inspect", store));
         assertTrue(ok("compact", store).startsWith("before: 1 table, "));
         assertTrue(Cli.run("compact", "--progress", store).err().startsWith("merged in "));
     }
