@@ -69,7 +69,8 @@ public final class Main {
               --log MIB       to replay; 64 by default
             overwrite   what a store gives and costs when one thread overwrites the same keys at random: puts per
                      second of time and of processor, bytes written per byte given, space on disk, latencies
-              --stores LIST   of varve,varve-leveled,rocksdb,rocksdb-universal,lmdb; all by default
+              --stores LIST   of varve,varve-windows,varve-leveled,rocksdb,rocksdb-universal,lmdb; all by default. In windows:
+                              PROCESS too, written asynchronously and awaited every 64 puts, whose latencies say nothing
               --memtable MIB  16 by default
               --times N       how many memtables the keys would fill; 10 by default
               --overwrites N  how often each key is overwritten, on average, after once unmeasured; 3 by default
