@@ -79,6 +79,7 @@ public final class Flushes {
                                 mergeHandover,
                                 tally,
                                 around.health(),
+                                around.activeBytes(),
                                 around.clock()),
                         around.installs(),
                         tickets,
