@@ -50,7 +50,7 @@ final class StorePressureTest {
         return StoreCompactionTest.small().stallFlushes(4);
     }
 
-    /// W-D20, I-26: who waits for merges is told why, waits no longer than it
+    /// Row 81, W-D20, I-26: who waits for merges is told why, waits no longer than it
     /// wants to, and goes on when they have caught up.
     @Test
     void writesAreHeldUntilMergesHaveCaughtUp() {

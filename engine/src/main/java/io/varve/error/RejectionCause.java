@@ -41,6 +41,9 @@ public enum RejectionCause {
     /// The store is closed, or closing.
     CLOSED(false, "the store is closed", "open it again"),
 
+    /// The store has given out all its sequence numbers.
+    SEQUENCE_LIMIT(false, "the store has used up its sequence numbers", "copy what it holds into a new store"),
+
     /// The store has failed; see [StoreFailedException].
     FAILED(false, "the store has failed", "close the store and open it again"),
 
