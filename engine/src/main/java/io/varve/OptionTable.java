@@ -192,7 +192,23 @@ final class OptionTable {
                     StoreOptions::level0Flushes,
                     1,
                     64,
-                    "Flushes that are merged at a time. Fewer make reads look into fewer tables, and rewrite more."),
+                    "Flushes that are merged at a time. Fewer make reads look into fewer tables, and rewrite more; small stores merge"
+                            + " half as many."),
+            Option.count(
+                    "stallFlushes",
+                    StoreOptions::stallFlushes,
+                    2,
+                    4096,
+                    "Flushes in level 0 at which writes are held until merges have caught up; from half as many on they are slowed"
+                            + " down. Twice `level0Flushes` at least. More to ride out longer bursts; reads look into as many tables."),
+            Option.bytes(
+                    "stallDebtBytes",
+                    StoreOptions::stallDebtBytes,
+                    4 * KIB,
+                    1024 * TIB,
+                    1,
+                    "Bytes left for merges to rewrite at which writes are held; from half as many on they are slowed down. More"
+                            + " for stores of many terabytes, whose lower levels are merged seldom."),
             Option.count(
                     "runsPerLevel",
                     StoreOptions::runsPerLevel,
@@ -205,8 +221,8 @@ final class OptionTable {
                     StoreOptions::levelRatio,
                     2,
                     64,
-                    "How many times a level is larger than the one above it. More levels rewrite less with `LEVELED`, and larger"
-                            + " ones with `LAZY`."),
+                    "How many times a level is larger than the one above it; with `LAZY`, the last one than a run of the level"
+                            + " above. A smaller one rewrites less, and takes more space while the store is written to."),
             Option.bytes(
                     "memoryBudgetBytes",
                     StoreOptions::memoryBudgetBytes,

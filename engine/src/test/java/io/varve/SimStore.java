@@ -10,6 +10,7 @@ import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.SimMemory;
 import io.varve.nativeio.sim.Simulation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,9 @@ final class SimStore {
                 // Not drawn: the seeds of failures that became tests go on to mean what they meant.
                 .compression(codecs[(ring + slot) % codecs.length])
                 .bottomCompression(codecs[(2 * ring + slot) % codecs.length])
+                // Not drawn either: so few that writes are slowed and held.
+                .stallFlushes(2 + ring + slot)
+                .stallDebtBytes(slot == 0 ? 16 << 10 : 1 << 30)
                 .preparedSegments(1 + random.nextInt(2))
                 .directLog(random.nextInt(3) == 0)
                 .syncInterval(Duration.ofMillis(random.nextInt(4) == 0 ? 2 : 0))
@@ -114,8 +118,13 @@ final class SimStore {
 
     /// Likewise, with the file if the options say so.
     Store openAs(StoreOptions with) {
+        return openAt(Path.of(PATH), with);
+    }
+
+    /// Likewise, a store in another directory.
+    Store openAt(Path path, StoreOptions with) {
         Seams seams = new Seams(disk, memory, clock, simulation.scheduler(), HOLDER, simulation.random("identity"));
-        return Opening.open(seams, PATH, with);
+        return Opening.open(seams, path.toString(), with);
     }
 
     /// Throws unless a closed store has given everything back.

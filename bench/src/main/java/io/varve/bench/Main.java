@@ -3,6 +3,7 @@ package io.varve.bench;
 import io.varve.bench.allocation.AllocationCommand;
 import io.varve.bench.flush.FlushCommand;
 import io.varve.bench.load.LoadCommand;
+import io.varve.bench.merge.MergeCommand;
 import io.varve.bench.openloop.OpenLoopCommand;
 import io.varve.bench.probe.ForkArguments;
 import io.varve.bench.probe.Repository;
@@ -42,6 +43,7 @@ public final class Main {
                                          [--dir DIR] [--json FILE]
                    varve bench compare A B
                    varve bench report [FOLDER]
+                   varve bench merge [--runs N] [--entries N] [--bottom N] [--rounds N] [--dir DIR] [--json FILE]
                    varve bench jmh [ARGUMENT...]
 
             probes   runs all probes, or the named ones, and writes what they found to
@@ -95,7 +97,9 @@ public final class Main {
               --log MIB       to replay; 64 by default
             steady   what a store gives and costs when one thread overwrites the same keys at random: puts per
                      second of time and of processor, bytes written per byte given, space on disk, latencies
-              --stores LIST   of all stores; varve,varve-leveled,rocksdb,rocksdb-universal,lmdb by default
+              --stores LIST   of all stores; varve,varve-windows,varve-leveled,rocksdb,rocksdb-universal,lmdb by default. In
+                              windows: PROCESS too, written asynchronously and awaited every 64 puts, whose latencies say
+                              nothing
               --memtable MIB  16 by default
               --times N       how many memtables the keys would fill; 10 by default
               --overwrites N  how often each key is overwritten, on average, after once unmeasured; 3 by default
@@ -103,6 +107,12 @@ public final class Main {
               --json FILE     one object per line and store
             compare  two folders of results, row by row, and what got slower by more than their rounds differ
             report   renders index.html of all results that are kept, in jmh-results of the repository or in a folder
+            merge    what merging tables costs per entry: time, and time of processors
+              --runs N        tables of flushes in a merge; 8 by default
+              --entries N     in each; 50000 by default
+              --bottom N      in the run that they are merged into; 800000 by default
+              --rounds N      merges, of which the best counts; 8 by default
+              --json FILE     one object
             jmh      hands the arguments to JMH, such as: jmh -l, or: jmh Downcall -f 1 -wi 2 -i 3
 
             Workloads:
@@ -139,6 +149,7 @@ public final class Main {
             case "steady" -> SteadyCommand.run(rest, out, err);
             case "compare" -> CompareCommand.run(rest, home(), out, err);
             case "report" -> ReportCommand.run(rest, home(), out, err);
+            case "merge" -> MergeCommand.run(rest, out, err);
             case "jmh" -> jmh(rest, err);
             case "help", "--help", "-h" -> {
                 out.print(usage());
@@ -150,7 +161,7 @@ public final class Main {
                 }
                 err.println("varve bench does not know '" + arguments.getFirst()
                         + "'; it knows quick, full, report, compare, probes, open-loop, syscalls, allocation, flush,"
-                        + " steady, jmh, help, and the workloads that help shows.");
+                        + " steady, merge, jmh, help, and the workloads that help shows.");
                 yield MISUNDERSTOOD;
             }
         };

@@ -8,12 +8,17 @@ import io.varve.error.FlushFailedException;
 import io.varve.error.StoreException;
 import io.varve.nativeio.Clock;
 import io.varve.nativeio.Scheduler;
+import io.varve.write.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// The merges: those that somebody asked for, one at a time, and one for all who asked for the same before it began;
-/// and those that the shape of the tree asks for, beside each other.
+/// and those that the shape of the tree asks for, beside each other; and, when hardly anything is written for some
+/// seconds,
+/// those that give back the space that a tree takes to be written to cheaply.
 ///
 /// A merge that fails keeps its inputs and installs nothing (I-78). Who asked is told; what nobody asked for is left
 /// alone for a while, longer each time, and everything is when there is no room. No flush waits for a merge, nor fails
@@ -32,6 +37,12 @@ final class Merges {
     /// How soon it looks again whether a snapshot has ended, which may have kept tombstones where they are.
     private static final long SNAPSHOT_NANOS = 10_000_000_000L;
 
+    /// How soon it looks again for room on the disk while writes wait for that (P15).
+    private static final long ROOM_NANOS = 500_000_000;
+
+    /// Failures in a row, with nothing merged in between, that writes are held for in the hope of the next attempt.
+    private static final int MOST_PATIENT_FAILURES = 3;
+
     private static final long MOST_EXPIRY_NANOS = 60_000_000_000L;
 
     private final FlushConfig config;
@@ -42,12 +53,24 @@ final class Merges {
     private final FlushTally tally;
     private final StoreHealth health;
     private final Clock clock;
+    private final Quiet quiet;
     private final Avoided avoided = new Avoided();
     private final List<Ticket> waiting = new ArrayList<>();
     private final List<MergeAttempt> running = new ArrayList<>();
     private int failures;
+
+    /// What the last one failed of; null when one has succeeded since.
+    private @Nullable Throwable lastFailure;
+
+    private long failedNanos;
+    private int level0;
+    private long debtBytes;
+    private Pace pace = Pace.FREE;
     private long retryNanos = Scheduler.NEVER;
     private long expiryNanos = Scheduler.NEVER;
+
+    /// When it is looked again whether the store is hardly written to.
+    private long quietNanos = Scheduler.NEVER;
 
     /// Whether there may be something to pick that was not there at the last look.
     private boolean isChanged = true;
@@ -61,6 +84,7 @@ final class Merges {
             Handover<MergeAttempt> handover,
             FlushTally tally,
             StoreHealth health,
+            LongSupplier activeBytes,
             Clock clock) {
         this.config = config;
         this.parts = parts;
@@ -70,6 +94,7 @@ final class Merges {
         this.tally = tally;
         this.health = health;
         this.clock = clock;
+        this.quiet = new Quiet(activeBytes, parts.config().flushBytes(), clock.nanoTime());
     }
 
     /// Adds somebody who waits for a merge of what is in tables now.
@@ -77,8 +102,13 @@ final class Merges {
         waiting.add(ticket);
     }
 
-    /// Tables were installed.
-    void onInstalled() {
+    /// A memtable became a table.
+    void onFlushed() {
+        quiet.begin(clock.nanoTime());
+        onInstalled();
+    }
+
+    private void onInstalled() {
         isChanged = true;
         isDebtOld = true;
     }
@@ -86,9 +116,10 @@ final class Merges {
     /// Sees what time has brought, so that no duty is left that was due: whoever waits would not rest.
     private void look() {
         long now = clock.nanoTime();
-        isChanged |= avoided.release(now) || now >= expiryNanos || now >= retryNanos;
+        isChanged |= avoided.release(now) || now >= expiryNanos || now >= retryNanos || now >= quietNanos;
         expiryNanos = now >= expiryNanos ? Scheduler.NEVER : expiryNanos;
         retryNanos = now >= retryNanos ? Scheduler.NEVER : retryNanos;
+        quietNanos = now >= quietNanos ? Scheduler.NEVER : quietNanos;
     }
 
     /// Begins what is to be begun.
@@ -105,11 +136,32 @@ final class Merges {
         if (isDebtOld) {
             isDebtOld = false;
             Shape shape = shape(oldestRotation);
-            parts.debt()
-                    .publishRelease(
-                            Targets.debt(parts.config(), shape), shape.level(0).size());
+            level0 = shape.level(0).size();
+            debtBytes = Targets.debt(parts.config(), shape);
+            parts.debt().publishRelease(debtBytes, level0);
         }
+        setPace();
         return begun;
+    }
+
+    /// Writes are slowed down as far as merges are behind, and only while these go on.
+    private void setPace() {
+        if (!isPicking()) {
+            return;
+        }
+        boolean isWaiting = retryNanos != Scheduler.NEVER || avoided.nextNanos() != Scheduler.NEVER;
+        boolean isStuck = running.isEmpty() && isWaiting;
+        boolean isWorking = !running.isEmpty() || isWaiting || !waiting.isEmpty();
+        Pressure.Merging merging = new Pressure.Merging(
+                isWorking, isStuck ? lastFailure : null, isStuck && failures > MOST_PATIENT_FAILURES);
+        Pace now = parts.pressure().pace(level0, debtBytes, merging);
+        if (!now.equals(pace)) {
+            pace = now;
+            parts.pace().accept(now);
+        }
+        if (pace.isHeld() && retryNanos != Scheduler.NEVER) {
+            retryNanos = Math.min(retryNanos, failedNanos + ROOM_NANOS);
+        }
     }
 
     /// A merger has given one back.
@@ -164,7 +216,7 @@ final class Merges {
         if (!isPicking()) {
             return Scheduler.NEVER;
         }
-        return Math.min(Math.min(retryNanos, expiryNanos), avoided.nextNanos());
+        return Math.min(Math.min(retryNanos, expiryNanos), Math.min(quietNanos, avoided.nextNanos()));
     }
 
     private boolean isPicking() {
@@ -217,6 +269,7 @@ final class Merges {
         while (isChanged && retryNanos == Scheduler.NEVER && handover.hasRoom() && health.failure() == null) {
             Shape shape = shape(oldestRotation);
             Pick pick = picker.next(shape);
+            pick = pick == null ? whenQuiet(shape) : pick;
             if (pick == null) {
                 isChanged = false;
                 expiryNanos = nextExpiry(shape, clock.nanoTime());
@@ -226,6 +279,20 @@ final class Merges {
             }
         }
         return begun;
+    }
+
+    /// What a tree is to have merged that is in shape but loose, once nobody writes (I-87). Never in the turn of a
+    /// caller, who waits for something else.
+    private @Nullable Pick whenQuiet(Shape shape) {
+        quietNanos = Scheduler.NEVER;
+        if (!config.hasThreads() || !picker.isLoose(shape)) {
+            return null;
+        }
+        if (quiet.isQuiet(clock.nanoTime())) {
+            return picker.settle(shape);
+        }
+        quietNanos = quiet.nextNanos();
+        return null;
     }
 
     private static long nextExpiry(Shape shape, long now) {
@@ -247,6 +314,7 @@ final class Merges {
                 give(plan, tickets);
             } else {
                 tally.onMoved(plan, installs.move(plan));
+                onSuccess();
                 onInstalled();
             }
         } catch (StoreException refused) {
@@ -269,7 +337,7 @@ final class Merges {
     private void install(MergeAttempt attempt, Built built) {
         try {
             long id = installs.installMerge(attempt.plan(), built);
-            failures = 0;
+            onSuccess();
             tally.onMerged(attempt.plan(), built, id);
             attempt.tickets().forEach(ticket -> ticket.succeed(id));
         } catch (StoreException refused) {
@@ -287,6 +355,11 @@ final class Merges {
         }
     }
 
+    private void onSuccess() {
+        failures = 0;
+        lastFailure = null;
+    }
+
     /// Whether more can be installed; when not, the store has failed.
     private boolean requireWhole() {
         StoreException broken = installs.failure();
@@ -302,9 +375,14 @@ final class Merges {
         tickets.forEach(ticket -> ticket.fail(told));
         if (tickets.isEmpty()) {
             failures++;
+            lastFailure = cause;
+            failedNanos = clock.nanoTime();
             long retry = clock.nanoTime() + parts.backoff().nanosAfter(failures);
-            avoided.add(pick, retry);
-            retryNanos = Causes.isForWantOfRoom(cause) ? retry : retryNanos;
+            if (Causes.isForWantOfRoom(cause)) {
+                retryNanos = retry;
+            } else {
+                avoided.add(pick, retry);
+            }
         }
     }
 

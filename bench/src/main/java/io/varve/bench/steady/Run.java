@@ -22,6 +22,7 @@ final class Run {
     private final Session session;
     private final Path directory;
     private final long keys;
+    private final long entryBytes;
     private final SplittableRandom random = new SplittableRandom(7);
     private final Histogram latencies = new Histogram(3);
     private long peak;
@@ -43,9 +44,10 @@ final class Run {
             Histogram latencies,
             String remark) {}
 
-    Run(Peer peer, Session session, Path directory, long keys) {
+    Run(Peer peer, Session session, Path directory, long keys, long entryBytes) {
         this.peer = peer;
         this.session = session;
+        this.entryBytes = entryBytes;
         this.directory = directory;
         this.keys = keys;
     }
@@ -60,13 +62,15 @@ final class Run {
             session.put(random.nextLong(keys));
         }
         rest();
+        peer.onBegin();
         Usage before = Usage.now();
         long began = System.nanoTime();
         overwrite(keys * times, rate, began);
         long nanos = System.nanoTime() - began;
         long rest = rest();
         Usage used = Usage.now().since(before);
-        return new Result(keys * times, nanos, used, rest, peer.bytesOnDisk(directory), peak, latencies, peer.remark());
+        String remark = peer.remark(used.writtenBytes(), keys * times * entryBytes);
+        return new Result(keys * times, nanos, used, rest, peer.bytesOnDisk(directory), peak, latencies, remark);
     }
 
     private void overwrite(long puts, double rate, long began) {
@@ -94,7 +98,7 @@ final class Run {
                 return -1;
             }
             Thread.sleep(LOOK_MILLIS);
-            looks = peer.isSettled() ? looks + 1 : 0;
+            looks = peer.isSettled() && peer.isSlim() ? looks + 1 : 0;
         }
         return System.nanoTime() - began - (long) SETTLED_LOOKS * LOOK_MILLIS * 1_000_000;
     }

@@ -25,7 +25,8 @@ public final class SteadyCommand {
     private static final List<String> KNOWN =
             List.of("--stores", "--memtable", "--times", "--overwrites", "--rate", "--dir", "--json");
     private static final List<String> STORES =
-            List.of("varve", "varve-leveled", "rocksdb", "rocksdb-universal", "lmdb");
+            List.of("varve", "varve-windows", "varve-leveled", "rocksdb", "rocksdb-universal", "lmdb");
+
     /// Half of each value is random.
     private static final Entries ENTRIES = new Entries(100, Entries.Filling.HALF, false);
 
@@ -96,7 +97,7 @@ public final class SteadyCommand {
                 Setup setup = Setup.of(ENTRIES, keys, Level.PROCESS).memtable(memtable);
                 try (Peer peer = Stores.open(store, directory, setup);
                         Session session = peer.session(Level.PROCESS)) {
-                    result = new Run(peer, session, directory, keys).measure(overwrites, rate);
+                    result = new Run(peer, session, directory, keys, ENTRY_BYTES).measure(overwrites, rate);
                 }
             } finally {
                 late = hiccups.end();

@@ -39,8 +39,19 @@ public interface Peer extends AutoCloseable {
         return true;
     }
 
-    /// What it says of itself, for people.
-    default String remark() {
+    /// Whether it has given back, too, what it takes while it is written to.
+    default boolean isSlim() {
+        return true;
+    }
+
+    /// What is measured begins now.
+    default void onBegin() {}
+
+    /// What it says of itself, for people, after what was measured.
+    ///
+    /// @param written bytes that the process wrote meanwhile
+    /// @param given bytes of keys and values
+    default String remark(long written, long given) {
         return "";
     }
 

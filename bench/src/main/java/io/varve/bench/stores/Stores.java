@@ -39,8 +39,14 @@ public final class Stores {
             "mapdb-tuned");
 
     /// Further ones, measured when they are named.
-    public static final List<String> SPECIAL =
-            List.of("varve-leveled", "varve-lz4", "varve-zstd", "rocksdb-universal", "rocksdb-lz4", "rocksdb-zstd");
+    public static final List<String> SPECIAL = List.of(
+            "varve-windows",
+            "varve-leveled",
+            "varve-lz4",
+            "varve-zstd",
+            "rocksdb-universal",
+            "rocksdb-lz4",
+            "rocksdb-zstd");
 
     private Stores() {}
 
@@ -93,6 +99,7 @@ public final class Stores {
     private static VarvePeer.Kind varve(String name) {
         return switch (name) {
             case "varve-tuned" -> VarvePeer.Kind.TUNED;
+            case "varve-windows" -> VarvePeer.Kind.WINDOWS;
             case "varve-leveled" -> VarvePeer.Kind.LEVELED;
             case "varve-lz4" -> VarvePeer.Kind.LZ4;
             case "varve-zstd" -> VarvePeer.Kind.ZSTD;

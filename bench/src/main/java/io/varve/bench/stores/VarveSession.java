@@ -1,5 +1,6 @@
 package io.varve.bench.stores;
 
+import io.varve.AsyncWrites;
 import io.varve.Durability;
 import io.varve.MultiGet;
 import io.varve.Store;
@@ -13,6 +14,9 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /// One thread's way into our store.
+///
+/// With a window, puts are visible in the order in which they were made, but not at once: such a session is for
+/// writing.
 final class VarveSession implements Session {
     private static final ValueLayout.OfLong BIG_ENDIAN_LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -29,11 +33,14 @@ final class VarveSession implements Session {
     private final MemorySegment valueSegment;
     private final MultiGet many = new MultiGet();
     private final WriteOptions how;
+    private final int window;
+    private int ahead;
     private long turn;
     private @Nullable WriteBatch batch;
     private @Nullable StoreCursor cursor;
 
-    VarveSession(Store store, Entries entries, Level level) {
+    VarveSession(Store store, Entries entries, Level level, int window) {
+        this.window = window;
         this.store = store;
         this.entries = entries;
         this.valueBytes = entries.valueBytes();
@@ -51,7 +58,21 @@ final class VarveSession implements Session {
     public void put(long number) {
         entries.key(key, number);
         entries.value(value, number, turn++);
-        store.put(keySegment, valueSegment, durability);
+        if (window == 0) {
+            store.put(keySegment, valueSegment, durability);
+        } else {
+            putInWindow();
+        }
+    }
+
+    private void putInWindow() {
+        AsyncWrites async = store.async();
+        long position = async.put(keySegment, valueSegment, how);
+        ahead++;
+        if (ahead == window) {
+            async.awaitVisible(position);
+            ahead = 0;
+        }
     }
 
     @Override

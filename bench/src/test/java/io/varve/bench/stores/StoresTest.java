@@ -26,6 +26,8 @@ final class StoresTest {
     @TestFactory
     Stream<DynamicTest> everyStoreKeepsItsEntries() {
         return Stores.with(Stores.ALL, Stores.SPECIAL).stream()
+                // Its puts are not visible at once: SteadyCommandTest has it.
+                .filter(name -> !name.equals("varve-windows"))
                 .flatMap(name -> Stores.levels(name).stream()
                         .filter(level ->
                                 level != Level.SYNC || Stores.base(name).equals(name))
