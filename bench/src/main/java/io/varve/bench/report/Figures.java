@@ -37,8 +37,7 @@ final class Figures {
             html.append("<td>").append(Svg.escape(row.store())).append("</td>");
             if (isTimed) {
                 html.append(cell("opsPerSecond", row.opsPerSecond(), Numbers.brief(row.opsPerSecond())))
-                        .append(cell("low", row.low(), Numbers.brief(row.low())))
-                        .append(cell("high", row.high(), Numbers.brief(row.high())))
+                        .append(spread(row))
                         .append(time("p50Nanos", row.p50Nanos()))
                         .append(time("p99Nanos", row.p99Nanos()))
                         .append(time("p999Nanos", row.p999Nanos()));
@@ -61,6 +60,14 @@ final class Figures {
     private static String cell(String name, double value, String words) {
         return "<td class=\"n\"><data data-name=\"" + name + "\" value=\"" + Numbers.exact(value) + "\">"
                 + Svg.escape(words) + "</data></td>";
+    }
+
+    /// Nothing, where one round was measured, or nobody kept the others.
+    private static String spread(Row row) {
+        return row.low() == row.high()
+                ? "<td></td><td></td>"
+                : cell("low", row.low(), Numbers.brief(row.low()))
+                        + cell("high", row.high(), Numbers.brief(row.high()));
     }
 
     private static String time(String name, long nanos) {

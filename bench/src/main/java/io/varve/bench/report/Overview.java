@@ -56,7 +56,7 @@ final class Overview {
         for (String title : CHOSEN) {
             List<Place> places = overview.places(title);
             if (!places.isEmpty()) {
-                overview.tile(title, places.getLast());
+                overview.tile(title, shown(places));
             }
         }
         return overview.html.toString();
@@ -87,6 +87,15 @@ final class Overview {
             }
         }
         return places;
+    }
+
+    /// The newest with both of the others, if there is one.
+    private static Place shown(List<Place> places) {
+        return places.reversed().stream()
+                .filter(place ->
+                        place.best("rocksdb").isPresent() && place.best("lmdb").isPresent())
+                .findFirst()
+                .orElse(places.getLast());
     }
 
     private void tile(String title, Place place) {
