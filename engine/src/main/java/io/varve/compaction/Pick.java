@@ -81,6 +81,16 @@ public record Pick(
                 SortedRun.bytes(tables));
     }
 
+    /// Whether it cannot run beside another: they have a table in common, or what comes of them could meet.
+    public boolean excludes(Pick other) {
+        for (long input : inputs) {
+            if (other.inputs.contains(input)) {
+                return true;
+            }
+        }
+        return meets(other);
+    }
+
     /// Whether what comes of another could meet what comes of this: at the same level, with keys in common. Runs of a
     /// level that become one stay where they are, behind what is new.
     boolean meets(Pick other) {

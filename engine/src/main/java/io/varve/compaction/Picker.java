@@ -41,6 +41,11 @@ public final class Picker {
         return pick == null ? bySize(shape, targets) : pick;
     }
 
+    /// How level 0 goes down, whether it is due or not; null when it is empty, or waits for what runs.
+    public @Nullable Pick ofLevel0(Shape shape) {
+        return shape.level(0).isEmpty() ? null : down(shape, Targets.of(config, shape), 0, Reason.LEVEL_0);
+    }
+
     /// A table below level 0 of which nothing is worth anything: all has expired, for everybody who reads, and it hides
     /// nothing.
     private static @Nullable Pick expired(Shape shape) {
