@@ -192,7 +192,8 @@ final class OptionTable {
                     StoreOptions::level0Flushes,
                     1,
                     64,
-                    "Flushes that are merged at a time. Fewer make reads look into fewer tables, and rewrite more."),
+                    "Flushes that are merged at a time. Fewer make reads look into fewer tables, and rewrite more; small stores merge"
+                            + " half as many."),
             Option.count(
                     "stallFlushes",
                     StoreOptions::stallFlushes,
@@ -220,8 +221,8 @@ final class OptionTable {
                     StoreOptions::levelRatio,
                     2,
                     64,
-                    "How many times a level is larger than the one above it. More levels rewrite less with `LEVELED`, and larger"
-                            + " ones with `LAZY`."),
+                    "How many times a level is larger than the one above it; with `LAZY`, the last one than a run of the level"
+                            + " above. A smaller one rewrites less, and takes more space while the store is written to."),
             Option.bytes(
                     "memoryBudgetBytes",
                     StoreOptions::memoryBudgetBytes,

@@ -46,7 +46,7 @@ public final class StoreOptionsBuilder {
     long tableBytes = 256 << 20;
     Compaction compaction = Compaction.LAZY;
     int compactionThreads = 1;
-    int level0Flushes = 4;
+    int level0Flushes = 8;
     int stallFlushes = 32;
     long stallDebtBytes = 64L << 30;
     int runsPerLevel = 4;

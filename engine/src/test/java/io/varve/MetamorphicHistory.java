@@ -85,6 +85,7 @@ final class MetamorphicHistory {
             case 20 -> lookAtName();
             case 21 -> drop();
             case 22 -> lookAtAll();
+            case 23 -> checkpoint();
             default -> put();
         }
     }
@@ -280,6 +281,12 @@ final class MetamorphicHistory {
             names.remove(name);
             add("drop " + name, run -> run.dropName(name));
         }
+    }
+
+    private void checkpoint() {
+        int id = counter++;
+        Map<String, String> content = new TreeMap<>(model);
+        add("checkpoint " + id, run -> run.checkpoint(id, content));
     }
 
     private void lookAtAll() {

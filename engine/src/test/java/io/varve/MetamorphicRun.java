@@ -4,11 +4,13 @@ import static io.varve.StoreOracle.bytes;
 import static io.varve.StoreOracle.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.MetamorphicHistory.Entry;
 import io.varve.MetamorphicHistory.Step;
 import io.varve.error.RejectionCause;
 import io.varve.error.WriteRejectedException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,16 +29,29 @@ final class MetamorphicRun {
         long entries;
         long snapshots;
         long names;
+        long checkpoints;
         long reopened;
         long madeRoom;
         long tables;
         long merges;
     }
 
+    /// Where a store lives.
+    interface Home {
+        Store open();
+
+        /// With the options that the store has now.
+        Store openCopy(Path path);
+
+        /// Where a copy can be made.
+        Path copy(int id);
+
+        default void onClosed() {}
+    }
+
     private record Kept(Snapshot snapshot, Map<String, String> content) {}
 
-    private final Supplier<Store> opener;
-    private final Runnable closed;
+    private final Home home;
     private final int reopenEvery;
     private final Tally tally;
     private final Map<Integer, Kept> kept = new TreeMap<>();
@@ -44,11 +59,9 @@ final class MetamorphicRun {
     @SuppressWarnings("NullAway.Init") // there is one while a step is played
     private Store store;
 
-    /// @param closed is told after every close
     /// @param reopenEvery so many steps; 0 for never
-    MetamorphicRun(Supplier<Store> opener, Runnable closed, int reopenEvery, Tally tally) {
-        this.opener = opener;
-        this.closed = closed;
+    MetamorphicRun(Home home, int reopenEvery, Tally tally) {
+        this.home = home;
         this.reopenEvery = reopenEvery;
         this.tally = tally;
     }
@@ -57,7 +70,7 @@ final class MetamorphicRun {
     void play(List<Step> steps, Supplier<StoreOptions> options) {
         int at = 0;
         try {
-            store = opener.get();
+            store = home.open();
             for (; at < steps.size(); at++) {
                 if (reopenEvery > 0 && at > 0 && at % reopenEvery == 0) {
                     reopen();
@@ -185,6 +198,18 @@ final class MetamorphicRun {
         assertEquals(sequence, newest.sequence());
     }
 
+    /// What a checkpoint shows, and that it is sound.
+    void checkpoint(int id, Map<String, String> content) {
+        Path path = home.copy(id);
+        store.checkpoint(path);
+        try (Store copy = home.openCopy(path)) {
+            assertEquals(content, SimStore.contentOf(copy), "a checkpoint");
+            assertTrue(copy.verify().isSound(), "a checkpoint is not sound");
+        }
+        tally.entries += 2L * content.size();
+        tally.checkpoints++;
+    }
+
     void lookAtName(String name, Map<String, String> content) {
         try (Store named = store.openSnapshot(name)) {
             assertEquals(content, SimStore.contentOf(named), name);
@@ -210,7 +235,7 @@ final class MetamorphicRun {
 
     private void reopen() {
         close();
-        store = opener.get();
+        store = home.open();
         tally.reopened++;
     }
 
@@ -221,6 +246,6 @@ final class MetamorphicRun {
         tally.tables += store.stats().tables().flushes();
         tally.merges += store.stats().tables().merges();
         store.close();
-        closed.run();
+        home.onClosed();
     }
 }

@@ -10,6 +10,7 @@ import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.SimMemory;
 import io.varve.nativeio.sim.Simulation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -117,8 +118,13 @@ final class SimStore {
 
     /// Likewise, with the file if the options say so.
     Store openAs(StoreOptions with) {
+        return openAt(Path.of(PATH), with);
+    }
+
+    /// Likewise, a store in another directory.
+    Store openAt(Path path, StoreOptions with) {
         Seams seams = new Seams(disk, memory, clock, simulation.scheduler(), HOLDER, simulation.random("identity"));
-        return Opening.open(seams, PATH, with);
+        return Opening.open(seams, path.toString(), with);
     }
 
     /// Throws unless a closed store has given everything back.

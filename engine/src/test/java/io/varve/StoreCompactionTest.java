@@ -71,7 +71,8 @@ final class StoreCompactionTest {
             for (int i = 0; i < 12_000; i++) {
                 write(store, expected, "k" + random.nextInt(3000), "value " + i);
             }
-            settle(store);
+            store.flush().await();
+            pause(Duration.ofSeconds(2));
             StoreStats.Tables tables = store.stats().tables();
             assertEquals(0, tables.debtBytes());
             assertTrue(tables.merges() > 10, tables.toString());

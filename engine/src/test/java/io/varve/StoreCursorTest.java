@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,28 @@ final class StoreCursorTest {
             assertTrue(cursor.seekForPrevious(MemorySegment.ofArray(bytes("a"))));
             assertTrue(cursor.seekForPrevious(ByteBuffer.wrap(bytes("b"))));
             assertEquals("value b", text(cursor.valueView().toArray(ValueLayout.JAVA_BYTE)));
+        }
+    }
+
+    /// Neighbours in a block are copied together: none that came after the snapshot, was deleted or is over may come
+    /// with
+    /// them.
+    @Test
+    void passesOverWhatIsNotItsOwnAmongNeighbours() {
+        try (Store store = filled()) {
+            store.put(bytes("d0"), bytes("over"), WriteOptions.asTheStore().expiringAt(Instant.ofEpochMilli(1)));
+            store.put(bytes("d1"), bytes("deleted"));
+            store.delete(bytes("d1"));
+            store.put(bytes("d2"), bytes("there"));
+            try (Snapshot before = store.snapshot()) {
+                for (String key : List.of("a0", "b0", "b1", "d3", "f")) {
+                    store.put(bytes(key), bytes("newer"));
+                }
+                store.flush().await();
+                assertEquals("a b c d d2 e", keys(before.cursor()));
+                assertEquals("e d2 d c b a", keys(before.cursor(Range.all().reversed())));
+                assertEquals("a a0 b b0 b1 c d d2 d3 e f", keys(store.cursor()));
+            }
         }
     }
 

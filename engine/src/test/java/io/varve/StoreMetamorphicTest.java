@@ -3,6 +3,7 @@ package io.varve;
 import io.varve.MetamorphicHistory.Step;
 import io.varve.nativeio.sim.DiskProfile;
 import io.varve.nativeio.sim.SimDisk;
+import io.varve.nativeio.sim.Simulation;
 import io.varve.nativeio.sim.Simulations;
 import io.varve.nativeio.testing.Lane;
 import io.varve.nativeio.testing.LaneReport;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// One history, many stores: whatever the size of memtables, blocks, filters and tables, with and without threads,
 /// opened once or after every step, with options that change at every open, a store gives the answers that a sorted
-/// map gives: to lookups of what is there and what is not, to cursors forth and back, to snapshots, and to named
-/// snapshots that are opened beside it.
+/// map gives: to lookups of what is there and what is not, to cursors forth and back, to snapshots, to named
+/// snapshots that are opened beside it, and to checkpoints.
 final class StoreMetamorphicTest {
     private static final int STEPS = 300;
 
@@ -93,8 +94,7 @@ final class StoreMetamorphicTest {
                 Path path = folder.resolve("store " + seed + "." + i);
                 int reopened = i == 0 ? 40 : REOPENED_EVERY[random.nextInt(REOPENED_EVERY.length)];
                 StoreOptions options = i == 0 ? large().build() : any(random);
-                new MetamorphicRun(() -> Store.open(path, options), () -> {}, reopened, TALLY)
-                        .play(steps, () -> options);
+                new MetamorphicRun(directory(path, options), reopened, TALLY).play(steps, () -> options);
                 stores++;
             }
         });
@@ -112,6 +112,7 @@ final class StoreMetamorphicTest {
                 .count("entries of cursors", TALLY.entries)
                 .count("snapshots walked through", TALLY.snapshots)
                 .count("named snapshots opened", TALLY.names)
+                .count("checkpoints opened", TALLY.checkpoints)
                 .count("stores closed and opened again", TALLY.reopened)
                 .count("tables of flushes", TALLY.tables)
                 .count("merges", TALLY.merges)
@@ -138,18 +139,71 @@ final class StoreMetamorphicTest {
             SplittableRandom random = simulation.random("options");
             SimDisk disk = new SimDisk(simulation, DiskProfile.ORDERED);
             disk.makeDirectories("/");
-            SimStore[] process = new SimStore[1];
-            StoreOptions[] now = new StoreOptions[1];
-            Supplier<Store> opener = () -> {
-                now[0] = options.apply(random);
-                process[0] = new SimStore(simulation, disk, now[0]);
-                return process[0].open();
-            };
-            MetamorphicRun run = new MetamorphicRun(opener, () -> process[0].requireNothingLeft(), reopenEvery, TALLY);
-            simulation.spawn("client", () -> run.play(steps, () -> now[0]));
+            SimulatedHome home = new SimulatedHome(simulation, disk, () -> options.apply(random));
+            MetamorphicRun run = new MetamorphicRun(home, reopenEvery, TALLY);
+            simulation.spawn("client", () -> run.play(steps, () -> home.options));
             simulation.run();
         });
         stores++;
+    }
+
+    private static final class SimulatedHome implements MetamorphicRun.Home {
+        private final Simulation simulation;
+        private final SimDisk disk;
+        private final Supplier<StoreOptions> next;
+        private StoreOptions options;
+        private SimStore process;
+
+        SimulatedHome(Simulation simulation, SimDisk disk, Supplier<StoreOptions> next) {
+            this.simulation = simulation;
+            this.disk = disk;
+            this.next = next;
+            this.options = SimStore.tiny().build();
+            this.process = new SimStore(simulation, disk, options);
+        }
+
+        @Override
+        public Store open() {
+            options = next.get();
+            process = new SimStore(simulation, disk, options);
+            return process.open();
+        }
+
+        @Override
+        public Store openCopy(Path path) {
+            StoreOptions quiet =
+                    options.toBuilder().statisticsInterval(Duration.ZERO).build();
+            return new SimStore(simulation, disk, options).openAt(path, quiet);
+        }
+
+        @Override
+        public Path copy(int id) {
+            return Path.of("/copy " + id);
+        }
+
+        @Override
+        public void onClosed() {
+            process.requireNothingLeft();
+        }
+    }
+
+    private static MetamorphicRun.Home directory(Path path, StoreOptions options) {
+        return new MetamorphicRun.Home() {
+            @Override
+            public Store open() {
+                return Store.open(path, options);
+            }
+
+            @Override
+            public Store openCopy(Path copy) {
+                return Store.open(copy, options);
+            }
+
+            @Override
+            public Path copy(int id) {
+                return path.resolveSibling(path.getFileName() + ", copy " + id);
+            }
+        };
     }
 
     private static StoreOptions any(SplittableRandom random) {

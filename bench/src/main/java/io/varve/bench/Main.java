@@ -2,6 +2,7 @@ package io.varve.bench;
 
 import io.varve.bench.allocation.AllocationCommand;
 import io.varve.bench.flush.FlushCommand;
+import io.varve.bench.merge.MergeCommand;
 import io.varve.bench.openloop.OpenLoopCommand;
 import io.varve.bench.overwrite.OverwriteCommand;
 import io.varve.bench.probe.ForkArguments;
@@ -30,6 +31,7 @@ public final class Main {
                                      [--megabytes N] [--log MIB] [--dir DIR]
                    varve bench overwrite [--stores LIST] [--memtable MIB] [--times N] [--overwrites N] [--rate R]
                                          [--dir DIR] [--json FILE]
+                   varve bench merge [--runs N] [--entries N] [--bottom N] [--rounds N] [--dir DIR] [--json FILE]
                    varve bench jmh [ARGUMENT...]
 
             probes   runs all probes, or the named ones, and writes what they found to
@@ -69,12 +71,19 @@ public final class Main {
               --log MIB       to replay; 64 by default
             overwrite   what a store gives and costs when one thread overwrites the same keys at random: puts per
                      second of time and of processor, bytes written per byte given, space on disk, latencies
-              --stores LIST   of varve,varve-leveled,rocksdb,rocksdb-universal,lmdb; all by default
+              --stores LIST   of varve,varve-windows,varve-leveled,rocksdb,rocksdb-universal,lmdb; all by default. In windows:
+                              PROCESS too, written asynchronously and awaited every 64 puts, whose latencies say nothing
               --memtable MIB  16 by default
               --times N       how many memtables the keys would fill; 10 by default
               --overwrites N  how often each key is overwritten, on average, after once unmeasured; 3 by default
               --rate R        puts per second, latency counted from fixed instants; as fast as it goes without
               --json FILE     one object per line and store
+            merge    what merging tables costs per entry: time, and time of processors
+              --runs N        tables of flushes in a merge; 8 by default
+              --entries N     in each; 50000 by default
+              --bottom N      in the run that they are merged into; 800000 by default
+              --rounds N      merges, of which the best counts; 8 by default
+              --json FILE     one object
             jmh      hands the arguments to JMH, such as: jmh -l, or: jmh Downcall -f 1 -wi 2 -i 3
 
             Probes:
@@ -106,6 +115,7 @@ public final class Main {
             case "syscalls" -> SyscallsCommand.run(rest, out, err);
             case "allocation" -> AllocationCommand.run(rest, out, err);
             case "flush" -> FlushCommand.run(rest, out, err);
+            case "merge" -> MergeCommand.run(rest, out, err);
             case "overwrite" -> OverwriteCommand.run(rest, out, err);
             case "jmh" -> jmh(rest, err);
             case "help", "--help", "-h" -> {
@@ -115,7 +125,7 @@ public final class Main {
             default -> {
                 err.println(
                         "varve bench does not know '" + arguments.getFirst()
-                                + "'; it knows probes, quick, open-loop, syscalls, allocation, flush, overwrite, jmh and help.");
+                                + "'; it knows probes, quick, open-loop, syscalls, allocation, flush, overwrite, merge, jmh and help.");
                 yield MISUNDERSTOOD;
             }
         };

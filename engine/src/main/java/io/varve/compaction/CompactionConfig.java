@@ -27,6 +27,9 @@ public record CompactionConfig(
     /// A tombstone costs a scan as much as an entry does, so a table that is half of them takes twice its time.
     public static final int TOMBSTONE_PERCENT = 50;
 
+    /// A store that is not written to leaves no more bytes above the bottom, in percent of what is there.
+    public static final int LOOSE_PERCENT = 20;
+
     /// Tables in one job, where it can be done piece by piece.
     public static final int JOB_TABLES = 16;
 

@@ -56,6 +56,9 @@ public record Pick(
         /// All of a table has expired.
         EXPIRY,
 
+        /// Nobody writes, and much of what is above the bottom may be garbage.
+        SPACE,
+
         /// Somebody asked for it.
         ASKED
     }
@@ -89,6 +92,11 @@ public record Pick(
             }
         }
         return meets(other);
+    }
+
+    /// The same, for another reason.
+    Pick because(Reason why) {
+        return new Pick(kind, why, inputs, level, run, smallest, largest, bytes);
     }
 
     /// Whether what comes of another could meet what comes of this: at the same level, with keys in common. Runs of a

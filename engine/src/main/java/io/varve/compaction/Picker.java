@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Promises:** what is picked has no table in common with what runs, and nothing that comes of it could share a key
 /// with what comes of that in the same run (I-75). What is picked goes below nothing that is older (D-16, I-76). When
-/// all that is picked is done, one after the other, nothing is picked any more (I-77).
+/// all that is picked is done, one after the other, nothing is picked any more (I-77), neither by [#next] nor then by
+/// [#settle] (I-87).
 public final class Picker {
     private static final int MOST_OF_LEVEL_0 = 64;
 
@@ -44,6 +45,36 @@ public final class Picker {
     /// How level 0 goes down, whether it is due or not; null when it is empty, or waits for what runs.
     public @Nullable Pick ofLevel0(Shape shape) {
         return shape.level(0).isEmpty() ? null : down(shape, Targets.of(config, shape), 0, Reason.LEVEL_0);
+    }
+
+    /// Whether a tree that is as it should be while it is written to wastes space for a store that is not.
+    public boolean isLoose(Shape shape) {
+        if (!config.isEnabled() || shape.runs().size() < 2) {
+            return false;
+        }
+        long all = SortedRun.bytes(tablesOf(shape.runs()));
+        long bottom = shape.bytes(Shape.BOTTOM);
+        return 100.0 * (all - bottom) > (double) CompactionConfig.LOOSE_PERCENT * bottom;
+    }
+
+    /// The next job of a store that is not written to, when [#next] has none: it goes on until hardly anything is above
+    /// the bottom. Null when that is so, or waits for what runs.
+    public @Nullable Pick settle(Shape shape) {
+        if (!isLoose(shape)) {
+            return null;
+        }
+        Pick all = Asked.ALL.pick(shape);
+        if (all != null && all.bytes() <= config.jobBytes()) {
+            boolean isFree = shape.running().isEmpty() && shape.taken().isEmpty();
+            return isFree ? all.because(Reason.SPACE) : null;
+        }
+        Targets targets = Targets.of(config, shape);
+        for (int level = 0; level < Shape.BOTTOM; level++) {
+            if (!shape.level(level).isEmpty()) {
+                return down(shape, targets, level, Reason.SPACE);
+            }
+        }
+        return null;
     }
 
     /// A table below level 0 of which nothing is worth anything: all has expired, for everybody who reads, and it hides
@@ -122,7 +153,7 @@ public final class Picker {
             return;
         }
         if (level == 0) {
-            if (runs.size() >= config.level0Rotations()) {
+            if (Targets.isLevel0Due(config, shape)) {
                 due.add(new Due(0, (double) runs.size() / config.level0Rotations(), Reason.LEVEL_0));
             }
             return;

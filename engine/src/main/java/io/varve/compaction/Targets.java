@@ -2,6 +2,9 @@ package io.varve.compaction;
 
 /// How large each level should be, counted from the bottom up: the bottom is as large as it is, each level above it a
 /// `ratio`th of that, and the uppermost one that is in use still takes what comes out of level 0.
+///
+/// A level of several runs has room for that many, each a `ratio`th of the bottom: to merge them into it costs what one
+/// costs. The levels above have room for so many of those that one of theirs is made of (decision 190).
 public final class Targets {
     private final int base;
 
@@ -18,13 +21,28 @@ public final class Targets {
         long[] bytes = new long[Shape.BOTTOM + 1];
         bytes[Shape.BOTTOM] = Long.MAX_VALUE;
         int base = Shape.BOTTOM;
-        long below = shape.bytes(Shape.BOTTOM);
-        while (base > 1 && below / config.ratio() >= config.baseBytes()) {
+        long bottom = shape.bytes(Shape.BOTTOM);
+        int runs = config.runsPerLevel();
+        long target = Math.min(bottom, runs * (bottom / config.ratio()));
+        int shrinking = runs == 1 ? config.ratio() : runs;
+        while (base > 1 && target >= config.baseBytes()) {
             base--;
-            below /= config.ratio();
-            bytes[base] = below;
+            bytes[base] = target;
+            target /= shrinking;
         }
         return new Targets(base, bytes);
+    }
+
+    /// Whether what is in level 0 is to go down: there are as many flushes as there may be; or, where the tree is
+    /// small,
+    /// half of that and as many bytes as are below, so that no more than half of it ever is what might be garbage.
+    static boolean isLevel0Due(CompactionConfig config, Shape shape) {
+        int flushes = shape.level(0).size();
+        if (flushes >= config.level0Rotations()) {
+            return true;
+        }
+        long bottom = shape.bytes(Shape.BOTTOM);
+        return 2 * flushes >= config.level0Rotations() && flushes > 1 && bottom > 0 && shape.bytes(0) >= bottom;
     }
 
     /// The uppermost level in use.
@@ -55,8 +73,7 @@ public final class Targets {
     /// and as much below it as that meets.
     public static long debt(CompactionConfig config, Shape shape) {
         Targets targets = of(config, shape);
-        boolean isLevel0Due = shape.level(0).size() >= config.level0Rotations();
-        long moving = isLevel0Due ? shape.bytes(0) : 0;
+        long moving = isLevel0Due(config, shape) ? shape.bytes(0) : 0;
         long debt = 0;
         for (int level = 1; level <= Shape.BOTTOM; level++) {
             long there = shape.bytes(level);

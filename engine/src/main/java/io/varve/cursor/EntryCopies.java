@@ -2,6 +2,9 @@ package io.varve.cursor;
 
 import io.varve.nativeio.Region;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,8 @@ public final class EntryCopies {
 
     // Per entry: where it begins, and the lengths of its key and its value.
     private static final int FIELDS = 3;
+
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final boolean isKeysOnly;
     private byte[] bytes = {};
@@ -57,6 +62,32 @@ public final class EntryCopies {
         }
         add(region, keyOffset, (int) size, keyLength, valueLength);
         return true;
+    }
+
+    /// Copies a stretch of memory, parts of which [#show] makes entries.
+    ///
+    /// @param size at most [#room]
+    /// @return where it begins here
+    public int bring(Region region, long offset, int size) {
+        reserve(used + size);
+        region.copyTo(offset, bytes, used, size);
+        return used;
+    }
+
+    /// Bytes that [#bring] may bring: none when values are not wanted, as they would be among them.
+    public int room() {
+        return isKeysOnly ? 0 : MOST_BYTES - used;
+    }
+
+    /// Adds an entry that was brought.
+    public void show(int keyOffset, int keyLength, int valueLength) {
+        note(keyOffset, keyLength, valueLength);
+        used = Math.max(used, keyOffset + keyLength + valueLength);
+    }
+
+    /// Of what is here, or was brought, a number.
+    public long word(int at) {
+        return (long) WORD.get(bytes, at);
     }
 
     /// Adds the key of an entry, however long it is, and says how long its value is.
@@ -118,10 +149,13 @@ public final class EntryCopies {
 
     private void add(Region region, long offset, int size, int keyLength, int valueLength) {
         int begin = used;
-        if (begin + size > bytes.length) {
-            reserve(begin + size);
-        }
+        reserve(begin + size);
         region.copyTo(offset, bytes, begin, size);
+        note(begin, keyLength, valueLength);
+        used = begin + size;
+    }
+
+    private void note(int begin, int keyLength, int valueLength) {
         int field = count * FIELDS;
         if (field == fields.length) {
             fields = Arrays.copyOf(fields, Math.max(FIRST_ENTRIES * FIELDS, 2 * field));
@@ -129,7 +163,6 @@ public final class EntryCopies {
         fields[field] = begin;
         fields[field + 1] = keyLength;
         fields[field + 2] = valueLength;
-        used = begin + size;
         count++;
     }
 

@@ -334,7 +334,7 @@ final class Coordinator implements Agent {
             boolean isNext = job.rotation() == jobs.oldestRotation();
             long id = installs.install(job.frozen(), built, isNext ? null : job.logEnd());
             job.onInstalled();
-            merges.onInstalled();
+            merges.onFlushed();
             rotations.onFinished();
             rotations.setObstacle(jobs.obstacle());
             tally.onInstalled(job, built, id, clock.nanoTime() - began);

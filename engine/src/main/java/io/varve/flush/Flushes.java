@@ -81,6 +81,7 @@ public final class Flushes {
                                 mergeHandover,
                                 tally,
                                 around.health(),
+                                around.activeBytes(),
                                 around.clock()),
                         around.installs(),
                         tickets,

@@ -14,10 +14,13 @@ import io.varve.write.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The merges: those that somebody asked for, in turn, and one for all who asked for the same before it began;
-/// and those that the shape of the tree asks for, beside each other.
+/// The merges: those that somebody asked for, in turn, and one for all who asked for the same before it began; and
+/// those
+/// that the shape of the tree asks for, beside each other; and, when hardly anything is written for some seconds, those
+/// that give back the space that a tree takes to be written to cheaply.
 ///
 /// A merge that fails keeps its inputs and installs nothing (I-78). Who asked is told; what nobody asked for is left
 /// alone for a while, longer each time, and everything is when there is no room. No flush waits for a merge, nor fails
@@ -52,6 +55,7 @@ final class Merges {
     private final FlushTally tally;
     private final StoreHealth health;
     private final Clock clock;
+    private final Quiet quiet;
     private final Avoided avoided = new Avoided();
     private final List<Ticket> waiting = new ArrayList<>();
     private final List<MergeAttempt> running = new ArrayList<>();
@@ -70,6 +74,9 @@ final class Merges {
     private long retryNanos = Scheduler.NEVER;
     private long expiryNanos = Scheduler.NEVER;
 
+    /// When it is looked again whether the store is hardly written to.
+    private long quietNanos = Scheduler.NEVER;
+
     /// Whether there may be something to pick that was not there at the last look.
     private boolean isChanged = true;
 
@@ -82,6 +89,7 @@ final class Merges {
             Handover<MergeAttempt> handover,
             FlushTally tally,
             StoreHealth health,
+            LongSupplier activeBytes,
             Clock clock) {
         this.config = config;
         this.parts = parts;
@@ -91,6 +99,7 @@ final class Merges {
         this.tally = tally;
         this.health = health;
         this.clock = clock;
+        this.quiet = new Quiet(activeBytes, parts.config().flushBytes(), clock.nanoTime());
     }
 
     /// Adds somebody who waits for a merge of what is in tables now.
@@ -98,8 +107,13 @@ final class Merges {
         waiting.add(ticket);
     }
 
-    /// Tables were installed.
-    void onInstalled() {
+    /// A memtable became a table.
+    void onFlushed() {
+        quiet.begin(clock.nanoTime());
+        onInstalled();
+    }
+
+    private void onInstalled() {
         isChanged = true;
         isDebtOld = true;
     }
@@ -107,9 +121,10 @@ final class Merges {
     /// Sees what time has brought, so that no duty is left that was due: whoever waits would not rest.
     private void look() {
         long now = clock.nanoTime();
-        isChanged |= avoided.release(now) || now >= expiryNanos || now >= retryNanos;
+        isChanged |= avoided.release(now) || now >= expiryNanos || now >= retryNanos || now >= quietNanos;
         expiryNanos = now >= expiryNanos ? Scheduler.NEVER : expiryNanos;
         retryNanos = now >= retryNanos ? Scheduler.NEVER : retryNanos;
+        quietNanos = now >= quietNanos ? Scheduler.NEVER : quietNanos;
     }
 
     /// Begins what is to be begun.
@@ -206,7 +221,7 @@ final class Merges {
         if (!isPicking()) {
             return Scheduler.NEVER;
         }
-        return Math.min(Math.min(retryNanos, expiryNanos), avoided.nextNanos());
+        return Math.min(Math.min(retryNanos, expiryNanos), Math.min(quietNanos, avoided.nextNanos()));
     }
 
     private boolean isPicking() {
@@ -314,6 +329,7 @@ final class Merges {
         while (isChanged && retryNanos == Scheduler.NEVER && handover.hasRoom() && health.failure() == null) {
             Shape shape = shape(oldestRotation);
             Pick pick = picker.next(shape);
+            pick = pick == null ? whenQuiet(shape) : pick;
             if (pick == null) {
                 isChanged = false;
                 expiryNanos = nextExpiry(shape, clock.nanoTime());
@@ -323,6 +339,20 @@ final class Merges {
             }
         }
         return begun;
+    }
+
+    /// What a tree is to have merged that is in shape but loose, once nobody writes (I-87). Never in the turn of a
+    /// caller, who waits for something else.
+    private @Nullable Pick whenQuiet(Shape shape) {
+        quietNanos = Scheduler.NEVER;
+        if (!config.hasThreads() || !picker.isLoose(shape)) {
+            return null;
+        }
+        if (quiet.isQuiet(clock.nanoTime())) {
+            return picker.settle(shape);
+        }
+        quietNanos = quiet.nextNanos();
+        return null;
     }
 
     private static long nextExpiry(Shape shape, long now) {

@@ -95,6 +95,21 @@ public final class RecordFormat {
         return region.getShort(at + KIND_OFFSET) == RecordKind.PUT;
     }
 
+    /// Whether the first 8 bytes of a record, as a number, are those of a value that does not expire.
+    public static boolean isLasting(long header) {
+        return (header & 0xFFFF) == RecordKind.PUT;
+    }
+
+    /// Bytes of the key, which the first 8 bytes of a record say.
+    public static int keyLength(long header) {
+        return (int) (header >>> (Byte.SIZE * KEY_LENGTH_OFFSET)) & 0xFFFF;
+    }
+
+    /// Bytes of the value, which the first 8 bytes of a record say.
+    public static int valueLength(long header) {
+        return (int) (header >>> (Byte.SIZE * VALUE_LENGTH_OFFSET));
+    }
+
     /// When the record at `at` expires; `Long.MAX_VALUE` when it does not.
     public static long expiry(Region region, long at) {
         return (flags(region, at) & EXPIRES) != 0 ? region.getLong(at + EXPIRY_OFFSET) : Long.MAX_VALUE;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Owner:** one thread at a time. Methods whose names begin with `on` touch the store, and need its leave.
 public final class ReadAhead {
-    private static final int FEWEST = 2;
+    private static final int FEWEST = 4;
     private static final int MOST = 64;
     private static final int NONE = -1;
 

@@ -46,42 +46,55 @@ final class BlockCheck {
 
     /// Throws [CorruptionException] when it makes none.
     void check() {
-        long expected = begin + TableFormat.entriesOffset(count);
+        long first = begin + TableFormat.entriesOffset(count);
+        long expected = first;
         boolean hasVersions = index.continues(block);
         long before = 0;
+        long prefixBefore = 0;
         for (int i = 0; i < count; i++) {
             long at = begin + (region.getInt(begin + 8L * count + 4L * i) & 0xFFFF_FFFFL);
-            require(at == expected, at, "entry " + i + " at " + (expected - begin) + " of its block", at - begin);
-            boolean isWhole = end - at >= TableFormat.MIN_ENTRY_SIZE
-                    && RecordFormat.isWhole(region, at + TableFormat.SEQUENCE_SIZE, end);
-            require(isWhole, at, "a whole entry " + i + " of a known kind", end - at);
-            checkEntry(at, i);
+            if (at != expected) {
+                throw damage(at, "entry " + i + " at " + (expected - begin) + " of its block", at - begin);
+            }
+            long record = at + TableFormat.SEQUENCE_SIZE;
+            if (end - at < TableFormat.MIN_ENTRY_SIZE || !RecordFormat.isWhole(region, record, end)) {
+                throw damage(at, "a whole entry " + i + " of a known kind", end - at);
+            }
+            long prefix = Block.prefix(region, begin, i);
+            checkEntry(first, at, i, prefix);
             if (i > 0) {
-                hasVersions |= checkOrder(before, at, i);
+                hasVersions |= checkOrder(before, prefixBefore, at, prefix, i);
             }
             before = at;
-            expected = at + TableFormat.SEQUENCE_SIZE + RecordFormat.sizeAt(region, at + TableFormat.SEQUENCE_SIZE);
+            prefixBefore = prefix;
+            expected = record + RecordFormat.sizeAt(region, record);
         }
         require(hasVersions == index.hasVersions(block), begin, "versions of keys as the index says", 0);
-        checkEnds(begin + TableFormat.entriesOffset(count), before);
+        checkEnds(first, before);
     }
 
-    private void checkEntry(long at, int i) {
+    private void checkEntry(long first, long at, int i, long prefix) {
         long key = Block.keyOffset(region, at);
         int length = Block.keyLength(region, at);
-        long first = Block.keyOffset(region, begin + TableFormat.entriesOffset(count));
-        boolean isShared = length >= skip && Keys.commonLength(region, first, skip, region, key, length) == skip;
-        require(isShared, at, "a key with the first " + skip + " bytes of all", length);
-        boolean isPrefix = Keys.prefix(region, key + skip, length - skip) == Block.prefix(region, begin, i);
-        require(isPrefix, begin + 8L * i, "the prefix of entry", i);
+        boolean isShared = length >= skip
+                && (skip == 0
+                        || Keys.commonLength(region, Block.keyOffset(region, first), skip, region, key, length)
+                                == skip);
+        if (!isShared) {
+            throw damage(at, "a key with the first " + skip + " bytes of all", length);
+        }
+        require(Keys.prefix(region, key + skip, length - skip) == prefix, begin + 8L * i, "the prefix of entry", i);
         long sequence = Block.sequence(region, at);
         boolean isSequence = sequence >= summary.firstSequence() && sequence <= summary.lastSequence();
         require(isSequence, at, "a sequence as the summary says", sequence);
     }
 
-    /// Whether the two have the same key.
-    private boolean checkOrder(long before, long at, int i) {
-        int order = compare(region, Block.keyOffset(region, before), Block.keyLength(region, before), at);
+    /// Whether the two have the same key. Prefixes that differ, and are right, tell which is the larger.
+    private boolean checkOrder(long before, long prefixBefore, long at, long prefix, int i) {
+        int order = Long.compareUnsigned(prefixBefore, prefix);
+        if (order == 0) {
+            order = compare(region, Block.keyOffset(region, before), Block.keyLength(region, before), at);
+        }
         boolean isAscending = order < 0 || (order == 0 && Block.sequence(region, before) > Block.sequence(region, at));
         require(isAscending, at, "an entry above the one before", i);
         return order == 0;
@@ -126,7 +139,11 @@ final class BlockCheck {
 
     private void require(boolean isRight, long at, String expected, long found) {
         if (!isRight) {
-            throw new CorruptionException(path, at + shift, expected, Long.toString(found));
+            throw damage(at, expected, found);
         }
+    }
+
+    private CorruptionException damage(long at, String expected, long found) {
+        return new CorruptionException(path, at + shift, expected, Long.toString(found));
     }
 }

@@ -143,7 +143,8 @@ public final class Table implements AutoCloseable {
             int length = isComplete ? BlockWord.length(word) : index.length(block);
             int count = isComplete ? BlockWord.count(word) : index.entries(block);
             int skip = isComplete ? BlockWord.skip(word) : index.skip(block);
-            int place = Block.find(region, begin, length, count, skip, key, keyOffset, keyLength, sequence);
+            int place =
+                    Block.find(region, begin, length, count, skip, key, keyOffset, keyLength, sequence, Block.OF_ONE);
             if ((place & 1) != 0) {
                 return Block.entry(region, begin, length, count, place >> 1);
             }
@@ -159,7 +160,8 @@ public final class Table implements AutoCloseable {
         int length = reader.toPacked(blocks, block);
         int count = index.entries(block);
         Region unpacked = reader.region();
-        int place = Block.find(unpacked, 0, length, count, index.skip(block), key, keyOffset, keyLength, sequence);
+        int place = Block.find(
+                unpacked, 0, length, count, index.skip(block), key, keyOffset, keyLength, sequence, Block.OF_ONE);
         if ((place & 1) != 0) {
             return Block.entry(unpacked, 0, length, count, place >> 1);
         }

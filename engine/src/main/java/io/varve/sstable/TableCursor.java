@@ -113,7 +113,10 @@ final class TableCursor implements Cursor {
     public boolean copyOn(EntryCopies into, int most, long direction, long farthest) {
         int before = into.count();
         try {
-            while (into.count() - before < most && copyOne(into, direction, farthest)) {
+            boolean isOn = true;
+            while (isOn && into.count() - before < most) {
+                int some = Stretch.copy(position, into, most - into.count() + before, direction, farthest, sequence);
+                isOn = some > 0 || copyOne(into, direction, farthest);
                 entry = position.entry();
             }
         } catch (InternalError fault) {

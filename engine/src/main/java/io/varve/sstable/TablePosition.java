@@ -116,6 +116,16 @@ final class TablePosition {
         return true;
     }
 
+    /// How many entries of this block come next, of which none has the key of another one; none when that may be.
+    int ahead(boolean isUpward) {
+        return hasVersions ? 0 : isUpward ? count - 1 - place : place;
+    }
+
+    /// Where an entry of the same block ends, so many steps up.
+    long endAt(int steps) {
+        return place + steps + 1 < count ? entryAt(steps + 1) : begin + length;
+    }
+
     /// Whether there is an entry in this block so many steps up, or down if below 0, and no two entries of the block,
     /// nor the first and the last of the block before, have the same key.
     boolean isPlain(int steps) {
@@ -153,7 +163,7 @@ final class TablePosition {
     }
 
     private boolean seekInBlock(Region key, long keyOffset, int keyLength, long sequence) {
-        int found = Block.find(region, begin, length, count, skip, key, keyOffset, keyLength, sequence);
+        int found = Block.find(region, begin, length, count, skip, key, keyOffset, keyLength, sequence, Block.OF_SOME);
         place = found >> 1;
         return (found & 1) != 0;
     }

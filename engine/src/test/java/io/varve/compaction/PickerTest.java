@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// What is merged, and when.
 final class PickerTest {
@@ -34,7 +36,7 @@ final class PickerTest {
 
     @Test
     void level0IsMergedIntoTheBottomOfASmallTree() {
-        SortedRun bottom = run(Shape.BOTTOM, 1, table("a", "f"), table("g", "p"), table("q", "z"));
+        SortedRun bottom = run(Shape.BOTTOM, 1, table("a", "f"), table("g", "p"), table("q", "w"), table("x", "z"));
         Shape three = shape(run(0, 4, table("a", "h")), run(0, 3, table("a", "h")), run(0, 2, table("a", "h")), bottom);
         assertNull(new Picker(LAZY).next(three));
 
@@ -47,14 +49,73 @@ final class PickerTest {
                         bottom));
         assertNotNull(pick);
         assertEquals(Reason.LEVEL_0, pick.reason());
-        assertEquals(List.of(7L, 8L, 9L, 10L, 1L, 2L), pick.inputs(), "the last table of the bottom shares no key");
+        assertEquals(List.of(8L, 9L, 10L, 11L, 1L, 2L), pick.inputs(), "the others of the bottom share no key");
         assertEquals(Shape.BOTTOM, pick.level());
         assertEquals(1, pick.run());
     }
 
     @Test
+    void level0OfATinyTreeGoesDownWhenHalfOfTheTreeMayBeGarbage() {
+        SortedRun bottom = run(Shape.BOTTOM, 1, table("a", "f"), table("g", "p"));
+        SortedRun first = run(0, 2, table("a", "h"));
+        assertNull(new Picker(LAZY).next(shape(first, bottom)), "one flush has nothing to be merged with");
+        Pick pick = new Picker(LAZY).next(shape(run(0, 3, table("a", "h")), first, bottom));
+        assertNotNull(pick);
+        assertEquals(Reason.LEVEL_0, pick.reason());
+        assertEquals(4, pick.inputs().size());
+    }
+
+    /// Decision 190: what it costs to overwrite the same keys for long, in bytes merged for each that was flushed, runs
+    /// to look into, and bytes for each byte of content.
+    @ParameterizedTest
+    @CsvSource({"4, 1.1, 4, 2.0", "15, 2.0, 8, 1.7", "30, 2.9, 10, 1.9", "60, 3.2, 12, 1.9", "200, 4.2, 14, 1.9"})
+    void overwritingCostsLittleInTreesOfAllSizes(int flushes, double rewritten, int runs, double space) {
+        int perFlush = 20;
+        long flush = 20L * TreeModel.ENTRY;
+        CompactionConfig config = new CompactionConfig(true, 4, 8, 8, flush, 1000 * flush, 100_000 * flush, 50);
+        TreeModel tree = new TreeModel(config);
+        Picker picker = new Picker(config);
+        SplittableRandom random = new SplittableRandom(1);
+        int warm = 2 * flushes + 16;
+        long before = 0;
+        for (int i = 0; i < 8 * flushes + 80; i++) {
+            Map<Integer, Integer> writes = new TreeMap<>();
+            while (writes.size() < perFlush) {
+                writes.put(i < flushes ? i * perFlush + writes.size() : random.nextInt(flushes * perFlush), i);
+            }
+            tree.flush(writes);
+            work(tree, picker, 1, Integer.MAX_VALUE, random);
+            before = i == warm ? tree.rewritten : before;
+            boolean isWide = i > warm && tree.runs().size() > runs;
+            assertFalse(isWide, () -> "runs: " + tree.runs().size());
+            boolean isLoose = i > warm && tree.bytes() > space * flushes * flush;
+            assertFalse(isLoose, () -> "bytes: " + tree.bytes());
+        }
+        double cost = (double) (tree.rewritten - before) / ((8 * flushes + 80 - warm) * flush);
+        assertTrue(cost <= rewritten, () -> "rewritten: " + cost);
+    }
+
+    @Test
+    void aTreeThatIsLeftAloneIsMergedDownWhenThatGivesSpaceBack() {
+        SortedRun bottom = new SortedRun(Shape.BOTTOM, 1, List.of(table("a", "z", 9000, 0)));
+        SortedRun first = run(0, 2, table("a", "h"));
+        Picker picker = new Picker(LAZY);
+        assertNull(picker.settle(shape(first, bottom)), "a ninth");
+        assertNull(picker.settle(shape(first)), "nothing that it could hide");
+        SortedRun second = run(0, 3, table("k", "p"));
+        assertNull(picker.next(shape(second, first, bottom)));
+        Pick pick = picker.settle(shape(second, first, bottom));
+        assertNotNull(pick);
+        assertEquals(Reason.SPACE, pick.reason());
+        assertEquals(3, pick.inputs().size());
+        assertEquals(Shape.BOTTOM, pick.level());
+        Shape busy = new Shape(List.of(second, first, bottom), List.of(), Set.of(2L), Long.MAX_VALUE, 0);
+        assertNull(picker.settle(busy), "one is being merged");
+    }
+
+    @Test
     void aLargeTreeHasLevelsOfSeveralRuns() {
-        SortedRun bottom = new SortedRun(Shape.BOTTOM, 1, List.of(table("a", "z", 100_000, 0)));
+        SortedRun bottom = new SortedRun(Shape.BOTTOM, 1, List.of(table("a", "z", 30_000, 0)));
         Pick pick = new Picker(LAZY)
                 .next(shape(
                         run(0, 5, table("a", "h")),
@@ -151,6 +212,14 @@ final class PickerTest {
         work(tree, picker, threads, Integer.MAX_VALUE, random);
         tree.requireTruth();
         requireInShape(config, tree);
+        // I-87: and when it is left alone, it ends with hardly anything above the bottom.
+        for (Pick pick = picker.settle(tree.shape()); pick != null; pick = picker.settle(tree.shape())) {
+            tree.begin(pick);
+            tree.end(pick);
+            work(tree, picker, threads, Integer.MAX_VALUE, random);
+            tree.requireTruth();
+        }
+        assertFalse(picker.isLoose(tree.shape()), () -> "loose: " + tree.runs());
     }
 
     private static void work(TreeModel tree, Picker picker, int threads, int most, SplittableRandom random) {

@@ -21,8 +21,11 @@ public final class OverwriteCommand {
     private static final List<String> KNOWN =
             List.of("--stores", "--memtable", "--times", "--overwrites", "--rate", "--dir", "--json");
     private static final List<String> STORES =
-            List.of("varve", "varve-leveled", "rocksdb", "rocksdb-universal", "lmdb");
-    private static final long ENTRY_BYTES = Target.KEY_BYTES + Target.VALUE_BYTES;
+            List.of("varve", "varve-windows", "varve-leveled", "rocksdb", "rocksdb-universal", "lmdb");
+
+    /// Puts on their way at most, where not each is waited for.
+    private static final int WINDOW = 64;
+
     private static final int MEBIBYTE = 1 << 20;
 
     private final PrintStream out;
@@ -41,7 +44,7 @@ public final class OverwriteCommand {
             throw new IllegalArgumentException("--stores are some of " + String.join(",", STORES) + ".");
         }
         memtable = (long) settings.count("--memtable", 16) * MEBIBYTE;
-        keys = memtable * settings.count("--times", 10) / ENTRY_BYTES;
+        keys = memtable * settings.count("--times", 10) / Target.ENTRY_BYTES;
         overwrites = settings.count("--overwrites", 3);
         rate = settings.text("--rate", "").isEmpty() ? 0 : settings.number("--rate", 1);
         files = settings.files();
@@ -108,11 +111,12 @@ public final class OverwriteCommand {
 
     private Target open(String store, Path directory) {
         return switch (store) {
-            case "varve" -> new VarveTarget(directory, memtable, Compaction.LAZY);
-            case "varve-leveled" -> new VarveTarget(directory, memtable, Compaction.LEVELED);
+            case "varve" -> new VarveTarget(directory, memtable, Compaction.LAZY, 0);
+            case "varve-windows" -> new VarveTarget(directory, memtable, Compaction.LAZY, WINDOW);
+            case "varve-leveled" -> new VarveTarget(directory, memtable, Compaction.LEVELED, 0);
             case "rocksdb" -> new RocksTarget(directory, memtable, CompactionStyle.LEVEL);
             case "rocksdb-universal" -> new RocksTarget(directory, memtable, CompactionStyle.UNIVERSAL);
-            default -> new LmdbTarget(directory, 8 * keys * ENTRY_BYTES);
+            default -> new LmdbTarget(directory, 8 * keys * Target.ENTRY_BYTES);
         };
     }
 
@@ -166,10 +170,10 @@ public final class OverwriteCommand {
     }
 
     private static double written(Run.Result result) {
-        return (double) result.used().writtenBytes() / (result.puts() * ENTRY_BYTES);
+        return (double) result.used().writtenBytes() / (result.puts() * Target.ENTRY_BYTES);
     }
 
     private double space(long bytes) {
-        return (double) bytes / (keys * ENTRY_BYTES);
+        return (double) bytes / (keys * Target.ENTRY_BYTES);
     }
 }

@@ -60,13 +60,15 @@ final class Run {
             target.put(random.nextLong(keys), ++version);
         }
         rest();
+        target.onBegin();
         Usage before = Usage.now();
         long began = System.nanoTime();
         overwrite(keys * times, rate, began);
         long nanos = System.nanoTime() - began;
         long rest = rest();
         Usage used = Usage.now().since(before);
-        return new Result(keys * times, nanos, used, rest, size(), peak, latencies, target.remark());
+        String remark = target.remark(used.writtenBytes(), keys * times * Target.ENTRY_BYTES);
+        return new Result(keys * times, nanos, used, rest, size(), peak, latencies, remark);
     }
 
     private void overwrite(long puts, double rate, long began) {

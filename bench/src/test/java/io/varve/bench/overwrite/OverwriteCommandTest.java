@@ -41,10 +41,12 @@ final class OverwriteCommandTest {
         assertEquals("", err.toString(StandardCharsets.UTF_8));
         assertEquals(0, code);
         String said = out.toString(StandardCharsets.UTF_8);
-        for (String store : List.of("varve ", "varve-leveled ", "rocksdb ", "rocksdb-universal ", "lmdb ")) {
+        for (String store :
+                List.of("varve ", "varve-windows ", "varve-leveled ", "rocksdb ", "rocksdb-universal ", "lmdb ")) {
             assertTrue(said.contains("\n" + store), said);
         }
-        assertEquals(5, Files.readAllLines(json).size());
+        assertTrue(said.contains("written x: log"), said);
+        assertEquals(6, Files.readAllLines(json).size());
         try (var left = Files.list(files)) {
             assertEquals(List.of(), left.toList());
         }
