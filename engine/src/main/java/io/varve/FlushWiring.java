@@ -8,6 +8,7 @@ import io.varve.flush.CompactionParts;
 import io.varve.flush.FlushConfig;
 import io.varve.flush.Flushes;
 import io.varve.flush.Installation;
+import io.varve.flush.Pressure;
 import io.varve.flush.RotationMark;
 import io.varve.flush.RotationQueue;
 import io.varve.flush.StoreHealth;
@@ -20,8 +21,10 @@ import io.varve.version.Manifest;
 import io.varve.view.FrozenMemTable;
 import io.varve.view.View;
 import io.varve.wal.ObsoleteSegments;
+import io.varve.write.Pace;
 import io.varve.write.WritePath;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Options and parts as flushes want them.
@@ -74,7 +77,7 @@ final class FlushWiring {
         }
         Installation installation = new Installation(new Installation.Parts(
                 manifest, reading.view(), reading.reaper(), store, obsolete, rotations, parts.time(), path::recycle));
-        return new Flushes(
+        Flushes flushes = new Flushes(
                 config(parts),
                 new Flushes.Surroundings(
                         seams.scheduler(),
@@ -87,15 +90,20 @@ final class FlushWiring {
                                 reading.snapshots()::sequencesAfter,
                                 reading.snapshots()::purgeTime,
                                 parts.directory().path()),
-                        compaction(parts, reading, store),
+                        compaction(parts, reading, store, path.brake()::set),
                         health(path),
                         () -> reading.view().acquire().active().usedBytes(),
                         counters.flush(),
                         events),
                 path::wakeWriter);
+        if (!parts.options().background()) {
+            path.brake().relieveBy(flushes::relieve);
+        }
+        return flushes;
     }
 
-    private static CompactionParts compaction(StoreParts parts, Reading reading, TableStore store) {
+    private static CompactionParts compaction(
+            StoreParts parts, Reading reading, TableStore store, Consumer<Pace> pace) {
         StoreOptions options = parts.options();
         Memory memory = parts.seams().memory();
         CompactionConfig config = new CompactionConfig(
@@ -122,7 +130,13 @@ final class FlushWiring {
                         FIRST_MERGE_RETRY_NANOS,
                         MOST_MERGE_RETRY_NANOS,
                         parts.seams().random()),
-                reading.debt());
+                reading.debt(),
+                // What is merged at a time must fit in: else nothing is due when writes are held.
+                new Pressure(
+                        Math.max(options.stallFlushes(), 2 * options.level0Flushes()),
+                        options.stallDebtBytes(),
+                        options.background()),
+                pace);
     }
 
     private static FlushConfig config(StoreParts parts) {

@@ -10,6 +10,7 @@ import io.varve.view.Calls;
 import io.varve.view.FrozenMemTable;
 import io.varve.view.View;
 import io.varve.wal.ObsoleteSegments;
+import io.varve.write.Pace;
 import io.varve.write.WritePath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,7 @@ final class Gauging {
                 frozen.size(),
                 frozenBytes,
                 TableGauges.of(now, parts.snapshotId(), reading.reaper(), reading.debt()),
+                path == null ? Pace.NO_LIMIT : path.brake().pace().bytesPerSecond(),
                 parts.options().ringSize(),
                 path == null ? 0 : path.ringUsed(),
                 cursors.count(),

@@ -195,6 +195,21 @@ final class OptionTable {
                     "Flushes that are merged at a time. Fewer make reads look into fewer tables, and rewrite more; small stores merge"
                             + " half as many."),
             Option.count(
+                    "stallFlushes",
+                    StoreOptions::stallFlushes,
+                    2,
+                    4096,
+                    "Flushes in level 0 at which writes are held until merges have caught up; from half as many on they are slowed"
+                            + " down. Twice `level0Flushes` at least. More to ride out longer bursts; reads look into as many tables."),
+            Option.bytes(
+                    "stallDebtBytes",
+                    StoreOptions::stallDebtBytes,
+                    4 * KIB,
+                    1024 * TIB,
+                    1,
+                    "Bytes left for merges to rewrite at which writes are held; from half as many on they are slowed down. More"
+                            + " for stores of many terabytes, whose lower levels are merged seldom."),
+            Option.count(
                     "runsPerLevel",
                     StoreOptions::runsPerLevel,
                     1,

@@ -95,6 +95,7 @@ final class StatisticsPage {
             put(stall == null ? 0 : stall.count());
             put(stall == null ? 0 : stall.nanos());
         }
+        put(writes.bytesPerSecond());
     }
 
     private void put(StoreStats.Reads reads) {

@@ -116,7 +116,7 @@ final class StatisticsReader {
             }
         }
         return new StoreStats.Writes(
-                calls, records, bytes, groups, groupRecords, commitNanos, unknown, rejections, stalls);
+                calls, records, bytes, groups, groupRecords, commitNanos, unknown, rejections, stalls, take());
     }
 
     private StoreStats.Tables tables() {

@@ -51,7 +51,7 @@ final class StatsReport {
                 gauges.durableSequence(),
                 counters.backgroundFailures().sum(),
                 counters.forgottenHandles().sum(),
-                writes(),
+                writes(gauges),
                 reads(),
                 new StoreStats.Log(
                         writer.get(LOG_BYTES),
@@ -107,7 +107,7 @@ final class StatsReport {
                 distribution(flush.installNanos()));
     }
 
-    private StoreStats.Writes writes() {
+    private StoreStats.Writes writes(StoreGauges gauges) {
         WriterCounters writer = counters.writer();
         return new StoreStats.Writes(
                 writer.get(WRITES),
@@ -118,7 +118,8 @@ final class StatsReport {
                 distribution(counters.commitNanos()),
                 writer.get(UNKNOWN_OUTCOMES),
                 counters.rejections().nonZero(),
-                stalls());
+                stalls(),
+                gauges.bytesPerSecond());
     }
 
     private StoreStats.Reads reads() {

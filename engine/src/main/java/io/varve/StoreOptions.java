@@ -192,6 +192,18 @@ public final class StoreOptions {
         return values.level0Flushes;
     }
 
+    /// Flushes in level 0 at which writes are held until merges have caught up, 32 by default; from half as
+    /// many on they are slowed down. Twice [#level0Flushes()] at least.
+    public int stallFlushes() {
+        return values.stallFlushes;
+    }
+
+    /// Bytes left for merges to rewrite at which writes are held, 64 GiB by default; from half as many on they
+    /// are slowed down.
+    public long stallDebtBytes() {
+        return values.stallDebtBytes;
+    }
+
     /// Sorted runs that a level may have, but for the last.
     public int runsPerLevel() {
         return values.runsPerLevel;

@@ -47,6 +47,8 @@ public final class StoreOptionsBuilder {
     Compaction compaction = Compaction.LAZY;
     int compactionThreads = 1;
     int level0Flushes = 8;
+    int stallFlushes = 32;
+    long stallDebtBytes = 64L << 30;
     int runsPerLevel = 4;
     int levelRatio = 8;
     long memoryBudgetBytes = 512 << 20;
@@ -236,6 +238,18 @@ public final class StoreOptionsBuilder {
         return this;
     }
 
+    /// See [StoreOptions#stallFlushes()].
+    public StoreOptionsBuilder stallFlushes(int value) {
+        stallFlushes = value;
+        return this;
+    }
+
+    /// See [StoreOptions#stallDebtBytes()].
+    public StoreOptionsBuilder stallDebtBytes(long value) {
+        stallDebtBytes = value;
+        return this;
+    }
+
     /// See [StoreOptions#runsPerLevel()].
     public StoreOptionsBuilder runsPerLevel(int value) {
         runsPerLevel = value;
@@ -366,6 +380,8 @@ public final class StoreOptionsBuilder {
         copy.compaction = compaction;
         copy.compactionThreads = compactionThreads;
         copy.level0Flushes = level0Flushes;
+        copy.stallFlushes = stallFlushes;
+        copy.stallDebtBytes = stallDebtBytes;
         copy.runsPerLevel = runsPerLevel;
         copy.levelRatio = levelRatio;
         copy.memoryBudgetBytes = memoryBudgetBytes;

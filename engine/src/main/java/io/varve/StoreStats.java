@@ -80,6 +80,8 @@ public record StoreStats(
     /// @param unknown writes whose outcome is unknown
     /// @param rejections writes that were rejected, by cause; causes without any are missing
     /// @param stalls writes that had to wait, by what they waited for; likewise
+    /// @param bytesPerSecond that are let in while merges are behind; 0 when none are, `Long.MAX_VALUE` when
+    ///     there is no limit
     public record Writes(
             long calls,
             long records,
@@ -89,7 +91,8 @@ public record StoreStats(
             Distribution commitNanos,
             long unknown,
             Map<RejectionCause, Long> rejections,
-            Map<RejectionCause, Stall> stalls) {
+            Map<RejectionCause, Stall> stalls,
+            long bytesPerSecond) {
         /// With maps that do not change and are in the order of the causes.
         public Writes {
             rejections = Collections.unmodifiableMap(new TreeMap<>(rejections));

@@ -96,6 +96,12 @@ final class OptionRangesTest {
             new Edges<>(
                     "compactionThreads", StoreOptionsBuilder::compactionThreads, List.of(1, 16), List.of(-1, 0, 17)),
             new Edges<>("level0Flushes", StoreOptionsBuilder::level0Flushes, List.of(1, 64), List.of(-1, 0, 65)),
+            new Edges<>("stallFlushes", StoreOptionsBuilder::stallFlushes, List.of(2, 4096), List.of(-1, 0, 1, 4097)),
+            new Edges<>(
+                    "stallDebtBytes",
+                    StoreOptionsBuilder::stallDebtBytes,
+                    List.of(4 * KIB, 4 * KIB + 1, 1L << 50),
+                    List.of(-1L, 0L, 4 * KIB - 1, (1L << 50) + 1)),
             new Edges<>("runsPerLevel", StoreOptionsBuilder::runsPerLevel, List.of(1, 16), List.of(-1, 0, 17)),
             new Edges<>("levelRatio", StoreOptionsBuilder::levelRatio, List.of(2, 64), List.of(-1, 0, 1, 65)),
             new Edges<>("frozenMemtables", StoreOptionsBuilder::frozenMemtables, List.of(1, 16), List.of(-1, 0, 17)),

@@ -74,6 +74,9 @@ final class SimStore {
                 // Not drawn: the seeds of failures that became tests go on to mean what they meant.
                 .compression(codecs[(ring + slot) % codecs.length])
                 .bottomCompression(codecs[(2 * ring + slot) % codecs.length])
+                // Not drawn either: so few that writes are slowed and held.
+                .stallFlushes(2 + ring + slot)
+                .stallDebtBytes(slot == 0 ? 16 << 10 : 1 << 30)
                 .preparedSegments(1 + random.nextInt(2))
                 .directLog(random.nextInt(3) == 0)
                 .syncInterval(Duration.ofMillis(random.nextInt(4) == 0 ? 2 : 0))

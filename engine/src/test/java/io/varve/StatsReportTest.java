@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 final class StatsReportTest {
     private static final TableGauges NO_TABLES = new TableGauges(0, List.of(), 0, 0);
 
-    private static final StoreGauges GAUGES =
-            new StoreGauges(9_000, StoreState.OPEN, 120, 100, 3, 40, 4096, 1, 8192, NO_TABLES, 4096, 17, 4, 77);
+    private static final StoreGauges GAUGES = new StoreGauges(
+            9_000, StoreState.OPEN, 120, 100, 3, 40, 4096, 1, 8192, NO_TABLES, 1_000_000, 4096, 17, 4, 77);
 
     private final StoreCounters counters = new StoreCounters();
     private final MemoryBudget budget = new MemoryBudget(1 << 20);
@@ -35,8 +35,8 @@ final class StatsReportTest {
 
     @Test
     void isZeroAtFirst() {
-        StoreStats stats =
-                report.take(new StoreGauges(0, StoreState.OPEN, 0, 0, 0, 0, 0, 0, 0, NO_TABLES, 4096, 0, 0, 0));
+        StoreStats stats = report.take(
+                new StoreGauges(0, StoreState.OPEN, 0, 0, 0, 0, 0, 0, 0, NO_TABLES, 1_000_000, 4096, 0, 0, 0));
 
         assertEquals(0, stats.writes().records());
         assertEquals(0, stats.log().bytes());
@@ -77,7 +77,8 @@ final class StatsReportTest {
                         four,
                         9,
                         Map.of(RejectionCause.RING_FULL, 7L),
-                        Map.of(RejectionCause.FLUSH_BEHIND, new StoreStats.Stall(2, 900))),
+                        Map.of(RejectionCause.FLUSH_BEHIND, new StoreStats.Stall(2, 900)),
+                        1_000_000),
                 stats.writes());
         assertEquals(new StoreStats.Log(5, 3, 7, 6, five), stats.log());
         assertEquals(new StoreStats.Memtables(40, 4096, 1, 8192, 8, three), stats.memtables());

@@ -21,6 +21,14 @@ public enum RejectionCause {
     /// Too many memtables wait to become tables.
     FLUSH_BEHIND(true, "too many memtables wait for their flush", "write again later, and slower"),
 
+    /// Too many flushes wait in level 0 to be merged: each is one more table in which a key is looked for.
+    LEVEL_0_BEHIND(
+            true, "too many flushes wait to be merged", "write again later, and slower; or give merges more threads"),
+
+    /// Merges have too much left to do: space and reads would suffer.
+    MERGES_BEHIND(
+            true, "merges have too much left to do", "write again later, and slower; or give merges more threads"),
+
     /// The deadline passed before the writer had taken the operation, which was withdrawn.
     DEADLINE(true, "the deadline passed before the write was taken", "write again, with more time"),
 
@@ -32,6 +40,9 @@ public enum RejectionCause {
 
     /// The store is closed, or closing.
     CLOSED(false, "the store is closed", "open it again"),
+
+    /// The store has given out all its sequence numbers.
+    SEQUENCE_LIMIT(false, "the store has used up its sequence numbers", "copy what it holds into a new store"),
 
     /// The store has failed; see [StoreFailedException].
     FAILED(false, "the store has failed", "close the store and open it again"),

@@ -25,6 +25,14 @@ public final class WriteRejectedException extends StoreException {
         this.rejectionCause = why;
     }
 
+    /// A refusal because of something that failed, and is tried again.
+    ///
+    /// @param cause what failed last
+    public WriteRejectedException(RejectionCause why, Throwable cause) {
+        super(why.what() + ", and what would help has failed: " + FirstLine.of(cause), why.remedy(), cause, false);
+        this.rejectionCause = why;
+    }
+
     /// Why.
     public RejectionCause rejectionCause() {
         return rejectionCause;

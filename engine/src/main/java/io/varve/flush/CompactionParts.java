@@ -2,6 +2,8 @@ package io.varve.flush;
 
 import io.varve.compaction.CompactionConfig;
 import io.varve.view.Debt;
+import io.varve.write.Pace;
+import java.util.function.Consumer;
 
 /// What the coordinator needs to merge.
 ///
@@ -10,5 +12,13 @@ import io.varve.view.Debt;
 /// @param merging does it
 /// @param backoff of what failed
 /// @param debt is told what is left to do
+/// @param pressure how much of it there may be
+/// @param pace is told how fast writes may come in
 public record CompactionParts(
-        CompactionConfig config, int threads, MergeAttempt.Merging merging, Backoff backoff, Debt debt) {}
+        CompactionConfig config,
+        int threads,
+        MergeAttempt.Merging merging,
+        Backoff backoff,
+        Debt debt,
+        Pressure pressure,
+        Consumer<Pace> pace) {}

@@ -35,6 +35,9 @@ final class Coordinator implements Agent {
     /// How soon it looks whether readers have left what is no longer needed.
     private static final long REAP_NANOS = 20_000_000;
 
+    /// How soon it looks again for room, at most: writes go on within a second after there is some (P15).
+    private static final long ROOM_NANOS = 500_000_000;
+
     private final FlushConfig config;
     private final RotationQueue rotations;
     private final Jobs jobs;
@@ -388,7 +391,8 @@ final class Coordinator implements Agent {
             health.fail(broken);
             return;
         }
-        long wait = config.backoff().nanosAfter(job.failures() + 1);
+        long grown = config.backoff().nanosAfter(job.failures() + 1);
+        long wait = Causes.isForWantOfRoom(cause) ? Math.min(grown, ROOM_NANOS) : grown;
         job.onFailed(clock.nanoTime() + wait, Causes.obstacle(cause));
         rotations.setObstacle(jobs.obstacle());
         StoreException told = Causes.failed(config.directory(), job, cause);

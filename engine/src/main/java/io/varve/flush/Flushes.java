@@ -14,6 +14,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.NoOpIdleStrategy;
@@ -195,11 +197,7 @@ public final class Flushes {
         try {
             coordinator.hurry();
             while (!ticket.isDone() || (coordinator.isMerging() && clock.nanoTime() < deadlineNanos)) {
-                int worked = coordinator.work();
-                for (Streamer<?> streamer : streamers) {
-                    worked += streamer.streamOne();
-                }
-                if (worked == 0 && (ticket.isDone() || !coordinator.await(ticket, deadlineNanos))) {
+                if (workOnce() == 0 && (ticket.isDone() || !coordinator.await(ticket, deadlineNanos))) {
                     return ticket.isDone();
                 }
             }
@@ -207,6 +205,37 @@ public final class Flushes {
         } finally {
             ours.give();
         }
+    }
+
+    /// In a store without threads for it, does what there is to merge.
+    ///
+    /// @return whether anything was done
+    public boolean relieve(BooleanSupplier isOver, long deadlineNanos) {
+        Turn ours = Objects.requireNonNull(turn, "there are threads for it");
+        if (!ours.take(deadlineNanos)) {
+            return false;
+        }
+        try {
+            boolean hasWorked = false;
+            while (!isOver.getAsBoolean() && coordinator.isMerging() && clock.nanoTime() < deadlineNanos) {
+                int worked = workOnce();
+                if (worked == 0) {
+                    break;
+                }
+                hasWorked = true;
+            }
+            return hasWorked;
+        } finally {
+            ours.give();
+        }
+    }
+
+    private int workOnce() {
+        int worked = coordinator.work();
+        for (Streamer<?> streamer : streamers) {
+            worked += streamer.streamOne();
+        }
+        return worked;
     }
 
     private boolean stopTurn(Turn ours, long deadlineNanos) {

@@ -8,6 +8,7 @@ import io.varve.error.FlushFailedException;
 import io.varve.error.StoreException;
 import io.varve.nativeio.Clock;
 import io.varve.nativeio.Scheduler;
+import io.varve.write.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -36,6 +37,12 @@ final class Merges {
     /// How soon it looks again whether a snapshot has ended, which may have kept tombstones where they are.
     private static final long SNAPSHOT_NANOS = 10_000_000_000L;
 
+    /// How soon it looks again for room on the disk while writes wait for that (P15).
+    private static final long ROOM_NANOS = 500_000_000;
+
+    /// Failures in a row, with nothing merged in between, that writes are held for in the hope of the next attempt.
+    private static final int MOST_PATIENT_FAILURES = 3;
+
     private static final long MOST_EXPIRY_NANOS = 60_000_000_000L;
 
     private final FlushConfig config;
@@ -51,6 +58,14 @@ final class Merges {
     private final List<Ticket> waiting = new ArrayList<>();
     private final List<MergeAttempt> running = new ArrayList<>();
     private int failures;
+
+    /// What the last one failed of; null when one has succeeded since.
+    private @Nullable Throwable lastFailure;
+
+    private long failedNanos;
+    private int level0;
+    private long debtBytes;
+    private Pace pace = Pace.FREE;
     private long retryNanos = Scheduler.NEVER;
     private long expiryNanos = Scheduler.NEVER;
 
@@ -121,11 +136,32 @@ final class Merges {
         if (isDebtOld) {
             isDebtOld = false;
             Shape shape = shape(oldestRotation);
-            parts.debt()
-                    .publishRelease(
-                            Targets.debt(parts.config(), shape), shape.level(0).size());
+            level0 = shape.level(0).size();
+            debtBytes = Targets.debt(parts.config(), shape);
+            parts.debt().publishRelease(debtBytes, level0);
         }
+        setPace();
         return begun;
+    }
+
+    /// Writes are slowed down as far as merges are behind, and only while these go on.
+    private void setPace() {
+        if (!isPicking()) {
+            return;
+        }
+        boolean isWaiting = retryNanos != Scheduler.NEVER || avoided.nextNanos() != Scheduler.NEVER;
+        boolean isStuck = running.isEmpty() && isWaiting;
+        boolean isWorking = !running.isEmpty() || isWaiting || !waiting.isEmpty();
+        Pressure.Merging merging = new Pressure.Merging(
+                isWorking, isStuck ? lastFailure : null, isStuck && failures > MOST_PATIENT_FAILURES);
+        Pace now = parts.pressure().pace(level0, debtBytes, merging);
+        if (!now.equals(pace)) {
+            pace = now;
+            parts.pace().accept(now);
+        }
+        if (pace.isHeld() && retryNanos != Scheduler.NEVER) {
+            retryNanos = Math.min(retryNanos, failedNanos + ROOM_NANOS);
+        }
     }
 
     /// A merger has given one back.
@@ -278,6 +314,7 @@ final class Merges {
                 give(plan, tickets);
             } else {
                 tally.onMoved(plan, installs.move(plan));
+                onSuccess();
                 onInstalled();
             }
         } catch (StoreException refused) {
@@ -300,7 +337,7 @@ final class Merges {
     private void install(MergeAttempt attempt, Built built) {
         try {
             long id = installs.installMerge(attempt.plan(), built);
-            failures = 0;
+            onSuccess();
             tally.onMerged(attempt.plan(), built, id);
             attempt.tickets().forEach(ticket -> ticket.succeed(id));
         } catch (StoreException refused) {
@@ -318,6 +355,11 @@ final class Merges {
         }
     }
 
+    private void onSuccess() {
+        failures = 0;
+        lastFailure = null;
+    }
+
     /// Whether more can be installed; when not, the store has failed.
     private boolean requireWhole() {
         StoreException broken = installs.failure();
@@ -333,9 +375,14 @@ final class Merges {
         tickets.forEach(ticket -> ticket.fail(told));
         if (tickets.isEmpty()) {
             failures++;
+            lastFailure = cause;
+            failedNanos = clock.nanoTime();
             long retry = clock.nanoTime() + parts.backoff().nanosAfter(failures);
-            avoided.add(pick, retry);
-            retryNanos = Causes.isForWantOfRoom(cause) ? retry : retryNanos;
+            if (Causes.isForWantOfRoom(cause)) {
+                retryNanos = retry;
+            } else {
+                avoided.add(pick, retry);
+            }
         }
     }
 

@@ -10,7 +10,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The way in: past the door, to a place in the ring, encoded. What comes after, waiting for the end or
+/// The way in: past the door, at the pace that the brake allows, to a place in the ring, encoded. What comes after,
+/// waiting for the end or
 /// not, is the affair of who asked.
 ///
 /// Any thread calls these. A place that was returned must be [offered][#offer] or [aborted][#abort],
@@ -19,11 +20,15 @@ final class Admission {
     /// In place of a place: there was no room until the deadline.
     static final long NO_ROOM = -1;
 
+    /// In place of a weight: nothing is written, only waited for.
+    private static final long TURN = -1;
+
     /// How often a caller that finds no room looks again: below what a sync takes.
     private static final long ROOM_POLL_NANOS = 50_000;
 
     private final Ring ring;
     private final Door door;
+    private final Brake brake;
     private final LargeBuffers large;
     private final Refusals refusals;
     private final Scheduler scheduler;
@@ -33,9 +38,17 @@ final class Admission {
     private final int spins;
 
     Admission(
-            Ring ring, Door door, LargeBuffers large, Refusals refusals, Scheduler scheduler, Clock clock, int spins) {
+            Ring ring,
+            Door door,
+            Brake brake,
+            LargeBuffers large,
+            Refusals refusals,
+            Scheduler scheduler,
+            Clock clock,
+            int spins) {
         this.ring = ring;
         this.door = door;
+        this.brake = brake;
         this.large = large;
         this.refusals = refusals;
         this.scheduler = scheduler;
@@ -80,7 +93,7 @@ final class Admission {
 
     /// A place with operations that stand in a caller's memory, and stay there until they are copied.
     long lend(Region batch, long length, int operations, long deadlineNanos) {
-        long place = claim(0, deadlineNanos);
+        long place = claim(0, length, deadlineNanos);
         if (place != NO_ROOM) {
             ring.slot(place).fill(batch, 0, length, operations, false);
         }
@@ -106,7 +119,7 @@ final class Admission {
 
     /// A place with nothing to write, only with its turn: let in also while there is no room for writes.
     long turn(long deadlineNanos) {
-        long place = claim(0, true, deadlineNanos);
+        long place = claim(0, TURN, deadlineNanos);
         if (place != NO_ROOM) {
             Slot slot = ring.slot(place);
             slot.fill(slot.inline, 0, 0, 0, false);
@@ -119,12 +132,21 @@ final class Admission {
     /// The door is read again behind the claim: who closed it in between waits for this place to be
     /// published, and so for us.
     long claim(long size, long deadlineNanos) {
-        return claim(size, false, deadlineNanos);
+        return claim(size, size, deadlineNanos);
     }
 
-    private long claim(long size, boolean isTurn, long deadlineNanos) {
+    /// @param weight bytes that count while writes go at a pace; or [#TURN]
+    private long claim(long size, long weight, long deadlineNanos) {
+        boolean isTurn = weight == TURN;
         boolean isLarge = size > ring.inlineSize();
-        while (isOpen(isTurn)) {
+        int word = door.word();
+        if (Door.isSlow(word) && !isTurn) {
+            if (!brake.pass(weight, deadlineNanos)) {
+                return NO_ROOM;
+            }
+            word = door.word();
+        }
+        for (; isOpen(word, isTurn); word = door.word()) {
             Region own = isLarge ? large.tryTake(size) : null;
             boolean isWithoutBuffer = isLarge && own == null;
             long place = isWithoutBuffer ? NO_ROOM : ring.tryClaim();
@@ -138,7 +160,7 @@ final class Admission {
                 hold(place, own, size);
                 boolean isKept = false;
                 try {
-                    isKept = isOpen(isTurn);
+                    isKept = isOpen(door.word(), isTurn);
                 } finally {
                     abortUnless(isKept, place);
                 }
@@ -180,14 +202,19 @@ final class Admission {
     /// Why there was no room.
     StoreException noRoom() {
         RejectionCause why = door.reason();
+        Pace pace = brake.pace();
+        RejectionCause slowed = pace.reason();
+        if (why == null && slowed != null) {
+            return refusals.braked(slowed, pace.failure());
+        }
         return refusals.rejected(why == null ? RejectionCause.RING_FULL : why);
     }
 
     /// Whether writes are let in now. A reason that passes is the caller's to wait for: nobody knows how long.
     ///
     /// @throws StoreException when none will be let in any more
-    private boolean isOpen(boolean isTurn) {
-        RejectionCause why = door.reason();
+    private boolean isOpen(int word, boolean isTurn) {
+        RejectionCause why = Door.reason(word);
         if (why != null && !why.isTransient()) {
             throw refusals.rejected(why);
         }

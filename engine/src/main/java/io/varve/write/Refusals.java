@@ -7,6 +7,7 @@ import io.varve.error.StoreFailedException;
 import io.varve.error.WriteRejectedException;
 import io.varve.stats.StoreCounters;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Outcomes that are not good news, as what callers are told.
 final class Refusals {
@@ -32,6 +33,12 @@ final class Refusals {
         return why == RejectionCause.FAILED && first != null
                 ? new StoreFailedException(directory, first)
                 : new WriteRejectedException(why);
+    }
+
+    /// Not written, because writes are held or slowed, and why.
+    StoreException braked(RejectionCause why, @Nullable Throwable behind) {
+        counters.rejections().add(why, 1);
+        return behind == null ? new WriteRejectedException(why) : new WriteRejectedException(why, behind);
     }
 
     private StoreException unknown() {

@@ -25,6 +25,7 @@ import java.util.function.LongSupplier;
 /// **Owner:** the store, which starts and closes it.
 public final class WritePath {
     private final Door door = new Door();
+    private final Brake brake;
     private final Failure failure;
     private final Scheduler scheduler;
     private final Memory memory;
@@ -99,7 +100,9 @@ public final class WritePath {
         this.progress = new Progress(scheduler, clock);
         this.writer = newWriter(config, patience, around);
         Refusals refusals = new Refusals(config.directory(), failure, around.counters());
-        Admission admission = new Admission(ring, door, large, refusals, scheduler, clock, patience.spins());
+        this.brake = new Brake(
+                door, scheduler, clock, new BrakeTally(around.counters(), around.events(), clock, config.directory()));
+        Admission admission = new Admission(ring, door, brake, large, refusals, scheduler, clock, patience.spins());
         this.callbacks = new Callbacks(sizes.ringSize(), door, refusals, around.events(), scheduler, clock);
         this.commits = new Commits(
                 admission,
@@ -160,7 +163,12 @@ public final class WritePath {
 
     /// Whether writes are rejected until there is space again.
     public boolean isOutOfSpace() {
-        return door.reason() == RejectionCause.OUT_OF_SPACE;
+        return door.reason() == RejectionCause.OUT_OF_SPACE || brake.pace().reason() == RejectionCause.OUT_OF_SPACE;
+    }
+
+    /// How fast writes are let in.
+    public Brake brake() {
+        return brake;
     }
 
     /// Places of the ring that hold a write the writer has not finished.

@@ -5,6 +5,7 @@ import io.varve.error.RejectionCause;
 import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.format.RecordFormat;
+import io.varve.format.RecordLimits;
 import io.varve.nativeio.Clock;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.Scheduler;
@@ -234,7 +235,13 @@ final class Writer implements Agent {
 
     private boolean fits(Slot slot) {
         int operations = group.operations() + slot.operations();
-        return operations == 0 || succession.hasRoom(group.bytes() + slot.length(), operations, slot);
+        boolean isRoom = operations == 0 || succession.hasRoom(group.bytes() + slot.length(), operations, slot);
+        return isRoom && hasNumbers(slot);
+    }
+
+    /// Whether there are sequence numbers for it (row 104).
+    private boolean hasNumbers(Slot slot) {
+        return slot.operations() <= RecordLimits.MAX_SEQUENCE - sequence;
     }
 
     private void take(Slot slot) {
@@ -380,7 +387,10 @@ final class Writer implements Agent {
     /// is, and turns the write away that waits for it. One that is known by its position only is not turned away
     /// alone: it waits, and those behind it who can be told are.
     private void makeRoom(Slot slot, long available) {
-        if (succession.isHopeless(slot)) {
+        if (!hasNumbers(slot)) {
+            door.close(RejectionCause.SEQUENCE_LIMIT);
+            turnAway(next, RejectionCause.SEQUENCE_LIMIT);
+        } else if (succession.isHopeless(slot)) {
             // The door lets no such write in; without end, empty memtables would follow each other.
             turnAway(next, RejectionCause.MEMORY_BUDGET);
         } else if (succession.tryAdvance(slot)) {

@@ -1,6 +1,7 @@
 package io.varve.write;
 
 import io.varve.error.RejectionCause;
+import io.varve.event.EventSink;
 import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.Pages;
@@ -28,6 +29,11 @@ final class AdmissionRaceTest {
     private final Admission admission = new Admission(
             ring,
             door,
+            new Brake(
+                    door,
+                    scheduler,
+                    Linux.clock(),
+                    new BrakeTally(new StoreCounters(), EventSink.NONE, Linux.clock(), "the store")),
             large,
             new Refusals("the store", new Failure("the store", cause -> {}), new StoreCounters()),
             scheduler,

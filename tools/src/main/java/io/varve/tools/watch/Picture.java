@@ -133,6 +133,10 @@ public final class Picture {
                                 Sizes.count(stall.count(), "stall"),
                                 Sizes.time(Duration.ofNanos(stall.nanos())),
                                 Sizes.time(Duration.ofNanos(rates.growth(s -> nanosOf(s, cause)))))));
+        long pace = stats.writes().bytesPerSecond();
+        if (pace != Long.MAX_VALUE) {
+            line("", pace == 0 ? "writes are held" : "writes are slowed down to " + Sizes.bytes(pace) + "/s");
+        }
     }
 
     private static long nanosOf(StoreStats stats, RejectionCause cause) {

@@ -32,6 +32,7 @@ final class PictureTest {
                 flush     48.8 KiB/s  20 flushes in all, 2 failed
                 merge     97.7 KiB/s read, 48.8 KiB/s written  4 merges in all, 5.0 MiB to do; some run for 3.0 s
                 stalls    FLUSH_BEHIND  2 stalls, 2 ms; in this time 1 ms
+                          writes are slowed down to 2.0 MiB/s
                 memory    [############            ]  512.0 KiB of 1.0 MiB
                           memtable 384.0 KiB, ring 128.0 KiB
                 costs     write x3.00 (x2.00 without the log), read 0.50 tables, space x1.25, stored x1.02
@@ -80,7 +81,8 @@ final class PictureTest {
                         NANOS,
                         0,
                         Map.of(),
-                        Map.of(RejectionCause.FLUSH_BEHIND, new StoreStats.Stall(done / 1000, done * 1000))),
+                        Map.of(RejectionCause.FLUSH_BEHIND, new StoreStats.Stall(done / 1000, done * 1000)),
+                        2 << 20),
                 new StoreStats.Reads(2 * done, done, 0, done, 0, 0, 0, NANOS),
                 new StoreStats.Log(200 * done, 3, 0, done / 10, NANOS),
                 new StoreStats.Memtables(1000, 100 << 10, 2, 200 << 10, 9, NANOS),
