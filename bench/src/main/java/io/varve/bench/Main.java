@@ -2,13 +2,19 @@ package io.varve.bench;
 
 import io.varve.bench.allocation.AllocationCommand;
 import io.varve.bench.flush.FlushCommand;
+import io.varve.bench.load.LoadCommand;
 import io.varve.bench.merge.MergeCommand;
 import io.varve.bench.openloop.OpenLoopCommand;
-import io.varve.bench.overwrite.OverwriteCommand;
 import io.varve.bench.probe.ForkArguments;
+import io.varve.bench.probe.Repository;
 import io.varve.bench.quick.QuickCommand;
+import io.varve.bench.report.ReportCommand;
+import io.varve.bench.results.CompareCommand;
+import io.varve.bench.steady.SteadyCommand;
+import io.varve.bench.stores.Stores;
 import io.varve.bench.syscalls.SyscallsCommand;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,15 +28,21 @@ public final class Main {
 
     private static final String USAGE = """
             Usage: varve bench probes [--out DIR] [--dir DIR] [--commit ID] [--smoke] [NAME...]
-                   varve bench quick [--json FILE] [--dir DIR] [--seconds N] [--entries N]
+                   varve bench quick [--json FILE] [--dir DIR] [--out DIR] [--seconds N] [--entries N] [--value-bytes N]
+                                     [--stores LIST] [--workloads LIST|all]
+                   varve bench WORKLOAD|full [--stores LIST] [--threads LIST] [--entries N] [--value-bytes LIST]
+                                     [--filling zeros|half|random] [--durability sync|process|none] [--seconds N]
+                                     [--rounds N] [--dir DIR] [--out DIR] [--json FILE]
                    varve bench open-loop [--stores LIST] [--threads N] [--rate R|auto] [--seconds N]
                                          [--durability sync|process] [--dir DIR] [--json FILE]
                    varve bench syscalls [--stores LIST] [--writes N] [--dir DIR] [--json FILE]
                    varve bench allocation [--calls N] [--dir DIR] [--json FILE]
                    varve bench flush [--parts LIST] [--threads N] [--seconds N] [--memtable MIB]
                                      [--megabytes N] [--log MIB] [--dir DIR]
-                   varve bench overwrite [--stores LIST] [--memtable MIB] [--times N] [--overwrites N] [--rate R]
+                   varve bench steady [--stores LIST] [--memtable MIB] [--times N] [--overwrites N] [--rate R]
                                          [--dir DIR] [--json FILE]
+                   varve bench compare A B
+                   varve bench report [FOLDER]
                    varve bench merge [--runs N] [--entries N] [--bottom N] [--rounds N] [--dir DIR] [--json FILE]
                    varve bench jmh [ARGUMENT...]
 
@@ -41,14 +53,28 @@ public final class Main {
                             target of the repository by default: it decides which disk is measured
               --commit ID   what was measured, where git cannot tell
               --smoke       shows in seconds that all probes run; the figures mean nothing
-            quick    the store beside RocksDB, LMDB and what the machine gives, in one run of some minutes
+            quick    the store beside RocksDB, LMDB and what the machine gives, in one run of at most three minutes
               --json FILE   one object per line and figure
               --dir DIR     where the stores are made and removed; a folder for temporary files by default
-              --seconds N   how long each of the three rounds takes; 1 by default
-              --entries N   what is written before reads; 400000 by default, and 5 times as many for reads of tables
+              --out DIR     where the result is kept; jmh-results of the repository by default, none for nowhere
+              --seconds N   how long each round takes; 0.4 by default
+              --rounds N    3 by default
+              --entries N   what is read; 2000000 by default
+              --value-bytes N   16 or more; 100 by default
+              --stores LIST     of probe and the stores below
+              --workloads LIST  of those it has; all for all
+            WORKLOAD  one of those below, on each of the stores; full for all, on all of them, in some hours
+              --stores LIST   of {stores},
+                              {special}
+              --threads LIST  each number is measured; 1 by default
+              --value-bytes LIST   the same; 100 by default, 1000 for YCSB
+              --filling F     of values: half, the default, is half random
+              --durability D  of writes; what the workload says by default
+              --seconds N     how long each round takes, at most; 5 by default
+              --rounds N      3 by default; a store is made anew for each
             open-loop   latency of puts that come at fixed instants, counted from the instant on, so that what
                         a slow put makes others wait for is counted too
-              --stores LIST   of probe,varve,rocksdb,lmdb; all by default
+              --stores LIST   of probe and all stores; probe,varve,rocksdb,lmdb by default
               --threads N     4 by default
               --rate R        puts per second of all threads; auto, the default, is half of what the probe does
                               in a closed loop just before, so that all stores are asked for the same
@@ -69,15 +95,18 @@ public final class Main {
               --memtable MIB  64 by default
               --megabytes N   of tables to make and to open; 1024 by default
               --log MIB       to replay; 64 by default
-            overwrite   what a store gives and costs when one thread overwrites the same keys at random: puts per
+            steady   what a store gives and costs when one thread overwrites the same keys at random: puts per
                      second of time and of processor, bytes written per byte given, space on disk, latencies
-              --stores LIST   of varve,varve-windows,varve-leveled,rocksdb,rocksdb-universal,lmdb; all by default. In windows:
-                              PROCESS too, written asynchronously and awaited every 64 puts, whose latencies say nothing
+              --stores LIST   of all stores; varve,varve-windows,varve-leveled,rocksdb,rocksdb-universal,lmdb by default. In
+                              windows: PROCESS too, written asynchronously and awaited every 64 puts, whose latencies say
+                              nothing
               --memtable MIB  16 by default
               --times N       how many memtables the keys would fill; 10 by default
               --overwrites N  how often each key is overwritten, on average, after once unmeasured; 3 by default
               --rate R        puts per second, latency counted from fixed instants; as fast as it goes without
               --json FILE     one object per line and store
+            compare  two folders of results, row by row, and what got slower by more than their rounds differ
+            report   renders index.html of all results that are kept, in jmh-results of the repository or in a folder
             merge    what merging tables costs per entry: time, and time of processors
               --runs N        tables of flushes in a merge; 8 by default
               --entries N     in each; 50000 by default
@@ -86,6 +115,8 @@ public final class Main {
               --json FILE     one object
             jmh      hands the arguments to JMH, such as: jmh -l, or: jmh Downcall -f 1 -wi 2 -i 3
 
+            Workloads:
+            {workloads}
             Probes:
             """;
 
@@ -115,24 +146,35 @@ public final class Main {
             case "syscalls" -> SyscallsCommand.run(rest, out, err);
             case "allocation" -> AllocationCommand.run(rest, out, err);
             case "flush" -> FlushCommand.run(rest, out, err);
+            case "steady" -> SteadyCommand.run(rest, out, err);
+            case "compare" -> CompareCommand.run(rest, home(), out, err);
+            case "report" -> ReportCommand.run(rest, home(), out, err);
             case "merge" -> MergeCommand.run(rest, out, err);
-            case "overwrite" -> OverwriteCommand.run(rest, out, err);
             case "jmh" -> jmh(rest, err);
             case "help", "--help", "-h" -> {
                 out.print(usage());
                 yield DONE;
             }
             default -> {
-                err.println(
-                        "varve bench does not know '" + arguments.getFirst()
-                                + "'; it knows probes, quick, open-loop, syscalls, allocation, flush, overwrite, merge, jmh and help.");
+                if (LoadCommand.knows(arguments.getFirst())) {
+                    yield LoadCommand.run(arguments.getFirst(), rest, out, err);
+                }
+                err.println("varve bench does not know '" + arguments.getFirst()
+                        + "'; it knows quick, full, report, compare, probes, open-loop, syscalls, allocation, flush,"
+                        + " steady, merge, jmh, help, and the workloads that help shows.");
                 yield MISUNDERSTOOD;
             }
         };
     }
 
+    private static Path home() {
+        return Repository.here().root().resolve("jmh-results");
+    }
+
     static String usage() {
-        StringBuilder text = new StringBuilder(USAGE);
+        StringBuilder text = new StringBuilder(USAGE.replace("{stores}", String.join(",", Stores.ALL))
+                .replace("{special}", String.join(",", Stores.SPECIAL))
+                .replace("{workloads}", LoadCommand.usage()));
         Probes.ALL.forEach(probe -> text.append(String.format("  %-9s %s%n", probe.name(), probe.question())));
         return text.toString();
     }

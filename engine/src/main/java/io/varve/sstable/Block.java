@@ -183,10 +183,10 @@ final class Block {
         region.prefetch(Math.min(offsets + LINE, blockEnd - Long.BYTES));
     }
 
-    /// The lines behind the one that an entry begins in, as far as they are of its block.
+    /// The line that an entry begins in and those behind it, as far as they are of its block.
     private static void prefetch(Region region, long entry, long blockEnd, int lines) {
         long last = blockEnd - Long.BYTES;
-        for (int i = 1; i <= lines; i++) {
+        for (int i = 0; i <= lines; i++) {
             region.prefetch(Math.min(entry + (long) i * LINE, last));
         }
     }

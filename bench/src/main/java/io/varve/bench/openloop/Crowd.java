@@ -1,6 +1,8 @@
 package io.varve.bench.openloop;
 
-import io.varve.bench.peer.Peer;
+import io.varve.bench.stores.Level;
+import io.varve.bench.stores.Peer;
+import io.varve.bench.stores.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,19 +13,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
-/// Threads that put to one store, each through an inlet of its own.
+/// Threads that put to one store, each through a session of its own.
 final class Crowd {
     /// Time for all threads to be there before the first instant.
     private static final long RUN_UP = 20_000_000;
 
     private final Peer peer;
     private final int threads;
-    private final boolean isSynced;
+    private final Level level;
 
-    Crowd(Peer peer, int threads, boolean isSynced) {
+    Crowd(Peer peer, int threads, Level level) {
         this.peer = peer;
         this.threads = threads;
-        this.isSynced = isSynced;
+        this.level = level;
     }
 
     /// By the schedule.
@@ -38,8 +40,8 @@ final class Crowd {
             long first = (long) i << 40;
             tasks.add(() -> {
                 MachineTime.beWokenInTime();
-                try (Peer.Inlet inlet = peer.inlet(isSynced)) {
-                    return new Sender(schedule, MachineTime.INSTANCE, index -> inlet.put(first + index)).run();
+                try (Session session = peer.session(level)) {
+                    return new Sender(schedule, MachineTime.INSTANCE, index -> session.put(first + index)).run();
                 }
             });
         }
@@ -65,10 +67,10 @@ final class Crowd {
         List<Callable<Long>> tasks = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             tasks.add(() -> {
-                try (Peer.Inlet inlet = peer.inlet(isSynced)) {
+                try (Session session = peer.session(level)) {
                     long count = 0;
                     for (long now = System.nanoTime(); now - measured - length < 0; now = System.nanoTime()) {
-                        inlet.put(next.getAndIncrement());
+                        session.put(next.getAndIncrement());
                         count += now - measured >= 0 ? 1 : 0;
                     }
                     return count;

@@ -1,10 +1,13 @@
 package io.varve.bench.openloop;
 
-import io.varve.bench.peer.Peer;
-import io.varve.bench.peer.Peers;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Settings;
 import io.varve.bench.probe.WorkFolder;
+import io.varve.bench.stores.Entries;
+import io.varve.bench.stores.Level;
+import io.varve.bench.stores.Peer;
+import io.varve.bench.stores.Setup;
+import io.varve.bench.stores.Stores;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -16,7 +19,8 @@ import java.util.Locale;
 /// The word `open-loop`.
 public final class OpenLoopCommand {
     private static final int ROUNDS = 3;
-    private static final long DATA_BYTES = 3L << 30;
+    private static final long MOST_ENTRIES = 10_000_000;
+    private static final List<String> USUAL = List.of(Stores.PROBE, "varve", "rocksdb", "lmdb");
     private static final String AUTO = "auto";
     private static final List<String> KNOWN =
             List.of("--stores", "--threads", "--rate", "--seconds", "--durability", "--dir", "--json");
@@ -27,18 +31,18 @@ public final class OpenLoopCommand {
     private final String rateGiven;
     private final double rateWanted;
     private final long length;
-    private final boolean isSynced;
+    private final Level level;
     private final Path files;
     private final String json;
 
     private OpenLoopCommand(Settings settings, PrintStream out) {
         this.out = out;
-        stores = Peers.named(settings.text("--stores", String.join(",", Peers.ALL)), Peers.ALL);
+        stores = Stores.named(settings.text("--stores", String.join(",", USUAL)), Stores.with(USUAL, Stores.ALL));
         threads = settings.count("--threads", 4);
         rateGiven = settings.text("--rate", AUTO);
         rateWanted = rateGiven.equals(AUTO) ? 0 : settings.number("--rate", 0);
         length = (long) (1e9 * settings.number("--seconds", 3));
-        isSynced = settings.isSynced();
+        level = settings.isSynced() ? Level.SYNC : Level.PROCESS;
         files = settings.files();
         json = settings.text("--json", "");
     }
@@ -80,7 +84,7 @@ public final class OpenLoopCommand {
                 Locale.ROOT,
                 "open loop, put %s, %d threads, 16 B keys, 100 B values, medians of %d rounds of %.1f s; latencies count"
                         + " from the intended beginning; lag is the driver's part of them",
-                isSynced ? "SYNC" : "PROCESS",
+                level,
                 threads,
                 ROUNDS,
                 length / 1e9));
@@ -91,7 +95,7 @@ public final class OpenLoopCommand {
         if (!json.isEmpty()) {
             Files.write(
                     Path.of(json),
-                    results.stream().map(each -> each.json(threads, isSynced)).toList());
+                    results.stream().map(each -> each.json(threads, level)).toList());
         }
     }
 
@@ -136,9 +140,11 @@ public final class OpenLoopCommand {
 
     private <T> T onFresh(String store, Work<T> work) throws IOException, InterruptedException, ProbeException {
         try (WorkFolder folder = WorkFolder.below(files);
-                Peer peer = Peers.open(
-                        store, Files.createDirectory(folder.path().resolve(store)), isSynced, DATA_BYTES, false)) {
-            return work.on(new Crowd(peer, threads, isSynced));
+                Peer peer = Stores.open(
+                        store,
+                        Files.createDirectory(folder.path().resolve(store)),
+                        Setup.of(Entries.usual(), MOST_ENTRIES, level))) {
+            return work.on(new Crowd(peer, threads, level));
         }
     }
 }

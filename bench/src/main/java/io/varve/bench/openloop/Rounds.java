@@ -1,5 +1,6 @@
 package io.varve.bench.openloop;
 
+import io.varve.bench.stores.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -74,7 +75,7 @@ final class Rounds {
         return line.append(isKept() ? "" : "  DID NOT KEEP THE RATE").toString();
     }
 
-    String json(int threads, boolean isSynced) {
+    String json(int threads, Level level) {
         long unsent = rounds.stream().mapToLong(Round::unsent).sum();
         return String.format(
                 Locale.ROOT,
@@ -83,7 +84,7 @@ final class Rounds {
                         + "\"unsent\":%d,\"p50Nanos\":%.0f,\"p90Nanos\":%.0f,\"p99Nanos\":%.0f,\"p999Nanos\":%.0f,"
                         + "\"maxNanos\":%.0f,\"lagP50Nanos\":%.0f,\"lagP99Nanos\":%.0f}",
                 store,
-                isSynced ? "SYNC" : "PROCESS",
+                level,
                 threads,
                 rate,
                 achieved(),

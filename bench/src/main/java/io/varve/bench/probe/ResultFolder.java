@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,12 +68,42 @@ public final class ResultFolder {
             save(
                     folder,
                     "machine.txt",
-                    "date: " + today + "\ncommit: " + commit + "\n" + new MachineSheet(files).text() + load.text());
+                    "date: " + today + "\ntime: " + time() + "\ncommit: " + commit + "\n"
+                            + new MachineSheet(files).text() + load.text());
             save(folder, "notes.md", notes(probe, report, isSmoke, load));
             return folder + (load.isQuiet() ? "" : " (the machine was not quiet)");
         } catch (IOException refused) {
             throw new ProbeException("The result cannot be written to " + parent + ": " + refused, refused);
         }
+    }
+
+    /// Writes the result of a command.
+    ///
+    /// @param subject what the folder is named for
+    /// @return where it was written, for people
+    public String keep(String subject, String json, String commandText, String notes) throws ProbeException {
+        LoadWatch begun = Objects.requireNonNull(watch, "begin() comes first");
+        try {
+            LoadWatch.Load load = begun.stop();
+            LocalDate today = LocalDate.now(ZoneId.systemDefault());
+            Path folder = fresh(today + "-" + commit + "-" + subject);
+            save(folder, "result.json", json);
+            save(folder, "command.txt", commandText);
+            save(folder, "notes.md", notes);
+            save(
+                    folder,
+                    "machine.txt",
+                    "date: " + today + "\ntime: " + time() + "\ncommit: " + commit + "\n"
+                            + new MachineSheet(files).text() + load.text());
+            return folder + (load.isQuiet() ? "" : " (the machine was not quiet)");
+        } catch (IOException refused) {
+            throw new ProbeException("The result cannot be written to " + parent + ": " + refused, refused);
+        }
+    }
+
+    /// So that two results of one day are told apart.
+    private static String time() {
+        return LocalTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES) + " UTC";
     }
 
     private Path fresh(String name) throws IOException {

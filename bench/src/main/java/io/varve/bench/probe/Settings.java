@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The words behind a command: each a name that begins with `--`, and its value. What is not understood is an
 /// [IllegalArgumentException] whose message is for people.
@@ -59,6 +60,17 @@ public final class Settings {
             throw new IllegalArgumentException(name + " wants a whole number, not '" + text(name, "") + "'.");
         }
         return (int) number;
+    }
+
+    /// Whole numbers of 1 or more, apart from commas.
+    public static List<Integer> counts(String name, String text) {
+        return Stream.of(text.split(",", -1))
+                .map(each -> {
+                    Settings one = new Settings();
+                    one.values.put(name, each);
+                    return one.count(name, 1);
+                })
+                .toList();
     }
 
     /// Whether the durability is `sync` and not `process`.

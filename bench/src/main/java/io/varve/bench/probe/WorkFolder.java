@@ -33,13 +33,22 @@ public final class WorkFolder implements AutoCloseable {
                 Files.createDirectory(absolute);
             }
             WorkFolder folder = new WorkFolder(Files.createTempDirectory(absolute, "varve-probe-"));
-            Runtime.getRuntime().addShutdownHook(folder.remover);
+            folder.removeAtEnd();
             return folder;
         } catch (IOException refused) {
             throw new ProbeException(
                     "Test files cannot lie in " + parent + ": "
                             + refused.getClass().getSimpleName() + "; name a writable directory with --dir.",
                     refused);
+        }
+    }
+
+    private void removeAtEnd() throws ProbeException {
+        try {
+            Runtime.getRuntime().addShutdownHook(remover);
+        } catch (IllegalStateException ending) {
+            remove(path);
+            throw new ProbeException("The process is being ended.", ending);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.varve.bench.quick;
 
+import io.varve.bench.stores.Peer;
+import io.varve.bench.stores.Session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,7 +51,7 @@ final class Crowd {
 
     private Histogram work(long begin, long end, long first) {
         Histogram latencies = new Histogram(3);
-        try (Session session = peer.session(workload.isSynced())) {
+        try (Session session = peer.session(workload.level())) {
             long turn = first;
             long now = System.nanoTime();
             while (now - end < 0) {

@@ -2,12 +2,18 @@ package io.varve.bench.quick;
 
 import com.sun.management.ThreadMXBean;
 import io.varve.bench.probe.ProbeException;
+import io.varve.bench.stores.Entries;
+import io.varve.bench.stores.Level;
+import io.varve.bench.stores.Peer;
+import io.varve.bench.stores.Session;
+import io.varve.bench.stores.Stores;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
 /// Stores that were filled, flushed and read once, open side by side to be read in turn, on one thread.
@@ -16,6 +22,7 @@ import org.HdrHistogram.Histogram;
 final class TableReads implements AutoCloseable {
     private static final int PARTS = 5;
     private static final int LOADED_TOGETHER = 1000;
+    private static final int GETS_APART = 19;
 
     /// More would take some stores half an hour.
     private static final int MOST_IN_ANY_ORDER = 5_000_000;
@@ -27,7 +34,9 @@ final class TableReads implements AutoCloseable {
 
     private final Path folder;
     private final Workload.Layout layout;
+    private final Entries kind;
     private final long entries;
+    private final AtomicLong next;
     private final long[] together = new long[Workload.TOGETHER];
     private final List<Peer> peers = new ArrayList<>();
 
@@ -38,22 +47,24 @@ final class TableReads implements AutoCloseable {
     }
 
     /// @param entries in each of the stores
-    TableReads(Path folder, Workload.Layout layout, long entries) {
+    TableReads(Path folder, Workload.Layout layout, Entries kind, long entries) {
         this.folder = folder;
         this.layout = layout;
+        this.kind = kind;
         this.entries = entries;
+        this.next = new AtomicLong(entries);
     }
 
     /// Opens one and fills it.
     void add(String name, Opener opener) throws IOException, ProbeException {
         Peer peer = opener.open(Files.createDirectory(folder.resolve(name)));
         peers.add(peer);
-        if (peer instanceof TableProbePeer) {
+        if (isProbe(peer)) {
             return;
         }
-        try (Session session = peer.session(false)) {
+        try (Session session = peer.session(Level.PROCESS)) {
             if (entries > MOST_IN_ANY_ORDER && peer.isSlowInAnyOrder()) {
-                for (long number : Entries.inOrder((int) entries)) {
+                for (long number : kind.inOrder((int) entries)) {
                     session.put(number);
                 }
                 requireAll(peer, session);
@@ -74,8 +85,13 @@ final class TableReads implements AutoCloseable {
         }
     }
 
+    /// Walks over all of them, and gets some.
     private void requireAll(Peer peer, Session session) {
-        for (long number = 0; number < entries; number++) {
+        int seen = session.walk(0, Integer.MAX_VALUE, Session.Walk.COPIED);
+        if (seen != entries) {
+            throw new IllegalStateException(peer.name() + ": of " + entries + " entries, a walk saw " + seen);
+        }
+        for (long number = 0; number < entries; number += GETS_APART) {
             require(session.get(number), peer, number);
         }
     }
@@ -86,16 +102,35 @@ final class TableReads implements AutoCloseable {
         peers.forEach(peer -> figures.add(new ArrayList<>()));
         for (int round = 0; round < rounds; round++) {
             for (int i = 0; i < peers.size(); i++) {
-                if (workload.isWalk() && peers.get(i) instanceof TableProbePeer) {
+                if (workload.isWalk() && isProbe(peers.get(i))) {
                     continue;
                 }
-                try (Session session = peers.get(i).session(false)) {
+                try (Session session = peers.get(i).session(Level.PROCESS)) {
                     read(workload, peers.get(i), session, warmUpNanos, round);
                     figures.get(i).add(read(workload, peers.get(i), session, nanos, -1 - round));
                 }
             }
         }
         return figures;
+    }
+
+    /// The same of a workload that writes, too: new entries beside those that are read.
+    List<List<Figure>> measureMixed(Workload workload, int rounds, long warmUpNanos, long nanos)
+            throws InterruptedException {
+        List<List<Figure>> figures = new ArrayList<>();
+        peers.forEach(peer -> figures.add(new ArrayList<>()));
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i < peers.size(); i++) {
+                if (!isProbe(peers.get(i))) {
+                    figures.get(i).add(new Crowd(workload, peers.get(i), next, entries).run(warmUpNanos, nanos));
+                }
+            }
+        }
+        return figures;
+    }
+
+    private static boolean isProbe(Peer peer) {
+        return peer.name().equals(Stores.PROBE);
     }
 
     @Override
@@ -124,7 +159,7 @@ final class TableReads implements AutoCloseable {
             calls += CALLS_PER_TIMED;
         }
         double heapBytes = (double) (THREADS.getCurrentThreadAllocatedBytes() - bytes) / calls;
-        return Figure.of(
+        return new Figure(
                 workload, peer.name(), calls * 1e9 * workload.entriesPerCall() / (now - began), latencies, heapBytes);
     }
 

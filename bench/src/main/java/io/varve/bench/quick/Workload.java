@@ -1,6 +1,8 @@
 package io.varve.bench.quick;
 
+import io.varve.bench.stores.Level;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What is measured.
 ///
@@ -62,8 +64,8 @@ record Workload(String name, Kind kind, boolean isSynced, int threads, boolean i
         FIVE_RUNS
     }
 
-    /// All that there is by now.
-    static final List<Workload> ALL = List.of(
+    /// What is measured unless somebody says otherwise.
+    static final List<Workload> USUAL = List.of(
             put("put-sync", true, 1),
             put("put-sync", true, 4),
             put("put-sync", true, 16),
@@ -71,20 +73,24 @@ record Workload(String name, Kind kind, boolean isSynced, int threads, boolean i
             new Workload("put-sync", Kind.PUT, true, 64, true, Layout.MEMTABLE),
             put("put-process", false, 1),
             put("put-process", false, 4),
+            get("get-hit", Kind.GET, Layout.RUN),
+            get("get-miss", Kind.GET_MISS, Layout.RUN),
+            get("seek-10", Kind.SEEK, Layout.RUN),
+            get("scan-1000", Kind.SCAN, Layout.RUN),
+            new Workload("mixed-50-50", Kind.MIXED, false, 2, false, Layout.RUN));
+
+    /// Further ones, measured when they are named.
+    private static final List<Workload> FURTHER = List.of(
             put("put-process", false, 16),
             put("put-process", false, 64),
             new Workload("batch-process", Kind.PUT_BATCH, false, 1, false, Layout.MEMTABLE),
             new Workload("put-flush", Kind.PUT, false, 1, false, Layout.FLUSHING),
             new Workload("put-flush", Kind.PUT, false, 4, false, Layout.FLUSHING),
             new Workload("batch-flush", Kind.PUT_BATCH, false, 1, false, Layout.FLUSHING),
-            new Workload("get-hit", Kind.GET, false, 1, false, Layout.MEMTABLE),
-            new Workload("mixed-50-50", Kind.MIXED, false, 1, false, Layout.MEMTABLE),
-            new Workload("mixed-50-50", Kind.MIXED, false, 4, false, Layout.MEMTABLE),
-            get("get-hit-table", Kind.GET, Layout.RUN),
-            get("get-miss-table", Kind.GET_MISS, Layout.RUN),
+            get("get-hit-memtable", Kind.GET, Layout.MEMTABLE),
+            new Workload("mixed-memtable", Kind.MIXED, false, 1, false, Layout.MEMTABLE),
+            new Workload("mixed-memtable", Kind.MIXED, false, 4, false, Layout.MEMTABLE),
             get("get-32-together", Kind.GET_MANY, Layout.RUN),
-            get("seek-10", Kind.SEEK, Layout.RUN),
-            get("scan-1000", Kind.SCAN, Layout.RUN),
             get("scan-1000-back", Kind.SCAN_BACK, Layout.RUN),
             get("scan-1000-views", Kind.SCAN_VIEWS, Layout.RUN),
             get("get-hit-5runs", Kind.GET, Layout.FIVE_RUNS),
@@ -93,6 +99,10 @@ record Workload(String name, Kind kind, boolean isSynced, int threads, boolean i
             get("seek-10-5runs", Kind.SEEK, Layout.FIVE_RUNS),
             get("scan-1000-5runs", Kind.SCAN, Layout.FIVE_RUNS),
             get("scan-1000-back-5runs", Kind.SCAN_BACK, Layout.FIVE_RUNS));
+
+    /// All that there is.
+    static final List<Workload> ALL =
+            Stream.concat(USUAL.stream(), FURTHER.stream()).toList();
 
     private static Workload put(String name, boolean isSynced, int threads) {
         return new Workload(name, Kind.PUT, isSynced, threads, false, Layout.MEMTABLE);
@@ -127,11 +137,6 @@ record Workload(String name, Kind kind, boolean isSynced, int threads, boolean i
         return layout == Layout.RUN || layout == Layout.FIVE_RUNS;
     }
 
-    /// What our store is called there.
-    String ours() {
-        return layout == Layout.FLUSHING ? "varve-flushing" : "varve";
-    }
-
     /// How many times as long as others its rounds take.
     int stretch() {
         return layout == Layout.FLUSHING ? FLUSHING_ROUND : 1;
@@ -147,8 +152,13 @@ record Workload(String name, Kind kind, boolean isSynced, int threads, boolean i
         };
     }
 
+    /// Of its writes.
+    Level level() {
+        return isSynced ? Level.SYNC : Level.PROCESS;
+    }
+
     String durability() {
-        return isRead() ? "none" : isSynced ? "SYNC" : "PROCESS";
+        return isRead() ? "NONE" : level().name();
     }
 
     String title() {

@@ -1,7 +1,11 @@
 package io.varve.bench.syscalls;
 
-import io.varve.bench.peer.Peer;
-import io.varve.bench.peer.Peers;
+import io.varve.bench.stores.Entries;
+import io.varve.bench.stores.Level;
+import io.varve.bench.stores.Peer;
+import io.varve.bench.stores.Session;
+import io.varve.bench.stores.Setup;
+import io.varve.bench.stores.Stores;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -26,22 +30,25 @@ public final class Child {
     static final String END = "varve-bench end";
 
     private static final int WARM_UP = 300;
-    private static final long DATA_BYTES = 256L << 20;
+    private static final long MOST_ENTRIES = 100_000;
 
     private Child() {}
 
-    /// Arguments: store, `sync` or `process`, callers, puts of all callers together, an empty directory.
+    /// Arguments: store, `sync`, `process` or `none`, callers, puts of all callers together, an empty directory.
     public static void main(String[] arguments) throws Exception {
-        boolean isSynced = arguments[1].equals("sync");
+        Level level = Level.named(arguments[1]);
         int callers = Integer.parseInt(arguments[2]);
         int puts = Integer.parseInt(arguments[3]);
         Path directory = Path.of(arguments[4]);
-        try (Peer peer = Peers.open(arguments[0], directory, isSynced, DATA_BYTES, true)) {
-            run(peer, isSynced, callers, puts);
+        try (Peer peer = Stores.open(
+                arguments[0],
+                directory,
+                Setup.of(Entries.usual(), MOST_ENTRIES, level).counting())) {
+            run(peer, level, callers, puts);
         }
     }
 
-    private static void run(Peer peer, boolean isSynced, int callers, int puts) throws Exception {
+    private static void run(Peer peer, Level level, int callers, int puts) throws Exception {
         AtomicLong next = new AtomicLong();
         List<Peer.Counted> before = new ArrayList<>();
         CyclicBarrier ready = new CyclicBarrier(callers, () -> {
@@ -57,10 +64,10 @@ public final class Child {
         List<Callable<Boolean>> tasks = new ArrayList<>();
         for (int i = 0; i < callers; i++) {
             tasks.add(() -> {
-                try (Peer.Inlet inlet = peer.inlet(isSynced)) {
-                    putUntil(inlet, next, 1L << 40, WARM_UP);
+                try (Session session = peer.session(level)) {
+                    putUntil(session, next, 1L << 40, WARM_UP);
                     ready.await();
-                    putUntil(inlet, next, 0, puts);
+                    putUntil(session, next, 0, puts);
                     ended.await();
                 }
                 return true;
@@ -73,9 +80,9 @@ public final class Child {
         }
     }
 
-    private static void putUntil(Peer.Inlet inlet, AtomicLong next, long first, int count) {
+    private static void putUntil(Session session, AtomicLong next, long first, int count) {
         for (long number = next.getAndIncrement(); number < count; number = next.getAndIncrement()) {
-            inlet.put(first + number);
+            session.put(first + number);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.varve.bench.syscalls;
 
-import io.varve.bench.peer.Peer;
+import io.varve.bench.stores.Level;
+import io.varve.bench.stores.Peer;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -8,7 +9,7 @@ import java.util.stream.Collectors;
 ///
 /// @param counted what the store says of itself
 /// @param trace what was seen
-record Counts(String store, boolean isSynced, int callers, int puts, Peer.Counted counted, Trace trace) {
+record Counts(String store, Level level, int callers, int puts, Peer.Counted counted, Trace trace) {
     static String heading() {
         return String.format(
                 Locale.ROOT,
@@ -30,7 +31,7 @@ record Counts(String store, boolean isSynced, int callers, int puts, Peer.Counte
                 Locale.ROOT,
                 "%-8s %-8s %8d %8d %10.3f %12.3f %10.3f %10.3f %12s %12s",
                 store,
-                isSynced ? "SYNC" : "PROCESS",
+                level,
                 callers,
                 puts,
                 perPut(trace.syncs()),
@@ -53,7 +54,7 @@ record Counts(String store, boolean isSynced, int callers, int puts, Peer.Counte
                         + "\"syncs\":%d,\"syncedWrites\":%d,\"writes\":%d,\"futexes\":%d,\"groupsTold\":%d,"
                         + "\"syncsTold\":%d,\"calls\":{%s}}",
                 store,
-                isSynced ? "SYNC" : "PROCESS",
+                level,
                 callers,
                 puts,
                 trace.syncs(),

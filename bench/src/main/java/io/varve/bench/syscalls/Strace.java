@@ -1,9 +1,10 @@
 package io.varve.bench.syscalls;
 
-import io.varve.bench.peer.Peer;
 import io.varve.bench.probe.ForkArguments;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.WorkFolder;
+import io.varve.bench.stores.Level;
+import io.varve.bench.stores.Peer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ final class Strace {
     /// lmdbjava reaches into buffers.
     private static final List<String> OPENED =
             List.of("--add-opens=java.base/java.nio=ALL-UNNAMED", "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+
+    private static final int SHORT = 1000;
 
     private static final long LONGEST_MINUTES = 10;
 
@@ -45,7 +48,7 @@ final class Strace {
     }
 
     /// Puts to a fresh store and counts.
-    Counts run(String store, boolean isSynced, int callers, int puts)
+    Counts run(String store, Level level, int callers, int puts)
             throws IOException, InterruptedException, ProbeException {
         try (WorkFolder folder = WorkFolder.below(files)) {
             Path trace = folder.path().resolve("trace");
@@ -54,9 +57,10 @@ final class Strace {
             Path data = Files.createDirectory(folder.path().resolve(store));
             Process process = new ProcessBuilder(command(
                             trace,
+                            puts < SHORT,
                             List.of(
                                     store,
-                                    isSynced ? "sync" : "process",
+                                    level.name(),
                                     Integer.toString(callers),
                                     Integer.toString(puts),
                                     data.toString())))
@@ -74,7 +78,7 @@ final class Strace {
             }
             return new Counts(
                     store,
-                    isSynced,
+                    level,
                     callers,
                     puts,
                     counted(Files.readAllLines(told)),
@@ -82,12 +86,16 @@ final class Strace {
         }
     }
 
-    private static List<String> command(Path trace, List<String> arguments) {
+    /// @param isShort whether it is over before a better compiler would have begun
+    private static List<String> command(Path trace, boolean isShort, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of("strace", "-f", "-qq", "-e", "signal=none"));
         command.addAll(List.of("-e", "trace=" + Trace.CALLS, "-o", trace.toString()));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ForkArguments.all());
         command.addAll(OPENED);
+        if (isShort) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Child.class.getName()));
         command.addAll(arguments);
         return command;

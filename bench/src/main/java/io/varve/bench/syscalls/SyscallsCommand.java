@@ -1,8 +1,9 @@
 package io.varve.bench.syscalls;
 
-import io.varve.bench.peer.Peers;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Settings;
+import io.varve.bench.stores.Level;
+import io.varve.bench.stores.Stores;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -23,7 +24,8 @@ public final class SyscallsCommand {
 
     private SyscallsCommand(Settings settings, PrintStream out) {
         this.out = out;
-        stores = Peers.named(settings.text("--stores", String.join(",", Peers.STORES)), Peers.ALL);
+        stores = Stores.named(
+                settings.text("--stores", "varve,rocksdb,lmdb"), Stores.with(List.of(Stores.PROBE), Stores.ALL));
         puts = settings.count("--writes", 4000);
         strace = new Strace(settings.files());
         json = settings.text("--json", "");
@@ -59,10 +61,10 @@ public final class SyscallsCommand {
         out.println("O_DSYNC: writes that are syncs by themselves; groups: what the store says it wrote at once");
         out.println(Counts.heading());
         List<String> lines = new ArrayList<>();
-        for (boolean isSynced : List.of(true, false)) {
+        for (Level level : List.of(Level.SYNC, Level.PROCESS)) {
             for (int callers : CALLERS) {
                 for (String store : stores) {
-                    Counts counts = strace.run(store, isSynced, callers, puts);
+                    Counts counts = strace.run(store, level, callers, puts);
                     out.println(counts.line());
                     lines.add(counts.json());
                 }

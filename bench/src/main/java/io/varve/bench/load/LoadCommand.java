@@ -1,0 +1,213 @@
+package io.varve.bench.load;
+
+import io.varve.bench.probe.ProbeException;
+import io.varve.bench.probe.Settings;
+import io.varve.bench.results.Keeping;
+import io.varve.bench.results.Row;
+import io.varve.bench.results.RowTable;
+import io.varve.bench.stores.Entries;
+import io.varve.bench.stores.Level;
+import io.varve.bench.stores.Stores;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The names of workloads, and the word `full` for all of them.
+public final class LoadCommand {
+    private static final List<String> KNOWN = List.of(
+            "--stores",
+            "--threads",
+            "--entries",
+            "--value-bytes",
+            "--filling",
+            "--durability",
+            "--seconds",
+            "--rounds",
+            "--dir",
+            "--out",
+            "--json");
+    private static final String FULL = "full";
+    private static final String USUAL_STORES = "varve,varve-tuned,rocksdb,rocksdb-tuned,lmdb";
+
+    /// Callers of durable puts in a full run.
+    private static final List<Integer> CROWDS = List.of(1, 4, 16, 64, 256, 512);
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final String word;
+    private final List<Task> tasks = new ArrayList<>();
+    private final List<String> stores;
+    private final Entries.Filling filling;
+    private final long count;
+    private final long nanos;
+    private final int rounds;
+    private final Path files;
+    private final String kept;
+    private final String json;
+    private final String command;
+    private int failures;
+
+    /// One line of results per store.
+    private record Task(Load load, Level level, int threads, int valueBytes) {
+        String title() {
+            return load.name() + " x" + threads + ", values of " + valueBytes + " B";
+        }
+    }
+
+    private LoadCommand(String word, Settings settings, List<String> arguments, PrintStream out, PrintStream err) {
+        this.out = out;
+        this.err = err;
+        this.word = word;
+        boolean isFull = word.equals(FULL);
+        stores = Stores.named(
+                settings.text("--stores", isFull ? String.join(",", Stores.ALL) : USUAL_STORES),
+                Stores.with(Stores.ALL, Stores.SPECIAL));
+        filling = filling(settings.text("--filling", "half"));
+        count = settings.count("--entries", isFull ? 200_000 : 1_000_000);
+        nanos = (long) (1e9 * settings.number("--seconds", isFull ? 3 : 5));
+        rounds = settings.count("--rounds", 3);
+        files = settings.files();
+        kept = settings.text("--out", "");
+        json = settings.text("--json", "");
+        command = "./varve bench " + (word + " " + String.join(" ", arguments)).strip();
+        plan(settings, isFull);
+    }
+
+    private void plan(Settings settings, boolean isFull) {
+        List<Integer> threads = Settings.counts("--threads", settings.text("--threads", "1"));
+        String values = settings.text("--value-bytes", "");
+        String levelGiven = settings.text("--durability", "");
+        Loads.ALL.stream().filter(load -> isFull || load.name().equals(word)).forEach(load -> {
+            Level level = levelGiven.isEmpty() ? load.level() : Level.named(levelGiven);
+            List<Integer> sizes =
+                    values.isEmpty() ? List.of(load.valueBytes()) : Settings.counts("--value-bytes", values);
+            boolean isCrowded = isFull
+                    && level == Level.SYNC
+                    && settings.text("--threads", "").isEmpty();
+            for (int size : sizes) {
+                // Refused here rather than in the middle of a run.
+                new Entries(size, Entries.Filling.ZEROS, false);
+                for (int callers : isCrowded ? CROWDS : threads) {
+                    tasks.add(new Task(load, level, callers, size));
+                }
+            }
+        });
+    }
+
+    private static Entries.Filling filling(String name) {
+        return switch (name) {
+            case "zeros" -> Entries.Filling.ZEROS;
+            case "half" -> Entries.Filling.HALF;
+            case "random" -> Entries.Filling.RANDOM;
+            default ->
+                throw new IllegalArgumentException("--filling of values is zeros, half or random, not '" + name + "'.");
+        };
+    }
+
+    /// Whether there is a workload of this name.
+    public static boolean knows(String word) {
+        return word.equals(FULL) || Loads.named(word).isPresent();
+    }
+
+    /// What the workloads are, for people.
+    public static String usage() {
+        StringBuilder text = new StringBuilder();
+        Loads.ALL.forEach(load -> text.append(String.format("  %-16s %s%n", load.name(), load.says())));
+        return text.toString();
+    }
+
+    /// Runs it.
+    ///
+    /// @return the exit code: 0 measured, 1 something failed, 2 not understood
+    public static int run(String word, List<String> arguments, PrintStream out, PrintStream err) {
+        LoadCommand command;
+        try {
+            command = new LoadCommand(word, Settings.of(word, arguments, KNOWN), arguments, out, err);
+        } catch (IllegalArgumentException misunderstood) {
+            err.println(misunderstood.getMessage());
+            return 2;
+        }
+        try {
+            command.measure();
+            return command.failures == 0 ? 0 : 1;
+        } catch (IOException | ProbeException failure) {
+            err.println("varve bench " + word + ": " + failure.getMessage());
+            return 1;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return 1;
+        }
+    }
+
+    private void measure() throws IOException, ProbeException, InterruptedException {
+        String question = word.equals(FULL)
+                ? "what does each store do with each workload?"
+                : "what does each store do with " + word + " ("
+                        + Loads.named(word).orElseThrow().says() + ")?";
+        try (Keeping keeping = Keeping.of(kept, word, question, command, files)) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%,d entries, %d B keys, values %s; medians of %d rounds of at most %.1f s on fresh stores, in turn",
+                    count,
+                    Entries.KEY_BYTES,
+                    filling == Entries.Filling.HALF
+                            ? "half random"
+                            : filling.name().toLowerCase(Locale.ROOT),
+                    rounds,
+                    nanos / 1e9));
+            out.println(RowTable.heading());
+            for (int i = 0; i < tasks.size() && !keeping.isEnding(); i++) {
+                if (tasks.size() > 1) {
+                    out.println("[" + (i + 1) + "/" + tasks.size() + "] "
+                            + tasks.get(i).title());
+                }
+                measure(tasks.get(i), keeping);
+            }
+            RowTable.ratios(keeping.rows()).forEach(out::println);
+            if (!json.isEmpty()) {
+                Files.write(
+                        Path.of(json),
+                        keeping.rows().stream().map(Row::shortJson).toList());
+            }
+            out.println(keeping.save());
+        }
+    }
+
+    /// All rounds of all stores; one that fails is left out of further rounds.
+    private void measure(Task task, Keeping keeping) throws InterruptedException {
+        Entries entries = new Entries(task.valueBytes(), filling, task.load().isOrdered());
+        List<Rounds> results = new ArrayList<>();
+        for (String store : stores) {
+            if (Stores.levels(store).contains(task.level())) {
+                results.add(
+                        new Rounds(new Round(task.load(), store, task.level(), entries, count, task.threads(), nanos)));
+            }
+        }
+        for (int round = 0; round < rounds; round++) {
+            for (Rounds each : results) {
+                if (!each.hasFailed() && !keeping.isEnding()) {
+                    each.run(files).ifPresent(sentence -> tell(keeping, task, sentence));
+                }
+            }
+        }
+        for (Rounds each : results) {
+            Optional<Row> row = each.row();
+            row.ifPresent(keeping::add);
+            row.map(RowTable::line).ifPresent(out::println);
+        }
+    }
+
+    private void tell(Keeping keeping, Task task, String sentence) {
+        if (keeping.isEnding()) {
+            return;
+        }
+        failures++;
+        err.println("varve bench " + word + ": " + task.load().name() + ", " + sentence);
+        keeping.remark(task.load().name() + ", " + sentence);
+    }
+}

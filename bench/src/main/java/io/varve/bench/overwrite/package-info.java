@@ -1,5 +1,0 @@
-/// What a store gives and costs when the same keys are overwritten for long, and merging has to keep up.
-@NullMarked
-package io.varve.bench.overwrite;
-
-import org.jspecify.annotations.NullMarked;

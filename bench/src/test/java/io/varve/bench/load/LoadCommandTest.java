@@ -1,0 +1,226 @@
+package io.varve.bench.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.varve.bench.results.Result;
+import io.varve.bench.results.Results;
+import io.varve.bench.results.Row;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class LoadCommandTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void everyWorkloadRunsAndIsKept() throws IOException {
+        assertEquals(
+                0,
+                run(
+                        "full",
+                        "--stores",
+                        "varve,rocksdb,lmdb",
+                        "--entries",
+                        "300",
+                        "--seconds",
+                        "0.03",
+                        "--threads",
+                        "2",
+                        "--rounds",
+                        "1"),
+                this::said);
+
+        List<Row> rows = kept().rows();
+        assertEquals(Loads.ALL.size() * 3, rows.size());
+        for (Row row : rows) {
+            assertTrue(row.opsPerSecond() > 0, row.toString());
+            assertEquals(300, row.more().get("entries"), row.toString());
+            assertEquals(
+                    row.workload().startsWith("ycsb") ? 1000 : 100, row.more().get("valueBytes"), row.toString());
+            assertFalse(row.curve().isEmpty(), row.toString());
+        }
+        assertEquals(
+                List.of("NONE", "PROCESS", "SYNC"),
+                rows.stream().map(Row::durability).distinct().sorted().toList());
+        assertTrue(said().contains("[17/17] ycsb-f x2"), this::said);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void theOtherStoresRunToo() throws IOException {
+        assertEquals(
+                0,
+                run(
+                        "ycsb-e",
+                        "--stores",
+                        "mvstore,xodus,mapdb",
+                        "--entries",
+                        "200",
+                        "--seconds",
+                        "0.02",
+                        "--value-bytes",
+                        "16,300",
+                        "--filling",
+                        "random",
+                        "--rounds",
+                        "1",
+                        "--durability",
+                        "sync"),
+                this::said);
+        assertEquals(6, kept().rows().size());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void roundsGiveAMedianWithTheWorstAndTheBest() throws IOException {
+        Path json = directory.resolve("figures.json");
+        assertEquals(
+                0,
+                run(
+                        "readrandom",
+                        "--stores",
+                        "varve",
+                        "--entries",
+                        "300",
+                        "--seconds",
+                        "0.25",
+                        "--rounds",
+                        "3",
+                        "--threads",
+                        "1,2",
+                        "--json",
+                        json.toString()),
+                this::said);
+        List<Row> rows = kept().rows();
+        assertEquals(List.of(1, 2), rows.stream().map(Row::threads).toList());
+        for (Row row : rows) {
+            assertTrue(row.low() <= row.opsPerSecond() && row.opsPerSecond() <= row.high(), row.toString());
+            assertEquals(3, row.more().get("rounds"));
+            assertEquals(2, row.timeline().size(), row.toString());
+        }
+        assertEquals(2, Files.readAllLines(json).size());
+    }
+
+    @Test
+    void aStoreThatFailsIsSaidAndTheOthersAreKept() throws Exception {
+        // No file may grow beyond two MiB, or four where the shell counts otherwise: a segment of our log does not fit.
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 4096; exec \"$@\"", "sh"));
+        command.addAll(child(
+                "fillrandom", "--stores", "varve,mvstore", "--entries", "100", "--seconds", "1", "--rounds", "2"));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertEquals(1, process.waitFor(), told);
+        assertTrue(told.contains("varve bench fillrandom: fillrandom, varve failed: "), told);
+        Result kept = kept();
+        assertEquals(List.of("mvstore"), kept.rows().stream().map(Row::store).toList(), told);
+        assertTrue(kept.notes().contains("varve failed: "), kept.notes());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void whatWasMeasuredIsKeptWhenSomebodyEndsTheRun() throws Exception {
+        Process process = new ProcessBuilder(
+                        child("full", "--stores", "varve", "--entries", "300", "--seconds", "0.3", "--rounds", "1"))
+                .redirectErrorStream(true)
+                .start();
+        StringBuilder told = new StringBuilder();
+        try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                told.append(line).append('\n');
+                if (line.startsWith("[3/")) {
+                    // As ctrl-C does, which a shell may have told its children to ignore.
+                    process.toHandle().destroy();
+                }
+            }
+        }
+
+        assertEquals(143, process.waitFor(), told.toString());
+        assertTrue(told.toString().contains("ended early; kept in "), told.toString());
+        Result kept = kept();
+        assertEquals(
+                List.of("fillseq", "fillrandom"),
+                kept.rows().stream().map(Row::workload).limit(2).toList());
+        assertTrue(kept.notes().contains("ended before it was done"), kept.notes());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnowInOneSentence() {
+        assertEquals(2, run("readrandom", "--fast", "1"));
+        assertEquals(2, run("readrandom", "--stores", "bolt"));
+        assertEquals(2, run("readrandom", "--threads", "1,many"));
+        assertEquals(2, run("readrandom", "--value-bytes", "3"));
+        assertEquals(2, run("readrandom", "--filling", "sand"));
+        assertEquals(2, run("readrandom", "--durability", "hope"));
+        assertEquals(6, err.toString(StandardCharsets.UTF_8).lines().count(), this::said);
+        assertFalse(LoadCommand.knows("readall"));
+    }
+
+    private List<String> child(String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Dio.varve.bench.commit=abc1234",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.varve.bench.Main"));
+        command.addAll(arguments(words));
+        return command;
+    }
+
+    private List<String> arguments(String... words) throws IOException {
+        List<String> all = new ArrayList<>(List.of(words));
+        Files.createDirectories(directory.resolve("files"));
+        all.addAll(List.of(
+                "--dir",
+                directory.resolve("files").toString(),
+                "--out",
+                directory.resolve("kept").toString()));
+        return all;
+    }
+
+    private int run(String word, String... words) {
+        try {
+            return LoadCommand.run(word, arguments(words), stream(out), stream(err));
+        } catch (IOException unusable) {
+            throw new IllegalStateException(unusable);
+        }
+    }
+
+    private Result kept() throws IOException {
+        List<Result> results = Results.in(directory.resolve("kept"));
+        assertEquals(1, results.size());
+        return results.getFirst();
+    }
+
+    private void assertNothingIsLeft() throws IOException {
+        try (Stream<Path> left = Files.list(directory.resolve("files"))) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    private String said() {
+        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+}

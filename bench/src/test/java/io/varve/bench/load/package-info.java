@@ -1,0 +1,5 @@
+/// Workloads run on every store, and what goes wrong is said and kept.
+@NullMarked
+package io.varve.bench.load;
+
+import org.jspecify.annotations.NullMarked;
