@@ -36,7 +36,7 @@ final class StoreLongMergeTest {
             fill(store, 0, 3000);
             store.compact().await();
             for (int flush = 0; flush < 5; flush++) {
-                fill(store, 600 * flush, 600 * flush + 30);
+                fill(store, 20 * flush, 20 * flush + 30);
                 store.flush().await();
             }
         });
