@@ -25,7 +25,8 @@ public final class CompactionTicket extends FlushTicket {
         return ticket.doneBytes();
     }
 
-    /// Bytes of tables that are to be read; 0 until the merge begins, which the flush goes before.
+    /// Bytes of tables that are to be read by the job that runs; 0 until the first begins, which the flush goes before.
+    /// Of a long merge level 0 is a job of its own, before the rest.
     public long allBytes() {
         return ticket.allBytes();
     }

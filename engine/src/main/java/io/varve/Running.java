@@ -12,17 +12,20 @@ import io.varve.stats.StoreCounters;
 import io.varve.write.WritePath;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What an open store has running, or holds to answer calls; all of it was started, or nothing.
 ///
 /// @param path of a write; null in a store that is only read
 /// @param flushes likewise
+/// @param undo ends it all, last first
 record Running(
         Lookups lookups,
         Events events,
         @Nullable WritePath path,
-        @Nullable Flushes flushes) {
+        @Nullable Flushes flushes,
+        Deque<Runnable> undo) {
     /// Starts it all.
     ///
     /// @throws ResourceRefusedException when the machine gives no thread; nothing runs then
@@ -56,12 +59,29 @@ record Running(
                 undo.push(() -> abandon(path));
             }
             Flushes flushes = FlushWiring.flushes(parts, reading, rotations, path, counters, events);
+            if (flushes != null) {
+                undo.push(() -> flushes.stop(Scheduler.NEVER));
+            }
             isStarted = true;
-            return new Running(lookups, events, path, flushes);
+            return new Running(lookups, events, path, flushes, undo);
         } catch (IllegalStateException noThread) {
             throw ResourceRefusedException.thread(parts.directory().path(), noThread);
         } finally {
             if (!isStarted) {
+                undo.forEach(Runnable::run);
+            }
+        }
+    }
+
+    /// Does what is left to do before there is a store; when that throws, ends what runs.
+    <T> T orAbandon(Supplier<T> last) {
+        boolean isDone = false;
+        try {
+            T made = last.get();
+            isDone = true;
+            return made;
+        } finally {
+            if (!isDone) {
                 undo.forEach(Runnable::run);
             }
         }

@@ -49,7 +49,7 @@ final class StatsReport {
                 counters.isOn(),
                 gauges.visibleSequence(),
                 gauges.durableSequence(),
-                counters.backgroundFailures().sum(),
+                counters.backgroundFailures().sum() + events.dutyFailures(),
                 counters.forgottenHandles().sum(),
                 writes(gauges),
                 reads(),

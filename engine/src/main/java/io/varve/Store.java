@@ -82,7 +82,7 @@ public final class Store implements AutoCloseable {
         this.cursors = new Cursors(directory, reading, parts.time(), lookups, counters.damagedReads(), leaks, open);
         this.gauging = new Gauging(parts, reading, counters, events, open, lookups, path);
         this.whole = new WholeStore(parts, reading);
-        Publishing publishing = Publishing.start(parts, gauging, events);
+        Publishing publishing = running.orAbandon(() -> Publishing.start(parts, gauging, events));
         this.closing = new Closing(parts, reading, lookups, path, running.flushes(), events, publishing);
         parts.report().tell(events, directory, parts.end());
     }

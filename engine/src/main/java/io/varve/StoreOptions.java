@@ -209,7 +209,7 @@ public final class StoreOptions {
         return values.runsPerLevel;
     }
 
-    /// How many times a level is larger than the one above it.
+    /// How many times a level is larger than the one above it; in a lazy tree, the last than a run of the one above.
     public int levelRatio() {
         return values.levelRatio;
     }

@@ -424,7 +424,9 @@ final class SalvageTest {
         final SimDisk disk = DamagedStore.make(3).copy();
 
         DamagedLarge() {
-            SimStore.use(disk, OPTIONS, 1, process -> {
+            // Hundreds of tiny tables are open, and as many again while they are merged.
+            StoreOptions roomy = OPTIONS.toBuilder().memoryBudgetBytes(16 << 20).build();
+            SimStore.use(disk, roomy, 1, process -> {
                 try (Store large = process.open()) {
                     for (int i = 0; i < 1300; i++) {
                         large.put(bytes("large " + i), new byte[4000], Durability.PROCESS);

@@ -123,6 +123,11 @@ final class StoreCompactionTest {
                 .compactionThreads(1 + random.nextInt(3))
                 .level0Flushes(1 + random.nextInt(3))
                 .runsPerLevel(1 + random.nextInt(4));
+        requireNothingComesBack(random, options, 40);
+    }
+
+    /// @param mostBytes of a value
+    void requireNothingComesBack(SplittableRandom random, StoreOptionsBuilder options, int mostBytes) {
         use(options, store -> {
             Map<String, String> expected = new TreeMap<>();
             Map<String, Map<String, String>> named = new HashMap<>();
@@ -134,7 +139,7 @@ final class StoreCompactionTest {
                     store.delete(bytes(key), Durability.PROCESS);
                     expected.remove(key);
                 } else {
-                    write(store, expected, key, "value " + i + "x".repeat(random.nextInt(40)));
+                    write(store, expected, key, "value " + i + "x".repeat(random.nextInt(mostBytes)));
                 }
                 if (random.nextInt(400) == 0) {
                     snapshots.add(store.snapshot());
@@ -153,6 +158,9 @@ final class StoreCompactionTest {
                 if (random.nextInt(1500) == 0) {
                     int from = random.nextInt(800);
                     store.compact(Range.all().from(bytes("k" + from)).to(bytes("k" + (from + 50))));
+                }
+                if (mostBytes > 100 && random.nextInt(500) == 0) {
+                    store.compact();
                 }
             }
             settle(store);

@@ -196,7 +196,8 @@ final class StoreRowFlushTest {
     @Test
     void row56WhatCannotBeReadIsToldAndAMergeOfItFailsWithoutALoop() {
         use(large(), store -> twoTables(store));
-        use(large(), store -> {
+        // What the store merges by itself is tried again, in time: StoreCompactionTest.
+        use(large().compaction(Compaction.MANUAL), store -> {
             now.disk.faults().fail(Op.POPULATE).always().with(Errno.EFAULT);
             onTables(Op.READ).always().with(Errno.EIO);
             assertThrows(StoreException.class, () -> store.get(key(1)));

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.nativeio.sim.DiskProfile;
+import io.varve.nativeio.sim.Op;
+import io.varve.nativeio.sim.SeamObserver;
 import io.varve.nativeio.sim.SimDisk;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -56,6 +58,34 @@ final class StoreSpaceTest {
             pause(Duration.ofMinutes(30));
             assertEquals(0, store.stats().tables().bytes(), () -> "" + store.stats());
             assertEquals(merged, store.stats().tables().mergedBytes(), "nothing was rewritten for that");
+        });
+    }
+
+    /// What a merge takes while it runs, it takes beside its inputs: space that it will not need may be all there is.
+    @Test
+    void aMergeTakesLittleMoreSpaceThanItNeeds() {
+        use(StoreCompactionTest.small().compaction(Compaction.MANUAL).tableBytes(16 << 20), store -> {
+            long[] most = new long[1];
+            for (int round = 0; round < 2; round++) {
+                for (int i = 0; i < 1000; i++) {
+                    store.put(bytes("k" + (1000 + i)), new byte[100], Durability.PROCESS);
+                }
+                store.flush().await();
+                if (round == 1) {
+                    now.disk.observe(new SeamObserver() {
+                        @Override
+                        public void after(Op op, String path, int result) {
+                            if (op == Op.ALLOCATE && path.endsWith(".sst")) {
+                                most[0] = Math.max(most[0], now.disk.contents().read(path).length);
+                            }
+                        }
+                    });
+                }
+                store.compact().await();
+            }
+            long needed = store.stats().tables().bytes();
+            assertTrue(most[0] >= needed, "nothing was seen: " + most[0]);
+            assertTrue(most[0] < 1.3 * needed, () -> most[0] + " for " + needed);
         });
     }
 

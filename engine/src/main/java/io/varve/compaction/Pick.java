@@ -84,6 +84,16 @@ public record Pick(
                 SortedRun.bytes(tables));
     }
 
+    /// Whether it cannot run beside another: they have a table in common, or what comes of them could meet.
+    public boolean excludes(Pick other) {
+        for (long input : inputs) {
+            if (other.inputs.contains(input)) {
+                return true;
+            }
+        }
+        return meets(other);
+    }
+
     /// The same, for another reason.
     Pick because(Reason why) {
         return new Pick(kind, why, inputs, level, run, smallest, largest, bytes);

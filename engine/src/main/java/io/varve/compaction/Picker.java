@@ -42,6 +42,11 @@ public final class Picker {
         return pick == null ? bySize(shape, targets) : pick;
     }
 
+    /// How level 0 goes down, whether it is due or not; null when it is empty, or waits for what runs.
+    public @Nullable Pick ofLevel0(Shape shape) {
+        return shape.level(0).isEmpty() ? null : down(shape, Targets.of(config, shape), 0, Reason.LEVEL_0);
+    }
+
     /// Whether a tree that is as it should be while it is written to wastes space for a store that is not.
     public boolean isLoose(Shape shape) {
         if (!config.isEnabled() || shape.runs().size() < 2) {

@@ -38,6 +38,13 @@ public record Shape(List<SortedRun> runs, List<Pick> running, Set<Long> taken, l
         return found;
     }
 
+    /// Without level 0, which may stay above all else.
+    public Shape below0() {
+        List<SortedRun> below = new ArrayList<>(runs);
+        below.removeIf(run -> run.level() == 0);
+        return new Shape(below, running, taken, oldestSnapshot, purgeMillis);
+    }
+
     /// Bytes of a level.
     public long bytes(int level) {
         long bytes = 0;

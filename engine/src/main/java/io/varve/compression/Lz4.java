@@ -29,9 +29,14 @@ final class Lz4 implements Packer, Unpacker {
 
     @Override
     public int unpack(ByteBuffer from, int at, int length, ByteBuffer into, int most) {
+        return unpack(DECOMPRESSOR, from, at, length, into, most);
+    }
+
+    /// The part in Java leaves the buffers, where the native one says that it would.
+    static int unpack(LZ4SafeDecompressor by, ByteBuffer from, int at, int length, ByteBuffer into, int most) {
         try {
-            return DECOMPRESSOR.decompress(from, at, length, into, 0, most);
-        } catch (LZ4Exception damaged) {
+            return by.decompress(from, at, length, into, 0, most);
+        } catch (LZ4Exception | IndexOutOfBoundsException damaged) {
             return DAMAGED;
         }
     }

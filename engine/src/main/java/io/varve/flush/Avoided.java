@@ -37,8 +37,13 @@ final class Avoided {
 
     /// The numbers of these tables, and of those that take part in something.
     Set<Long> with(List<Pick> picks) {
-        Set<Long> taken = new HashSet<>();
+        Set<Long> taken = tablesOf(picks);
         all.forEach(failed -> taken.addAll(failed.tables()));
+        return taken;
+    }
+
+    static Set<Long> tablesOf(List<Pick> picks) {
+        Set<Long> taken = new HashSet<>();
         picks.forEach(pick -> taken.addAll(pick.inputs()));
         return taken;
     }

@@ -12,10 +12,14 @@ final class MergeAttempt extends Attempt {
     /// Who waits for it; none when nobody asked.
     private final List<Ticket> tickets;
 
+    /// Whether those who wait for it want more.
+    private final boolean isStep;
+
     private final AtomicLong readBytes = new AtomicLong();
 
     /// @param fileNumbers for the tables of the run, in order; the last takes all that is left
-    MergeAttempt(MergePlan plan, Merging merging, List<Long> fileNumbers, List<Ticket> tickets) {
+    MergeAttempt(MergePlan plan, Merging merging, List<Long> fileNumbers, List<Ticket> tickets, boolean isStep) {
+        this.isStep = isStep;
         this.plan = plan;
         this.merging = merging;
         this.fileNumbers = List.copyOf(fileNumbers);
@@ -38,6 +42,10 @@ final class MergeAttempt extends Attempt {
 
     List<Ticket> tickets() {
         return tickets;
+    }
+
+    boolean isStep() {
+        return isStep;
     }
 
     /// Whether nobody of those who asked wants it any more.

@@ -1,8 +1,10 @@
 package io.varve.flush;
 
+import io.varve.compaction.Asked;
 import io.varve.compaction.Pick;
 import io.varve.compaction.Picker;
 import io.varve.compaction.Shape;
+import io.varve.compaction.SortedRun;
 import io.varve.compaction.Targets;
 import io.varve.error.FlushFailedException;
 import io.varve.error.StoreException;
@@ -15,10 +17,10 @@ import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The merges: those that somebody asked for, one at a time, and one for all who asked for the same before it began;
-/// and those that the shape of the tree asks for, beside each other; and, when hardly anything is written for some
-/// seconds,
-/// those that give back the space that a tree takes to be written to cheaply.
+/// The merges: those that somebody asked for, in turn, and one for all who asked for the same before it began; and
+/// those
+/// that the shape of the tree asks for, beside each other; and, when hardly anything is written for some seconds, those
+/// that give back the space that a tree takes to be written to cheaply.
 ///
 /// A merge that fails keeps its inputs and installs nothing (I-78). Who asked is told; what nobody asked for is left
 /// alone for a while, longer each time, and everything is when there is no room. No flush waits for a merge, nor fails
@@ -58,6 +60,9 @@ final class Merges {
     private final List<Ticket> waiting = new ArrayList<>();
     private final List<MergeAttempt> running = new ArrayList<>();
     private int failures;
+
+    /// What the one who has waited longest waits for; null when it does not.
+    private @Nullable Pick wanted;
 
     /// What the last one failed of; null when one has succeeded since.
     private @Nullable Throwable lastFailure;
@@ -132,7 +137,7 @@ final class Merges {
             return 0;
         }
         endCancelled();
-        int begun = waiting.isEmpty() ? beginPicked(oldestRotation) : beginAsked(oldestRotation);
+        int begun = beginAsked(oldestRotation) + beginPicked(oldestRotation);
         if (isDebtOld) {
             isDebtOld = false;
             Shape shape = shape(oldestRotation);
@@ -223,8 +228,12 @@ final class Merges {
         return parts.config().isEnabled();
     }
 
+    /// For the first who waits, and all who want the same. While what they want takes part in something else, others
+    /// are
+    /// picked around it.
     private int beginAsked(long oldestRotation) {
-        if (!running.isEmpty() || !handover.hasRoom()) {
+        wanted = null;
+        if (waiting.isEmpty()) {
             return 0;
         }
         List<Ticket> joined = new ArrayList<>();
@@ -233,12 +242,16 @@ final class Merges {
                 joined.add(ticket);
             }
         }
+        Step step = nextStep(joined, oldestRotation);
+        if (step.pick() != null && (!handover.hasRoom() || isExcluded(step.pick()))) {
+            wanted = step.pick();
+            return 0;
+        }
         try {
-            Pick pick = joined.getFirst().asked().pick(shape(oldestRotation));
-            if (pick == null) {
+            if (step.pick() == null) {
                 joined.forEach(ticket -> ticket.succeed(installs.snapshotId()));
             } else {
-                begin(pick, joined);
+                begin(step.pick(), joined, !step.isLast());
             }
         } finally {
             // Not before: when something is thrown here, they are told with all who wait.
@@ -250,6 +263,53 @@ final class Merges {
             }
         }
         return 1;
+    }
+
+    /// @param pick null when all is as they want it
+    private record Step(@Nullable Pick pick, boolean isLast) {}
+
+    /// What they want; where that is a long job, level 0 goes down by itself before, as far as there was something
+    /// then:
+    /// writes are not held for it meanwhile (I-94).
+    private Step nextStep(List<Ticket> joined, long oldestRotation) {
+        Asked asked = joined.getFirst().asked();
+        Shape shape = installs.shape(
+                oldestRotation,
+                picks(),
+                Avoided.tablesOf(picks()),
+                parts.merging().oldestSnapshot(),
+                parts.merging().purgeTime());
+        List<SortedRun> level0 = shape.level(0);
+        long newest = level0.isEmpty() ? 0 : level0.getFirst().number();
+        long wantedTo = 0;
+        for (Ticket ticket : joined) {
+            wantedTo = Math.max(wantedTo, ticket.markNewestFlush(newest));
+        }
+        Pick whole = asked.pick(shape);
+        if (!isPicking() || whole == null || whole.bytes() <= parts.config().jobBytes()) {
+            return new Step(whole, true);
+        }
+        boolean isLevel0Down = level0.isEmpty() || level0.getLast().number() > wantedTo;
+        if (isLevel0Down) {
+            return new Step(asked.pick(shape.below0()), true);
+        }
+        Pick down = picker.ofLevel0(shape);
+        return down == null ? new Step(whole, true) : new Step(down, false);
+    }
+
+    private boolean isExcluded(Pick pick) {
+        for (MergeAttempt attempt : running) {
+            if (pick.excludes(attempt.plan().pick())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private List<Pick> picks() {
+        List<Pick> picks = new ArrayList<>();
+        running.forEach(attempt -> picks.add(attempt.plan().pick()));
+        return picks;
     }
 
     private boolean isJoined(Ticket ticket) {
@@ -274,7 +334,7 @@ final class Merges {
                 isChanged = false;
                 expiryNanos = nextExpiry(shape, clock.nanoTime());
             } else {
-                begin(pick, List.of());
+                begin(pick, List.of(), false);
                 begun++;
             }
         }
@@ -307,11 +367,12 @@ final class Merges {
         return now + Math.min(wait * NANOS_PER_MILLI, isRead ? SNAPSHOT_NANOS : MOST_EXPIRY_NANOS);
     }
 
-    private void begin(Pick pick, List<Ticket> tickets) {
+    /// @param isStep whether those who wait want more
+    private void begin(Pick pick, List<Ticket> tickets, boolean isStep) {
         try {
             MergePlan plan = installs.plan(pick);
             if (pick.kind() == Pick.Kind.MERGE) {
-                give(plan, tickets);
+                give(plan, tickets, isStep);
             } else {
                 tally.onMoved(plan, installs.move(plan));
                 onSuccess();
@@ -323,12 +384,12 @@ final class Merges {
         }
     }
 
-    private void give(MergePlan plan, List<Ticket> tickets) {
+    private void give(MergePlan plan, List<Ticket> tickets, boolean isStep) {
         List<Long> numbers = new ArrayList<>();
         for (int i = parts.merging().tablesOf(plan); i > 0; i--) {
             numbers.add(installs.nextFileNumber());
         }
-        MergeAttempt attempt = new MergeAttempt(plan, parts.merging(), numbers, tickets);
+        MergeAttempt attempt = new MergeAttempt(plan, parts.merging(), numbers, tickets, isStep);
         running.add(attempt);
         handover.give(attempt);
         tally.onMergeBegun();
@@ -339,7 +400,11 @@ final class Merges {
             long id = installs.installMerge(attempt.plan(), built);
             onSuccess();
             tally.onMerged(attempt.plan(), built, id);
-            attempt.tickets().forEach(ticket -> ticket.succeed(id));
+            if (attempt.isStep()) {
+                waiting.addAll(0, attempt.tickets());
+            } else {
+                attempt.tickets().forEach(ticket -> ticket.succeed(id));
+            }
         } catch (StoreException refused) {
             if (requireWhole()) {
                 built.discard();
@@ -403,9 +468,12 @@ final class Merges {
         return ticket.isCancelled();
     }
 
+    /// As it is for what nobody asked for.
     private Shape shape(long oldestRotation) {
-        List<Pick> picks = new ArrayList<>();
-        running.forEach(attempt -> picks.add(attempt.plan().pick()));
+        List<Pick> picks = picks();
+        if (wanted != null) {
+            picks.add(wanted);
+        }
         return installs.shape(
                 oldestRotation,
                 picks,

@@ -119,7 +119,7 @@ final class RunBuilder implements AutoCloseable {
         TableBuilder open = builder;
         if (open == null) {
             long number = attempt.fileNumbers().get(used++);
-            open = store.create(number, Math.min(attempt.plan().bytes(), tableBytes), account);
+            open = store.create(number, Math.min(attempt.plan().expectedBytes(), tableBytes), account);
             builder = open;
         }
         return open;

@@ -12,12 +12,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Owner:** the coordinator ends it; any thread waits.
 public final class Ticket {
+    private static final long NOT_LOOKED = -1;
+
     private final Scheduler scheduler;
     private final @Nullable String name;
     private final Kind kind;
     private final Runnable onEnd;
     private final Asked asked;
     private final Runnable onCancel;
+
+    /// The newest flush that its merge goes down with; of the coordinator.
+    private long newestFlush = NOT_LOOKED;
+
     private volatile boolean isCancelled;
     private volatile long doneBytes;
     private volatile long allBytes;
@@ -85,6 +91,14 @@ public final class Ticket {
     /// Bytes of tables that its merge reads in all; 0 before it has begun.
     public long allBytes() {
         return allBytes;
+    }
+
+    /// Says what there is in level 0 when its merge is looked at first.
+    ///
+    /// @return what it was then
+    long markNewestFlush(long newest) {
+        newestFlush = newestFlush == NOT_LOOKED ? newest : newestFlush;
+        return newestFlush;
     }
 
     void expect(long bytes) {

@@ -10,6 +10,7 @@ import io.varve.nativeio.testing.RandomizedTest;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.util.SplittableRandom;
+import net.jpountz.lz4.LZ4Factory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,6 +59,24 @@ final class CodecTest {
     }
 
     /// Row 35: whatever the bytes are, nothing is written behind what was allowed.
+    /// Where its native part cannot be loaded, the one in Java leaves the buffers with an exception of its own.
+    @RandomizedTest(seeds = 40)
+    void theJavaPartOfLz4SaysOfDamageWhatTheNativeOneSays(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int i = 0; i < 200; i++) {
+            byte[] garbage = fill(random, 1 + random.nextInt(200));
+            packed.put(0, garbage);
+            int found = Lz4.unpack(
+                    LZ4Factory.safeInstance().safeDecompressor(),
+                    packed,
+                    0,
+                    garbage.length,
+                    back,
+                    random.nextInt(MOST));
+            assertTrue(found == Unpacker.DAMAGED || (found >= 0 && found <= MOST), "" + found);
+        }
+    }
+
     @RandomizedTest(seeds = 40)
     void whatNeverWentInIsRefusedOrStaysInside(long seed) {
         SplittableRandom random = new SplittableRandom(seed);

@@ -81,6 +81,29 @@ final class TableForgeTest {
         refuse("known kind");
     }
 
+    /// Row 35: of one key the newest comes first.
+    @Test
+    void row35VersionsOutOfOrderAreRefused() {
+        assumeTrue(codec == Codec.NONE, "entries of packed blocks cannot be got at");
+        TableIndex index = new TableIndex(
+                file.slice(footer.index().offset(), footer.index().length()));
+        int refused = 0;
+        for (int block = 0; block < blocks; block++) {
+            long begin = index.offset(block);
+            for (int i = 1; i < index.entries(block); i++) {
+                long before = Block.entry(file, begin, index.length(block), index.entries(block), i - 1);
+                long at = Block.entry(file, begin, index.length(block), index.entries(block), i);
+                if (Block.sequence(file, before) - 1 == Block.sequence(file, at)) {
+                    file.putLong(at, Block.sequence(file, before));
+                    refuse("an entry above the one before");
+                    reset();
+                    refused++;
+                }
+            }
+        }
+        assertTrue(refused > 0, "no key has two versions");
+    }
+
     @Test
     void lengthsOfAPackedBlockThatCannotBeAreRefused() {
         assumeTrue(codec != Codec.NONE, "no block is packed");

@@ -67,6 +67,9 @@ final class VarvePeer implements Peer {
             case LZ4 -> options.compression(Compression.LZ4);
             case ZSTD -> options.compression(Compression.ZSTD);
         }
+        if (!setup.mergesItself()) {
+            options.compaction(Compaction.MANUAL);
+        }
         if (memtable > 0) {
             options.memtableBytes(memtable).memoryBudgetBytes(BUDGET);
         }
