@@ -11,7 +11,7 @@ import java.util.Set;
 ///
 /// | store | SYNC | PROCESS | NONE |
 /// |---|---|---|---|
-/// | varve | `Durability.SYNC`, fdatasync per group | `PROCESS`, a write call | a store without a log |
+/// | varve | `Durability.SYNC`, fdatasync per group | `PROCESS`, a write call | not offered: the option `log` is not built yet |
 /// | rocksdb | `sync=true`, fdatasync per group | `sync=false`, a write call | `disableWAL` |
 /// | lmdb | two ordered flushes per commit | `NOSYNC`, without WRITEMAP unless tuned | not offered |
 /// | mvstore | `commit` and `sync` | `commit` | its own thread commits |
@@ -53,7 +53,7 @@ public final class Stores {
     /// Which levels the writes of a store can have.
     public static Set<Level> levels(String name) {
         return switch (base(name)) {
-            case "lmdb", "xodus" -> EnumSet.of(Level.SYNC, Level.PROCESS);
+            case "varve", "lmdb", "xodus" -> EnumSet.of(Level.SYNC, Level.PROCESS);
             case PROBE -> EnumSet.of(Level.SYNC, Level.PROCESS);
             case "mapdb" -> EnumSet.of(Level.SYNC, Level.NONE);
             default -> EnumSet.allOf(Level.class);

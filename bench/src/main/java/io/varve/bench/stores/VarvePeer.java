@@ -54,10 +54,7 @@ final class VarvePeer implements Peer {
         entries = setup.entries();
         isInWindows = kind == Kind.WINDOWS;
         long memtable = setup.memtableBytes();
-        StoreOptionsBuilder options = StoreOptions.builder().log(setup.level() != Level.NONE);
-        if (setup.level() == Level.NONE) {
-            options.durability(io.varve.Durability.MEMORY);
-        }
+        StoreOptionsBuilder options = StoreOptions.builder();
         switch (kind) {
             case USUAL, WINDOWS -> {}
             case TUNED -> {

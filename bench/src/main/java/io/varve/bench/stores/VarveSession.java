@@ -49,7 +49,7 @@ final class VarveSession implements Session {
         this.durability = switch (level) {
             case SYNC -> Durability.SYNC;
             case PROCESS -> Durability.PROCESS;
-            case NONE -> Durability.MEMORY;
+            case NONE -> throw new IllegalArgumentException("a store without a log is not built yet");
         };
         this.how = WriteOptions.of(durability);
     }
