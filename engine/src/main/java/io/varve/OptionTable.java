@@ -186,7 +186,8 @@ final class OptionTable {
                     StoreOptions::compactionThreads,
                     1,
                     16,
-                    "Merges at the same time, each by a thread. More when level 0 grows although the disk has time."),
+                    "Merges at the same time, each by a thread; one thread more is for level 0 alone. More when the levels below"
+                            + " grow although the disk has time."),
             Option.count(
                     "level0Flushes",
                     StoreOptions::level0Flushes,

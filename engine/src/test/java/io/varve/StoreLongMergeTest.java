@@ -66,6 +66,42 @@ final class StoreLongMergeTest {
         });
     }
 
+    /// I-94: with one thread for merges too, level 0 goes down while a long one runs.
+    @Test
+    void level0WaitsForNoOtherMerge() {
+        StoreOptionsBuilder options =
+                StoreCompactionTest.small().tableBytes(4 << 10).compactionThreads(1);
+        use(options.compaction(Compaction.MANUAL), store -> {
+            fill(store, 0, 3000);
+            store.compact().await();
+        });
+        use(options.compaction(Compaction.LAZY).level0Flushes(4), store -> {
+            now.disk
+                    .faults()
+                    .fail(Op.READ)
+                    .onPaths(path -> path.endsWith(".sst"))
+                    .always()
+                    .delaying(Duration.ofMillis(100).toNanos());
+            fill(store, 0, 30);
+            store.flush().await();
+            CompactionTicket asked = store.compact();
+            while (store.stats().tables().level0() > 0) {
+                pause(Duration.ofMillis(10));
+            }
+            for (int flush = 0; flush < 8; flush++) {
+                fill(store, 10 * flush, 10 * flush + 20);
+                store.flush().await();
+            }
+            while (store.stats().tables().level0() >= 4) {
+                pause(Duration.ofMillis(10));
+            }
+            assertFalse(asked.isDone(), "level 0 waited for it");
+            asked.await();
+            now.disk.faults().clear();
+            assertEquals(3000, SimStore.contentOf(store).size());
+        });
+    }
+
     /// I-18, I-94: also when what is asked for takes several jobs.
     @RandomizedTest(seeds = 2)
     void nothingThatWasDeletedComesBackOfLongMerges(long seed) {

@@ -169,6 +169,23 @@ final class StorePressureTest {
         });
     }
 
+    /// I-93: what failed is tried again in the turn of whoever would be held, when its time has come.
+    @Test
+    void withoutThreadsTheWriteTriesAgainWhatFailed() {
+        leaveBehind(FLUSHES);
+        use(small().background(false).frozenMemtables(4), store -> {
+            now.disk.limitSpace(0);
+            store.flush().await(Duration.ZERO);
+            WriteRejectedException refused =
+                    assertThrows(WriteRejectedException.class, () -> store.put(bytes("k"), bytes("v"), SHORT));
+            assertEquals(RejectionCause.OUT_OF_SPACE, refused.rejectionCause());
+            now.disk.limitSpace(1 << 30);
+            pause(Duration.ofSeconds(1));
+            store.put(bytes("k"), bytes("v"), SHORT);
+            assertTrue(store.stats().tables().level0() < 4);
+        });
+    }
+
     /// A stall has somebody who works at its end, or names what failed; it goes on when that is mended.
     @Test
     void whileMergesFailTheFailureIsNamed() {

@@ -44,8 +44,7 @@ public record Asked(@Nullable KeyBytes smallest, @Nullable KeyBytes largest) {
     }
 
     /// Of the run at the bottom what is meant, or shares keys with the rest, and all that lies between: what comes of
-    /// it
-    /// may have any key there.
+    /// it may have any key there.
     private List<TableSummary> between(SortedRun bottom, List<TableSummary> above) {
         List<TableSummary> ends = new ArrayList<>(above);
         for (TableSummary table : bottom.tables()) {

@@ -47,6 +47,12 @@ public final class Picker {
         return shape.level(0).isEmpty() ? null : down(shape, Targets.of(config, shape), 0, Reason.LEVEL_0);
     }
 
+    /// How level 0 goes down, if it is due; null when it is not, or waits for what runs.
+    public @Nullable Pick ofLevel0IfDue(Shape shape) {
+        boolean isDue = config.isEnabled() && !shape.level(0).isEmpty() && Targets.isLevel0Due(config, shape);
+        return isDue ? ofLevel0(shape) : null;
+    }
+
     /// Whether a tree that is as it should be while it is written to wastes space for a store that is not.
     public boolean isLoose(Shape shape) {
         if (!config.isEnabled() || shape.runs().size() < 2) {

@@ -64,6 +64,11 @@ public final class EntryCopies {
         return true;
     }
 
+    /// Forgets all but the first.
+    public void cut(int most) {
+        count = Math.min(count, most);
+    }
+
     /// Copies a stretch of memory, parts of which [#show] makes entries.
     ///
     /// @param size at most [#room]

@@ -3,9 +3,11 @@ package io.varve.flush;
 import io.varve.compaction.Pick;
 import io.varve.nativeio.Scheduler;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Tables that a merge failed of, which are left alone for a while: others go on (P11).
 ///
@@ -13,10 +15,22 @@ import java.util.Set;
 final class Avoided {
     private final List<Failed> all = new ArrayList<>();
 
-    private record Failed(List<Long> tables, long untilNanos) {}
+    /// @param failures in a row, this one included
+    record Failed(List<Long> tables, long untilNanos, Throwable cause, int failures) {}
 
-    void add(Pick pick, long untilNanos) {
-        all.add(new Failed(pick.inputs(), untilNanos));
+    void add(Pick pick, long untilNanos, Throwable cause, int failures) {
+        all.add(new Failed(pick.inputs(), untilNanos, cause, failures));
+    }
+
+    /// What has been left alone longest of these tables; null when none is.
+    @Nullable
+    Failed of(Set<Long> tables) {
+        for (Failed failed : all) {
+            if (!Collections.disjoint(failed.tables(), tables)) {
+                return failed;
+            }
+        }
+        return null;
     }
 
     /// Lets those go whose time has come.

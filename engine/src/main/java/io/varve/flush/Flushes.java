@@ -64,7 +64,8 @@ public final class Flushes {
         this.turn = config.hasThreads() ? null : new Turn(scheduler);
         this.bell = bell(around);
         Handover<FlushAttempt> handover = new Handover<>(config.streamers());
-        int mergers = config.hasThreads() ? around.compaction().threads() : 1;
+        // One more than the options say, for level 0 alone.
+        int mergers = config.hasThreads() ? around.compaction().threads() + 1 : 1;
         Handover<MergeAttempt> mergeHandover = new Handover<>(mergers);
         FlushTally tally = new FlushTally(around.counters(), around.events(), around.clock());
         this.coordinator = new Coordinator(
@@ -188,8 +189,7 @@ public final class Flushes {
     }
 
     /// On the caller's thread: what failed earlier first, as it is older. Then what is to be merged, as long as there
-    /// is
-    /// time.
+    /// is time.
     private boolean work(Turn ours, Ticket ticket, long deadlineNanos) {
         if (!ours.take(deadlineNanos)) {
             return ticket.isDone();
@@ -217,12 +217,12 @@ public final class Flushes {
         }
         try {
             boolean hasWorked = false;
-            while (!isOver.getAsBoolean() && coordinator.isMerging() && clock.nanoTime() < deadlineNanos) {
+            boolean isOn = true;
+            // One round at least: it sees what has become due, such as what has failed and is to be tried again.
+            while (isOn && !isOver.getAsBoolean() && clock.nanoTime() < deadlineNanos) {
                 int worked = workOnce();
-                if (worked == 0) {
-                    break;
-                }
-                hasWorked = true;
+                hasWorked |= worked > 0;
+                isOn = worked > 0 && coordinator.isMerging();
             }
             return hasWorked;
         } finally {

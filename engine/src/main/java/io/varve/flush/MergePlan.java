@@ -37,8 +37,7 @@ record MergePlan(Pick pick, List<List<Table>> runs, List<TableSummary> older) {
     }
 
     /// Bytes that are likely to come of it, to take space for: all inputs; but what goes into a run that is there
-    /// mostly
-    /// takes the place of something there, and what does not finds space as it comes.
+    /// mostly takes the place of something there, and what does not finds space as it comes.
     long expectedBytes() {
         if (pick.run() == Pick.NEW_RUN) {
             return bytes();

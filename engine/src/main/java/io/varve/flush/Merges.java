@@ -5,22 +5,19 @@ import io.varve.compaction.Pick;
 import io.varve.compaction.Picker;
 import io.varve.compaction.Shape;
 import io.varve.compaction.SortedRun;
-import io.varve.compaction.Targets;
 import io.varve.error.FlushFailedException;
 import io.varve.error.StoreException;
 import io.varve.nativeio.Clock;
 import io.varve.nativeio.Scheduler;
-import io.varve.write.Pace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The merges: those that somebody asked for, in turn, and one for all who asked for the same before it began; and
-/// those
-/// that the shape of the tree asks for, beside each other; and, when hardly anything is written for some seconds, those
-/// that give back the space that a tree takes to be written to cheaply.
+/// The merges: those that somebody asked for, in turn, and one for all who asked for the same before it began; those
+/// that the shape of the tree asks for, beside each other; and, when hardly anything is written for some seconds,
+/// those that give back the space that a tree takes to be written to cheaply.
 ///
 /// A merge that fails keeps its inputs and installs nothing (I-78). Who asked is told; what nobody asked for is left
 /// alone for a while, longer each time, and everything is when there is no room. No flush waits for a merge, nor fails
@@ -42,9 +39,6 @@ final class Merges {
     /// How soon it looks again for room on the disk while writes wait for that (P15).
     private static final long ROOM_NANOS = 500_000_000;
 
-    /// Failures in a row, with nothing merged in between, that writes are held for in the hope of the next attempt.
-    private static final int MOST_PATIENT_FAILURES = 3;
-
     private static final long MOST_EXPIRY_NANOS = 60_000_000_000L;
 
     private final FlushConfig config;
@@ -57,6 +51,7 @@ final class Merges {
     private final Clock clock;
     private final Quiet quiet;
     private final Avoided avoided = new Avoided();
+    private final Owed owed;
     private final List<Ticket> waiting = new ArrayList<>();
     private final List<MergeAttempt> running = new ArrayList<>();
     private int failures;
@@ -68,9 +63,6 @@ final class Merges {
     private @Nullable Throwable lastFailure;
 
     private long failedNanos;
-    private int level0;
-    private long debtBytes;
-    private Pace pace = Pace.FREE;
     private long retryNanos = Scheduler.NEVER;
     private long expiryNanos = Scheduler.NEVER;
 
@@ -94,6 +86,7 @@ final class Merges {
         this.config = config;
         this.parts = parts;
         this.picker = new Picker(parts.config());
+        this.owed = new Owed(parts);
         this.installs = installs;
         this.handover = handover;
         this.tally = tally;
@@ -140,31 +133,19 @@ final class Merges {
         int begun = beginAsked(oldestRotation) + beginPicked(oldestRotation);
         if (isDebtOld) {
             isDebtOld = false;
-            Shape shape = shape(oldestRotation);
-            level0 = shape.level(0).size();
-            debtBytes = Targets.debt(parts.config(), shape);
-            parts.debt().publishRelease(debtBytes, level0);
+            owed.count(shape(oldestRotation));
         }
         setPace();
         return begun;
     }
 
-    /// Writes are slowed down as far as merges are behind, and only while these go on.
     private void setPace() {
         if (!isPicking()) {
             return;
         }
-        boolean isWaiting = retryNanos != Scheduler.NEVER || avoided.nextNanos() != Scheduler.NEVER;
-        boolean isStuck = running.isEmpty() && isWaiting;
-        boolean isWorking = !running.isEmpty() || isWaiting || !waiting.isEmpty();
-        Pressure.Merging merging = new Pressure.Merging(
-                isWorking, isStuck ? lastFailure : null, isStuck && failures > MOST_PATIENT_FAILURES);
-        Pace now = parts.pressure().pace(level0, debtBytes, merging);
-        if (!now.equals(pace)) {
-            pace = now;
-            parts.pace().accept(now);
-        }
-        if (pace.isHeld() && retryNanos != Scheduler.NEVER) {
+        boolean isToBeTried = retryNanos != Scheduler.NEVER || avoided.nextNanos() != Scheduler.NEVER;
+        owed.setPace(running, avoided, isToBeTried, !waiting.isEmpty(), lastFailure, failures);
+        if (owed.isHolding() && retryNanos != Scheduler.NEVER) {
             retryNanos = Math.min(retryNanos, failedNanos + ROOM_NANOS);
         }
     }
@@ -229,8 +210,7 @@ final class Merges {
     }
 
     /// For the first who waits, and all who want the same. While what they want takes part in something else, others
-    /// are
-    /// picked around it.
+    /// are picked around it.
     private int beginAsked(long oldestRotation) {
         wanted = null;
         if (waiting.isEmpty()) {
@@ -243,7 +223,7 @@ final class Merges {
             }
         }
         Step step = nextStep(joined, oldestRotation);
-        if (step.pick() != null && (!handover.hasRoom() || isExcluded(step.pick()))) {
+        if (step.pick() != null && (!hasPlace() || isExcluded(step.pick()))) {
             wanted = step.pick();
             return 0;
         }
@@ -269,8 +249,7 @@ final class Merges {
     private record Step(@Nullable Pick pick, boolean isLast) {}
 
     /// What they want; where that is a long job, level 0 goes down by itself before, as far as there was something
-    /// then:
-    /// writes are not held for it meanwhile (I-94).
+    /// then: writes are not held for it meanwhile (I-94).
     private Step nextStep(List<Ticket> joined, long oldestRotation) {
         Asked asked = joined.getFirst().asked();
         Shape shape = installs.shape(
@@ -295,6 +274,12 @@ final class Merges {
         }
         Pick down = picker.ofLevel0(shape);
         return down == null ? new Step(whole, true) : new Step(down, false);
+    }
+
+    /// Whether any merge can be begun. One more place is for what comes out of level 0: it waits for no other merge,
+    /// however long that is, or writes would be held for it (I-94).
+    private boolean hasPlace() {
+        return running.size() < (config.hasThreads() ? parts.threads() : 1) && handover.hasRoom();
     }
 
     private boolean isExcluded(Pick pick) {
@@ -328,8 +313,8 @@ final class Merges {
         int begun = 0;
         while (isChanged && retryNanos == Scheduler.NEVER && handover.hasRoom() && health.failure() == null) {
             Shape shape = shape(oldestRotation);
-            Pick pick = picker.next(shape);
-            pick = pick == null ? whenQuiet(shape) : pick;
+            Pick pick = hasPlace() ? picker.next(shape) : picker.ofLevel0IfDue(shape);
+            pick = pick == null && hasPlace() ? whenQuiet(shape) : pick;
             if (pick == null) {
                 isChanged = false;
                 expiryNanos = nextExpiry(shape, clock.nanoTime());
@@ -439,14 +424,15 @@ final class Merges {
         StoreException told = new FlushFailedException(config.directory(), 1, cause);
         tickets.forEach(ticket -> ticket.fail(told));
         if (tickets.isEmpty()) {
-            failures++;
+            // Several that fail for want of the same room are one failure.
+            failures += retryNanos == Scheduler.NEVER ? 1 : 0;
             lastFailure = cause;
             failedNanos = clock.nanoTime();
             long retry = clock.nanoTime() + parts.backoff().nanosAfter(failures);
             if (Causes.isForWantOfRoom(cause)) {
                 retryNanos = retry;
             } else {
-                avoided.add(pick, retry);
+                avoided.add(pick, retry, cause, failures);
             }
         }
     }

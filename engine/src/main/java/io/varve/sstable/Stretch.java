@@ -32,6 +32,9 @@ final class Stretch {
         }
         long from = begin(position, count, step);
         int size = (int) (end(position, count, step) - from);
+        if (size <= 0 || size > into.room()) {
+            return 0;
+        }
         int begin = into.bring(position.region(), from, size);
         int copied = 0;
         while (copied < count && show(into, begin, position.entryAt(step * (copied + 1)) - from, size, sequence)) {

@@ -120,6 +120,8 @@ final class TableCursor implements Cursor {
                 entry = position.entry();
             }
         } catch (InternalError fault) {
+            // Of a page that cannot be read, nothing may have been copied over what was there before.
+            into.cut(before);
             throw lost(fault);
         }
         return into.count() > before;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// The one word that says whether writes are let in, and if not, why; and whether those that are let in go at a
 /// [pace][Brake].
 ///
-/// **Owner:** anybody may close it; of two that are for good the first counts. The writer opens it again
+/// **Owner:** anybody may close it; of two that end the store the first counts. The writer opens it again
 /// when a reason that passes has passed. The brake slows it.
 ///
 /// A caller reads it once before it claims a place, and once after: who closes it can then wait until the
@@ -53,7 +53,7 @@ final class Door {
     @SuppressWarnings("EnumOrdinal") // an index within one process; nothing is stored
     void close(RejectionCause why) {
         int now = word.get();
-        while (isPassing(now) && !word.compareAndSet(now, (now & SLOW) | (why.ordinal() + 1))) {
+        while ((isPassing(now) || isLimit(now)) && !word.compareAndSet(now, (now & SLOW) | (why.ordinal() + 1))) {
             now = word.get();
         }
         if (!why.isTransient()) {
@@ -74,6 +74,11 @@ final class Door {
         while (!word.compareAndSet(now, (now & CAUSE) | (isSlow ? SLOW : 0))) {
             now = word.get();
         }
+    }
+
+    /// For good too, but the store goes on, and can be closed: who waits for it to end is told then.
+    private static boolean isLimit(int word) {
+        return reason(word) == RejectionCause.SEQUENCE_LIMIT;
     }
 
     private static boolean isPassing(int word) {

@@ -11,7 +11,8 @@ import java.util.Set;
 ///
 /// | store | SYNC | PROCESS | NONE |
 /// |---|---|---|---|
-/// | varve | `Durability.SYNC`, fdatasync per group | `PROCESS`, a write call | not offered: the option `log` is not built yet |
+/// | varve | `Durability.SYNC`, fdatasync per group | `PROCESS`, a write call | not offered: the option `log` is not
+/// built yet |
 /// | rocksdb | `sync=true`, fdatasync per group | `sync=false`, a write call | `disableWAL` |
 /// | lmdb | two ordered flushes per commit | `NOSYNC`, without WRITEMAP unless tuned | not offered |
 /// | mvstore | `commit` and `sync` | `commit` | its own thread commits |
