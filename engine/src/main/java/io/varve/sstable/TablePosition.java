@@ -113,6 +113,9 @@ final class TablePosition {
         }
         enter(block - 1);
         place = count - 1;
+        if (block > 0) {
+            blocks.fetch(block - 1);
+        }
         return true;
     }
 
