@@ -14,7 +14,7 @@ public final class Scrubber {
         // The longer one first: the files may lie below the repository.
         places.put(files.toString(), "<files>");
         Path parent = files.getParent();
-        if (parent != null && !parent.equals(repository)) {
+        if (parent != null && parent.getNameCount() > 0 && !parent.equals(repository)) {
             places.put(
                     parent.toString(),
                     parent.startsWith(repository)
