@@ -52,7 +52,7 @@ final class StoreInterruptTest {
             List<Thread> targets = new ArrayList<>(callers);
             targets.addAll(StoreStorms.threads());
             targets.removeAll(others);
-            assertEquals(15, targets.size(), () -> "six writers, a reader, and the store's eight threads: " + targets);
+            assertEquals(16, targets.size(), () -> "six writers, a reader, and the store's nine threads: " + targets);
             while (callers.stream().limit(6).anyMatch(Thread::isAlive)) {
                 targets.get(random.nextInt(targets.size())).interrupt();
                 Thread.onSpinWait();
