@@ -75,7 +75,7 @@ final class VirtualThreadStoreTest {
                 Await.until("all virtual threads", () -> answered.get() == threads || !wrong.isEmpty());
                 assertEquals(List.of(), List.copyOf(wrong));
                 assertEquals(threads, store.visibleSequence());
-                assertEquals(before + 8, StoreStorms.threads().size(), "no thread per caller");
+                assertEquals(before + 9, StoreStorms.threads().size(), "no thread per caller");
                 for (int i = 0; i < threads; i += 97) {
                     assertArrayEquals(key(i), store.get(key(i)));
                 }
