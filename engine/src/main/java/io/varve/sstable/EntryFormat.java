@@ -65,7 +65,7 @@ final class EntryFormat {
 
     static int keyLength(long head) {
         int two = lengths(head) >>> 1;
-        return (int) (head >>> Byte.SIZE) & (0xFF | -two & 0xFFFF);
+        return (int) (head >>> Byte.SIZE) & (0xFF | (-two & 0xFFFF));
     }
 
     /// Above the limit, or negative, only when damaged.
@@ -78,7 +78,7 @@ final class EntryFormat {
 
     /// Bytes before the key.
     static int keyPlace(long head) {
-        int expiry = (int) head << 1 & Long.BYTES;
+        int expiry = ((int) head << 1) & Long.BYTES;
         return expiryPlace(head) + expiry;
     }
 
@@ -116,10 +116,10 @@ final class EntryFormat {
         boolean expires = expiry != Expiry.NEVER;
         long head = kind
                 | (expires ? EXPIRES : 0)
-                | (sequenceSize - 1) << SEQUENCE_SHIFT
-                | (long) lengths << LENGTHS_SHIFT
-                | (long) keyLength << Byte.SIZE
-                | (long) valueLength << Byte.SIZE * (LENGTHS_OFFSET + 1 + (lengths >>> 1));
+                | ((sequenceSize - 1) << SEQUENCE_SHIFT)
+                | ((long) lengths << LENGTHS_SHIFT)
+                | ((long) keyLength << Byte.SIZE)
+                | ((long) valueLength << (Byte.SIZE * (LENGTHS_OFFSET + 1 + (lengths >>> 1))));
         into.putLong(entry, head);
         long at = entry + digit(SEQUENCE_OFFSETS, lengths);
         into.putLong(at, sequence);
@@ -166,12 +166,12 @@ final class EntryFormat {
     }
 
     private static int lengths(long head) {
-        return (int) head >>> LENGTHS_SHIFT & LENGTHS_MASK;
+        return ((int) head >>> LENGTHS_SHIFT) & LENGTHS_MASK;
     }
 
     /// Bytes of the sequence.
     static int sequenceSize(long head) {
-        return ((int) head >>> SEQUENCE_SHIFT & SEQUENCE_MASK) + 1;
+        return (((int) head >>> SEQUENCE_SHIFT) & SEQUENCE_MASK) + 1;
     }
 
     private static int sequenceBytes(long sequence) {
@@ -183,6 +183,6 @@ final class EntryFormat {
     }
 
     private static int digit(int digits, int which) {
-        return digits >>> DIGIT * which & DIGIT_MASK;
+        return (digits >>> (DIGIT * which)) & DIGIT_MASK;
     }
 }

@@ -174,7 +174,7 @@ final class TableForgeTest {
     private void putSequence(long entry, long sequence) {
         long head = EntryFormat.head(file, entry);
         for (int i = 0; i < EntryFormat.sequenceSize(head); i++) {
-            file.putByte(entry + EntryFormat.sequencePlace(head) + i, (byte) (sequence >>> 8 * i));
+            file.putByte(entry + EntryFormat.sequencePlace(head) + i, (byte) (sequence >>> (8 * i)));
         }
         assertEquals(sequence, Block.sequence(file, entry));
     }
