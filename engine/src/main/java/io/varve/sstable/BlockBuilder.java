@@ -51,6 +51,11 @@ final class BlockBuilder {
         return keyOffset(count - 1);
     }
 
+    /// Where the last entry begins behind the first.
+    int lastEntry() {
+        return offsets[count - 1];
+    }
+
     /// Bytes of the block as it is.
     int size() {
         return (int) TableFormat.align(TableFormat.entriesOffset(count) + used);

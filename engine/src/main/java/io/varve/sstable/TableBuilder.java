@@ -96,7 +96,7 @@ public final class TableBuilder implements AutoCloseable {
             }
             lastSequence = sequence;
             if (!isVersion) {
-                parts.addHash(KeyHash.of(key, keyOffset, keyLength));
+                parts.addKey(KeyHash.of(key, keyOffset, keyLength));
             }
             parts.contents().add(keyLength, valueLength, kind, sequence, expiry, isVersion);
             isDone = true;

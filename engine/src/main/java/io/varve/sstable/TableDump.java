@@ -99,7 +99,8 @@ public final class TableDump {
         }
         index(index, section.offset());
         if (footer.filter().length() > 0) {
-            title("filter, " + footer.filter().length() / Filter.LINE + " lines");
+            String what = footer.filterShape().isOfSignposts() ? "signposts, " : "filter, ";
+            title(what + footer.filter().length() / Filter.LINE + " lines");
             field(footer.filter().offset(), (int) footer.filter().length(), "lines");
         }
         properties(footer.properties().offset());
@@ -222,12 +223,16 @@ public final class TableDump {
                 "properties at " + footer.properties().offset() + ", "
                         + footer.properties().length() + " bytes");
         field(at + 48, 12, "checksums of index, filter, properties");
-        field(at + 60, 4, "filterProbes " + footer.filterProbes());
+        FilterShape shape = footer.filterShape();
+        field(at + 60, 4, "filterProbes " + shape.probes());
         field(at + 64, 16, "store");
         field(at + 80, 8, "number");
         field(at + 88, 8, "size " + footer.size());
         field(at + 96, 4, "checksum of the header");
-        field(at + 100, 12, "reserved");
+        boolean isOfSignposts = shape.isOfSignposts();
+        String bits = " of " + shape.blockBits() + " bits for blocks, " + shape.lineBits() + " for lines";
+        field(at + 100, 4, "signposts" + (isOfSignposts ? bits : ", none"));
+        field(at + 104, 8, "reserved");
         field(at + 112, 4, "version");
         field(at + 116, 4, "checksum");
         field(at + 120, 8, "magic");
