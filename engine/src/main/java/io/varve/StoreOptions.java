@@ -297,9 +297,10 @@ public final class StoreOptions {
         return Math.min(memtableBytes() / 4, logSegmentBytes() - OptionTable.SEGMENT_OVERHEAD_BYTES);
     }
 
-    /// The smallest memory budget that memtables, log buffer, ring and overflow fit into.
+    /// The smallest memory budget: memtables, flushes, merges, log buffer, ring and overflow always have what they need
+    /// of it. What index and filter of tables take comes on top.
     public long minimumBudgetBytes() {
-        return OptionTable.minimumBudgetBytes(this);
+        return LeastBudget.of(this);
     }
 
     /// All options and their values, one per line.
