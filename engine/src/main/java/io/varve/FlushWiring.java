@@ -10,6 +10,7 @@ import io.varve.flush.Flushes;
 import io.varve.flush.Installation;
 import io.varve.flush.OutputSize;
 import io.varve.flush.Pressure;
+import io.varve.flush.Reserve;
 import io.varve.flush.RotationMark;
 import io.varve.flush.RotationQueue;
 import io.varve.flush.StoreHealth;
@@ -93,6 +94,7 @@ final class FlushWiring {
                                 parts.directory().path()),
                         compaction(parts, reading, tables, path.brake()::set),
                         health(path),
+                        new Reserve(parts.directory(), parts.options().diskReserveBytes(), seams.clock()),
                         () -> reading.view().acquire().active().usedBytes(),
                         counters.flush(),
                         events),

@@ -232,6 +232,14 @@ final class OptionTable {
                     "All off-heap memory of the store. What writes, flushes and merges need of it they always have (see"
                             + " below); the rest is for tables, which keep index and filter in it: an eighth of `bloomBitsPerKey` bytes for each key, and 1 percent"
                             + " of their blocks. More when writes are refused with `MEMORY_BUDGET`."),
+            Option.bytes(
+                    "diskReserveBytes",
+                    StoreOptions::diskReserveBytes,
+                    0,
+                    TIB,
+                    1,
+                    "Space that the store keeps in a file, for flushes, drops and small merges on a full disk. By default what"
+                            + " the table of a memtable takes; 0 where the disk is small, or never full."),
             Option.powerOfTwo(
                     "ringSize",
                     "",

@@ -219,6 +219,13 @@ public final class StoreOptions {
         return values.memoryBudgetBytes;
     }
 
+    /// Bytes of the disk that the store keeps for itself, so that on a full disk it can still flush, drop and
+    /// merge what frees space; 0 for none. Where nothing is said, what the table of a memtable takes.
+    public long diskReserveBytes() {
+        Long chosen = values.diskReserveBytes;
+        return chosen == null ? memtableBytes() + memtableBytes() / 8 / 4096 * 4096 + (1 << 20) : chosen;
+    }
+
     /// Slots of the ring.
     public int ringSize() {
         return values.ringSize;

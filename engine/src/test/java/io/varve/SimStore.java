@@ -96,6 +96,7 @@ final class SimStore {
                 .memtableBytes(4 << 10)
                 .frozenMemtables(1)
                 .memoryBudgetBytes(8 << 20)
+                .diskReserveBytes(0)
                 .ringSize(4)
                 .ringSlotBytes(128)
                 .overflowBytes(4 << 10)
