@@ -47,9 +47,7 @@ final class StoreFailpointTest {
 
     /// No flush runs into a merge here, so that each step is what it is taken for.
     private static StoreOptionsBuilder options() {
-        return StoreCompactionTest.small()
-                .compaction(Compaction.MANUAL)
-                .memtableBytes(128 << 10);
+        return StoreCompactionTest.small().compaction(Compaction.MANUAL).memtableBytes(128 << 10);
     }
 
     @RandomizedTest(seeds = 2)

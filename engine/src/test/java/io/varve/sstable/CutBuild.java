@@ -9,6 +9,7 @@ import io.varve.nativeio.OpenFlags;
 import io.varve.nativeio.linux.Linux;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// The process that writes tables through mappings while their files are cut under it.
@@ -28,7 +29,7 @@ final class CutBuild {
             rows.add(Row.put(TableKeys.bigEndian((long) i << 32, 16), i, new byte[100]));
         }
         Directory directory = Linux.disk().openDirectory(arguments[0]);
-        TreeSet<String> refused = new TreeSet<>();
+        Set<String> refused = new TreeSet<>();
         try (TestTables tables =
                 new TestTables(directory, TableConfig.of(TestTables.STORE), Linux.memory(new MemoryBudget(1L << 26)))) {
             for (int number = 1; number <= WARM_UP + CUT; number++) {
@@ -48,7 +49,7 @@ final class CutBuild {
     }
 
     /// @param cutAt the number of the entry before which the file is cut; 0 for never
-    private static boolean build(TestTables tables, int number, List<Row> rows, int cutAt, TreeSet<String> refused) {
+    private static boolean build(TestTables tables, int number, List<Row> rows, int cutAt, Set<String> refused) {
         try (TableBuilder builder = tables.store.create(number, 1 << 20)) {
             for (int i = 0; i < rows.size(); i++) {
                 if (i + 1 == cutAt) {
