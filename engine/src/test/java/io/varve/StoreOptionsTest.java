@@ -207,6 +207,7 @@ final class StoreOptionsTest {
             case "compression" -> Compression.LZ4;
             case "bottomCompression" -> Compression.ZSTD;
             case "waiting" -> Waiting.PARK;
+            case "diskReserveBytes" -> 7L;
             case "compaction" -> Compaction.LEVELED;
             case "listener" -> (io.varve.event.StoreListener) event -> {};
             case "processors" -> java.util.Map.of("varve-writer", 0);

@@ -65,7 +65,7 @@ final class StoreRowLifeTest {
     }
 
     private static @Nullable RejectionCause overwriteUntilRefused(Store store) {
-        for (int round = 0; round < 1000; round++) {
+        for (int round = 0; round < 5000; round++) {
             for (int i = 0; i < 20; i++) {
                 try {
                     store.put(bytes("k" + (100 + i)), bytes("new " + round), Durability.PROCESS);
