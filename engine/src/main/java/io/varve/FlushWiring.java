@@ -8,7 +8,9 @@ import io.varve.flush.CompactionParts;
 import io.varve.flush.FlushConfig;
 import io.varve.flush.Flushes;
 import io.varve.flush.Installation;
+import io.varve.flush.OutputSize;
 import io.varve.flush.Pressure;
+import io.varve.flush.Reserve;
 import io.varve.flush.RotationMark;
 import io.varve.flush.RotationQueue;
 import io.varve.flush.StoreHealth;
@@ -90,8 +92,9 @@ final class FlushWiring {
                                 reading.snapshots()::sequencesAfter,
                                 reading.snapshots()::purgeTime,
                                 parts.directory().path()),
-                        compaction(parts, reading, store, path.brake()::set),
+                        compaction(parts, reading, tables, path.brake()::set),
                         health(path),
+                        new Reserve(parts.directory(), parts.options().diskReserveBytes(), seams.clock()),
                         () -> reading.view().acquire().active().usedBytes(),
                         counters.flush(),
                         events),
@@ -103,7 +106,7 @@ final class FlushWiring {
     }
 
     private static CompactionParts compaction(
-            StoreParts parts, Reading reading, TableStore store, Consumer<Pace> pace) {
+            StoreParts parts, Reading reading, TableParts tables, Consumer<Pace> pace) {
         StoreOptions options = parts.options();
         Memory memory = parts.seams().memory();
         CompactionConfig config = new CompactionConfig(
@@ -119,12 +122,12 @@ final class FlushWiring {
                 config,
                 options.compactionThreads(),
                 new TableMerge(
-                        store,
+                        tables.store(),
                         reading.snapshots()::sequencesAfter,
                         reading.snapshots()::purgeTime,
                         memory,
-                        memory.budget().account("merge"),
-                        options.tableBytes(),
+                        tables.merging(),
+                        new OutputSize(options.tableBytes(), LeastBudget.keptBytes(options) / OutputSize.ROOM),
                         parts.directory().path()),
                 new Backoff(
                         FIRST_MERGE_RETRY_NANOS,

@@ -224,6 +224,13 @@ public final class StoreOptions {
         return values.memoryBudgetBytes;
     }
 
+    /// Bytes of the disk that the store keeps for itself, so that on a full disk it can still flush, drop and
+    /// merge what frees space; 0 for none. Where nothing is said, what the table of a memtable takes.
+    public long diskReserveBytes() {
+        Long chosen = values.diskReserveBytes;
+        return chosen == null ? memtableBytes() + memtableBytes() / 8 / 4096 * 4096 + (1 << 20) : chosen;
+    }
+
     /// Slots of the ring.
     public int ringSize() {
         return values.ringSize;
@@ -302,9 +309,10 @@ public final class StoreOptions {
         return Math.min(memtableBytes() / 4, logSegmentBytes() - OptionTable.SEGMENT_OVERHEAD_BYTES);
     }
 
-    /// The smallest memory budget that memtables, log buffer, ring and overflow fit into.
+    /// The smallest memory budget: memtables, flushes, merges, log buffer, ring and overflow always have what they need
+    /// of it. What index and filter of tables take comes on top.
     public long minimumBudgetBytes() {
-        return OptionTable.minimumBudgetBytes(this);
+        return LeastBudget.of(this);
     }
 
     /// All options and their values, one per line.

@@ -53,6 +53,11 @@ public final class StoreOptionsBuilder {
     int runsPerLevel = 4;
     int levelRatio = 8;
     long memoryBudgetBytes = 512 << 20;
+
+    /// Null for as much as goes with the memtables.
+    @Nullable
+    Long diskReserveBytes;
+
     int ringSize = 4096;
     int ringSlotBytes = 256;
     long overflowBytes = 16 << 20;
@@ -251,6 +256,12 @@ public final class StoreOptionsBuilder {
         return this;
     }
 
+    /// See [StoreOptions#diskReserveBytes()].
+    public StoreOptionsBuilder diskReserveBytes(long value) {
+        diskReserveBytes = value;
+        return this;
+    }
+
     /// See [StoreOptions#stallDebtBytes()].
     public StoreOptionsBuilder stallDebtBytes(long value) {
         stallDebtBytes = value;
@@ -393,6 +404,7 @@ public final class StoreOptionsBuilder {
         copy.runsPerLevel = runsPerLevel;
         copy.levelRatio = levelRatio;
         copy.memoryBudgetBytes = memoryBudgetBytes;
+        copy.diskReserveBytes = diskReserveBytes;
         copy.ringSize = ringSize;
         copy.ringSlotBytes = ringSlotBytes;
         copy.overflowBytes = overflowBytes;

@@ -111,6 +111,11 @@ final class OptionRangesTest {
                     List.of(64 * KIB, 64 * KIB + 1, 16 * KIB * GIB),
                     List.of(-1L, 0L, 64 * KIB - 1, 16 * KIB * GIB + 1, Long.MAX_VALUE)),
             new Edges<>(
+                    "diskReserveBytes",
+                    StoreOptionsBuilder::diskReserveBytes,
+                    List.of(0L, 1L, KIB * GIB),
+                    List.of(-1L, KIB * GIB + 1, Long.MAX_VALUE)),
+            new Edges<>(
                     "ringSize",
                     StoreOptionsBuilder::ringSize,
                     List.of(2, 4, 64, 1 << 20),

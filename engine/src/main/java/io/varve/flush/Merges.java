@@ -39,6 +39,10 @@ final class Merges {
     /// How soon it looks again for room on the disk while writes wait for that (P15).
     private static final long ROOM_NANOS = 500_000_000;
 
+    /// The space that the store keeps for itself is used by merges that need half of it at most, so that they end with
+    /// it, and a flush beside them.
+    private static final long RESERVE_PER_BYTE = 2;
+
     private static final long MOST_EXPIRY_NANOS = 60_000_000_000L;
 
     private final FlushConfig config;
@@ -52,6 +56,7 @@ final class Merges {
     private final Quiet quiet;
     private final Avoided avoided = new Avoided();
     private final Owed owed;
+    private final Reserve reserve;
     private final List<Ticket> waiting = new ArrayList<>();
     private final List<MergeAttempt> running = new ArrayList<>();
     private int failures;
@@ -81,12 +86,14 @@ final class Merges {
             Handover<MergeAttempt> handover,
             FlushTally tally,
             StoreHealth health,
+            Reserve reserve,
             LongSupplier activeBytes,
             Clock clock) {
         this.config = config;
         this.parts = parts;
         this.picker = new Picker(parts.config());
-        this.owed = new Owed(parts);
+        this.reserve = reserve;
+        this.owed = new Owed(parts, reserve);
         this.installs = installs;
         this.handover = handover;
         this.tally = tally;
@@ -141,6 +148,7 @@ final class Merges {
 
     private void setPace() {
         if (!isPicking()) {
+            owed.setPaceWithoutMerges();
             return;
         }
         boolean isToBeTried = retryNanos != Scheduler.NEVER || avoided.nextNanos() != Scheduler.NEVER;
@@ -421,6 +429,11 @@ final class Merges {
 
     private void fail(Pick pick, List<Ticket> tickets, Throwable cause) {
         tally.onMergeFailed(cause, tickets.isEmpty());
+        if (reserve.use(cause, RESERVE_PER_BYTE * pick.bytes())) {
+            waiting.addAll(0, tickets);
+            isChanged = true;
+            return;
+        }
         StoreException told = new FlushFailedException(config.directory(), 1, cause);
         tickets.forEach(ticket -> ticket.fail(told));
         if (tickets.isEmpty()) {
