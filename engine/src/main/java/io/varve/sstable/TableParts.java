@@ -112,7 +112,7 @@ final class TableParts implements AutoCloseable {
             return;
         }
         int limit = size - (int) (sink.position() % size);
-        block.begin(limit < size / 4 ? limit + size : limit);
+        block.begin(Math.min(limit < size / 4 ? limit + size : limit, TableFormat.MAX_SHARED));
     }
 
     /// Hands the block on, if there is one.
