@@ -230,6 +230,11 @@ final class OptionTable {
                     64,
                     "How many times a level is larger than the one above it; with `LAZY`, the last one than a run of the level"
                             + " above. A smaller one rewrites less, and takes more space while the store is written to."),
+            Option.flag(
+                    "adaptiveCompaction",
+                    StoreOptions::adaptiveCompaction,
+                    "True lets the store choose `level0Flushes` and `runsPerLevel` itself, level by level: more runs while it is mostly"
+                            + " written to, fewer while it is mostly read. For loads whose phases last minutes at least."),
             Option.bytes(
                     "memoryBudgetBytes",
                     StoreOptions::memoryBudgetBytes,
@@ -363,6 +368,13 @@ final class OptionTable {
         addMissingLibrary("compression", options.compression(), problems);
         if (options.bottomCompression() != options.compression()) {
             addMissingLibrary("bottomCompression", options.bottomCompression(), problems);
+        }
+        if (options.adaptiveCompaction() && options.compaction() != Compaction.LAZY) {
+            problems.add("adaptiveCompaction is true, but compaction is " + options.compaction() + "; allowed is LAZY");
+        }
+        if (options.adaptiveCompaction() && !options.statistics()) {
+            problems.add(
+                    "adaptiveCompaction is true, but statistics is false; allowed is true: reads are counted there");
         }
         boolean isMemory = options.durability() == Durability.MEMORY;
         if (options.log() && isMemory) {

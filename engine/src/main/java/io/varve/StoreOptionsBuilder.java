@@ -47,6 +47,7 @@ public final class StoreOptionsBuilder {
     long tableBytes = 256 << 20;
     Compaction compaction = Compaction.LAZY;
     int compactionThreads = 1;
+    boolean adaptiveCompaction;
     int level0Flushes = 8;
     int stallFlushes = 32;
     long stallDebtBytes = 64L << 30;
@@ -238,6 +239,12 @@ public final class StoreOptionsBuilder {
         return this;
     }
 
+    /// See [StoreOptions#adaptiveCompaction()].
+    public StoreOptionsBuilder adaptiveCompaction(boolean value) {
+        adaptiveCompaction = value;
+        return this;
+    }
+
     /// See [StoreOptions#compactionThreads()].
     public StoreOptionsBuilder compactionThreads(int value) {
         compactionThreads = value;
@@ -397,6 +404,7 @@ public final class StoreOptionsBuilder {
         copy.bottomCompression = bottomCompression;
         copy.tableBytes = tableBytes;
         copy.compaction = compaction;
+        copy.adaptiveCompaction = adaptiveCompaction;
         copy.compactionThreads = compactionThreads;
         copy.level0Flushes = level0Flushes;
         copy.stallFlushes = stallFlushes;

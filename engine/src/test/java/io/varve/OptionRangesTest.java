@@ -35,7 +35,8 @@ final class OptionRangesTest {
             "listener",
             "logEvents",
             "statistics",
-            "jmx");
+            "jmx",
+            "adaptiveCompaction");
 
     static final List<Edges<?>> EDGES = List.of(
             new Edges<>(

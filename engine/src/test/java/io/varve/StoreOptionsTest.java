@@ -102,6 +102,16 @@ final class StoreOptionsTest {
                         .syncInterval(Duration.ofMillis(5))
                         .build()
                         .problems());
+        assertEquals(
+                List.of(
+                        "adaptiveCompaction is true, but compaction is LEVELED; allowed is LAZY",
+                        "adaptiveCompaction is true, but statistics is false; allowed is true: reads are counted there"),
+                StoreOptions.builder()
+                        .adaptiveCompaction(true)
+                        .compaction(Compaction.LEVELED)
+                        .statistics(false)
+                        .build()
+                        .problems());
     }
 
     @Test

@@ -47,18 +47,19 @@ final class Merges {
 
     private final FlushConfig config;
     private final CompactionParts parts;
-    private final Picker picker;
     private final Installs installs;
     private final Handover<MergeAttempt> handover;
     private final FlushTally tally;
     private final StoreHealth health;
     private final Clock clock;
     private final Quiet quiet;
+    private final @Nullable Adapting adapting;
     private final Avoided avoided = new Avoided();
     private final Owed owed;
     private final Reserve reserve;
     private final List<Ticket> waiting = new ArrayList<>();
     private final List<MergeAttempt> running = new ArrayList<>();
+    private Picker picker;
     private int failures;
 
     /// What the one who has waited longest waits for; null when it does not.
@@ -99,6 +100,7 @@ final class Merges {
         this.tally = tally;
         this.health = health;
         this.clock = clock;
+        this.adapting = parts.adapting();
         this.quiet = new Quiet(activeBytes, parts.config().flushBytes(), clock.nanoTime());
     }
 
@@ -137,6 +139,7 @@ final class Merges {
             return 0;
         }
         endCancelled();
+        adapt(oldestRotation);
         int begun = beginAsked(oldestRotation) + beginPicked(oldestRotation);
         if (isDebtOld) {
             isDebtOld = false;
@@ -144,6 +147,19 @@ final class Merges {
         }
         setPace();
         return begun;
+    }
+
+    /// Has the limits of levels follow what is asked of the store (I-100).
+    private void adapt(long oldestRotation) {
+        if (adapting == null || !adapting.isDue(clock.nanoTime())) {
+            return;
+        }
+        Picker other = adapting.look(clock.nanoTime(), shape(oldestRotation));
+        if (other != null) {
+            picker = other;
+            isChanged = true;
+            tally.onAdapted(adapting.now());
+        }
     }
 
     private void setPace() {
@@ -210,7 +226,9 @@ final class Merges {
         if (!isPicking()) {
             return Scheduler.NEVER;
         }
-        return Math.min(Math.min(retryNanos, expiryNanos), Math.min(quietNanos, avoided.nextNanos()));
+        long adaptNanos = adapting == null ? Scheduler.NEVER : adapting.nextNanos();
+        long forTrees = Math.min(Math.min(expiryNanos, quietNanos), adaptNanos);
+        return Math.min(Math.min(retryNanos, avoided.nextNanos()), forTrees);
     }
 
     private boolean isPicking() {

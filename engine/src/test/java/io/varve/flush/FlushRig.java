@@ -119,6 +119,7 @@ final class FlushRig implements Streams, Installs, StoreHealth {
                         this,
                         new CompactionParts(
                                 new CompactionConfig(true, 4, 8, 4, 1, 1, 1, 50),
+                                null,
                                 1,
                                 new NoMerging(),
                                 new Backoff(1_000_000, 50_000_000, random),

@@ -31,6 +31,7 @@ final class OwedTest {
     private final CorruptionException damage = new CorruptionException("table", 0, "a block", "another one");
     private final CompactionParts parts = new CompactionParts(
             new CompactionConfig(true, 4, 8, 4, 1, 1, 1, 50),
+            null,
             1,
             new NoMerging(),
             new Backoff(1_000_000, 50_000_000, new Simulation(1).random("owed")),
