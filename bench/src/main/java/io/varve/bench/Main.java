@@ -7,6 +7,7 @@ import io.varve.bench.merge.MergeCommand;
 import io.varve.bench.openloop.OpenLoopCommand;
 import io.varve.bench.probe.ForkArguments;
 import io.varve.bench.probe.Repository;
+import io.varve.bench.probe.Word;
 import io.varve.bench.quick.QuickCommand;
 import io.varve.bench.report.ReportCommand;
 import io.varve.bench.results.CompareCommand;
@@ -22,10 +23,6 @@ import java.util.List;
 ///
 /// Exit codes: 0 all was measured, 1 something could not be measured, 2 the command was not understood.
 public final class Main {
-    static final int DONE = 0;
-    static final int FAILED = 1;
-    static final int MISUNDERSTOOD = 2;
-
     private static final String USAGE = """
             Usage: varve bench probes [--out DIR] [--dir DIR] [--commit ID] [--smoke] [NAME...]
                    varve bench quick [--json FILE] [--dir DIR] [--out DIR] [--seconds N] [--entries N] [--value-bytes N]
@@ -132,12 +129,12 @@ public final class Main {
     static int run(List<String> arguments, PrintStream out, PrintStream err) {
         if (arguments.isEmpty()) {
             err.print(usage());
-            return MISUNDERSTOOD;
+            return Word.MISUNDERSTOOD;
         }
         List<String> rest = arguments.subList(1, arguments.size());
         if (arguments.getFirst().equals("probes") && rest.contains("--help")) {
             out.print(usage());
-            return DONE;
+            return Word.DONE;
         }
         return switch (arguments.getFirst()) {
             case "probes" -> ProbesCommand.run(rest, out, err);
@@ -153,7 +150,7 @@ public final class Main {
             case "jmh" -> jmh(rest, err);
             case "help", "--help", "-h" -> {
                 out.print(usage());
-                yield DONE;
+                yield Word.DONE;
             }
             default -> {
                 if (LoadCommand.knows(arguments.getFirst())) {
@@ -162,7 +159,7 @@ public final class Main {
                 err.println("varve bench does not know '" + arguments.getFirst()
                         + "'; it knows quick, full, report, compare, probes, open-loop, syscalls, allocation, flush,"
                         + " steady, merge, jmh, help, and the workloads that help shows.");
-                yield MISUNDERSTOOD;
+                yield Word.MISUNDERSTOOD;
             }
         };
     }
@@ -190,10 +187,10 @@ public final class Main {
         }
         try {
             org.openjdk.jmh.Main.main(all.toArray(String[]::new));
-            return DONE;
+            return Word.DONE;
         } catch (Exception failure) {
             err.println("JMH failed: " + failure.getMessage());
-            return FAILED;
+            return Word.FAILED;
         }
     }
 }

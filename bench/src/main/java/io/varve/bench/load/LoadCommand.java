@@ -2,6 +2,7 @@ package io.varve.bench.load;
 
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Settings;
+import io.varve.bench.probe.Word;
 import io.varve.bench.results.Keeping;
 import io.varve.bench.results.Row;
 import io.varve.bench.results.RowTable;
@@ -10,7 +11,6 @@ import io.varve.bench.stores.Level;
 import io.varve.bench.stores.Stores;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,9 +47,8 @@ public final class LoadCommand {
     private final long nanos;
     private final int rounds;
     private final Path files;
-    private final String kept;
-    private final String json;
-    private final String command;
+    private final Settings settings;
+    private final List<String> arguments;
     private int failures;
 
     /// One line of results per store.
@@ -72,13 +71,12 @@ public final class LoadCommand {
         nanos = (long) (1e9 * settings.number("--seconds", isFull ? 3 : 5));
         rounds = settings.count("--rounds", 3);
         files = settings.files();
-        kept = settings.text("--out", "");
-        json = settings.text("--json", "");
-        command = "./varve bench " + (word + " " + String.join(" ", arguments)).strip();
-        plan(settings, isFull);
+        this.settings = settings;
+        this.arguments = arguments;
+        plan(isFull);
     }
 
-    private void plan(Settings settings, boolean isFull) {
+    private void plan(boolean isFull) {
         List<Integer> threads = Settings.counts("--threads", settings.text("--threads", "1"));
         String values = settings.text("--value-bytes", "");
         String levelGiven = settings.text("--durability", "");
@@ -123,25 +121,10 @@ public final class LoadCommand {
 
     /// Runs it.
     ///
-    /// @return the exit code: 0 measured, 1 something failed, 2 not understood
+    /// @return the exit code
     public static int run(String word, List<String> arguments, PrintStream out, PrintStream err) {
-        LoadCommand command;
-        try {
-            command = new LoadCommand(word, Settings.of(word, arguments, KNOWN), arguments, out, err);
-        } catch (IllegalArgumentException misunderstood) {
-            err.println(misunderstood.getMessage());
-            return 2;
-        }
-        try {
-            command.measure();
-            return command.failures == 0 ? 0 : 1;
-        } catch (IOException | ProbeException failure) {
-            err.println("varve bench " + word + ": " + failure.getMessage());
-            return 1;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return 1;
-        }
+        return Word.run(
+                word, KNOWN, arguments, err, settings -> new LoadCommand(word, settings, arguments, out, err)::measure);
     }
 
     private void measure() throws IOException, ProbeException, InterruptedException {
@@ -149,7 +132,7 @@ public final class LoadCommand {
                 ? "what does each store do with each workload?"
                 : "what does each store do with " + word + " ("
                         + Loads.named(word).orElseThrow().says() + ")?";
-        try (Keeping keeping = Keeping.of(kept, word, question, command, files)) {
+        try (Keeping keeping = Keeping.begin(settings, word, question, arguments)) {
             out.println(String.format(
                     Locale.ROOT,
                     "%,d entries, %d B keys, values %s; medians of %d rounds of at most %.1f s on fresh stores, in turn",
@@ -168,18 +151,15 @@ public final class LoadCommand {
                 }
                 measure(tasks.get(i), keeping);
             }
-            RowTable.ratios(keeping.rows()).forEach(out::println);
-            if (!json.isEmpty()) {
-                Files.write(
-                        Path.of(json),
-                        keeping.rows().stream().map(Row::shortJson).toList());
-            }
-            out.println(keeping.save());
+            keeping.end(out);
+        }
+        if (failures > 0) {
+            throw new ProbeException(failures + " of the stores' turns failed; the others are kept.");
         }
     }
 
     /// All rounds of all stores; one that fails is left out of further rounds.
-    private void measure(Task task, Keeping keeping) throws InterruptedException {
+    private void measure(Task task, Keeping keeping) throws IOException, InterruptedException {
         Entries entries = new Entries(task.valueBytes(), filling, task.load().isOrdered());
         List<Rounds> results = new ArrayList<>();
         for (String store : stores) {
@@ -197,8 +177,10 @@ public final class LoadCommand {
         }
         for (Rounds each : results) {
             Optional<Row> row = each.row();
-            row.ifPresent(keeping::add);
-            row.map(RowTable::line).ifPresent(out::println);
+            if (row.isPresent()) {
+                keeping.add(row.get());
+                out.println(RowTable.line(row.get()));
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.varve.bench.load;
 
 import io.varve.bench.probe.ProbeException;
+import io.varve.bench.probe.Word;
 import io.varve.bench.results.Curve;
 import io.varve.bench.results.Row;
 import java.io.IOException;
@@ -37,15 +38,8 @@ final class Rounds {
             throw interrupted;
         } catch (IOException | ProbeException | RuntimeException | OutOfMemoryError failure) {
             hasFailed = true;
-            return Optional.of(round.store() + " failed: " + sentence(failure));
+            return Optional.of(round.store() + " failed: " + Word.sentence(failure));
         }
-    }
-
-    private static String sentence(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null || message.isBlank()
-                ? failure.toString()
-                : message.lines().findFirst().orElse(message);
     }
 
     /// The median of what there is, with the worst and the best; nothing where no round ended.

@@ -2,6 +2,7 @@ package io.varve.bench.quick;
 
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Settings;
+import io.varve.bench.probe.Word;
 import io.varve.bench.probe.WorkFolder;
 import io.varve.bench.results.Keeping;
 import io.varve.bench.results.Row;
@@ -11,7 +12,6 @@ import io.varve.bench.stores.Peer;
 import io.varve.bench.stores.Session;
 import io.varve.bench.stores.Setup;
 import io.varve.bench.stores.Stores;
-import io.varve.error.StoreException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -52,8 +52,8 @@ public final class QuickCommand {
     private static final long ENTRY_OVERHEAD = 140;
 
     private final PrintStream out;
-    private final String json;
-    private final String kept;
+    private final Settings settings;
+    private final List<String> arguments;
     private final Path files;
     private final int rounds;
     private final double seconds;
@@ -61,13 +61,12 @@ public final class QuickCommand {
     private final long count;
     private final List<String> stores;
     private final List<Workload> workloads;
-    private final String command;
     private int measured;
 
     private QuickCommand(Settings settings, List<String> arguments, PrintStream out) {
         this.out = out;
-        json = settings.text("--json", "");
-        kept = settings.text("--out", "");
+        this.settings = settings;
+        this.arguments = arguments;
         files = settings.files();
         rounds = settings.count("--rounds", 3);
         seconds = settings.number("--seconds", SECONDS);
@@ -76,30 +75,14 @@ public final class QuickCommand {
         List<String> known = Stores.with(Stores.with(USUAL, Stores.ALL), Stores.SPECIAL);
         stores = Stores.named(settings.text("--stores", String.join(",", USUAL)), known);
         workloads = workloads(settings.text("--workloads", ""));
-        command = "./varve bench quick " + String.join(" ", arguments);
     }
 
     /// Runs it.
     ///
-    /// @return the exit code: 0 measured, 1 something failed, 2 not understood
+    /// @return the exit code
     public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        try {
-            QuickCommand command;
-            try {
-                command = new QuickCommand(Settings.of("quick", arguments, KNOWN), arguments, out);
-            } catch (IllegalArgumentException misunderstood) {
-                err.println(misunderstood.getMessage());
-                return 2;
-            }
-            command.measure();
-            return 0;
-        } catch (IOException | ProbeException | IllegalStateException | StoreException failure) {
-            err.println("varve bench quick: " + failure.getMessage());
-            return 1;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return 1;
-        }
+        return Word.run(
+                "quick", KNOWN, arguments, err, settings -> new QuickCommand(settings, arguments, out)::measure);
     }
 
     private static List<Workload> workloads(String named) {
@@ -122,12 +105,8 @@ public final class QuickCommand {
     }
 
     private void measure() throws IOException, InterruptedException, ProbeException {
-        try (Keeping keeping = Keeping.of(
-                kept,
-                "quick",
-                "how fast is the store beside its peers, at equal durability?",
-                command.strip(),
-                files)) {
+        try (Keeping keeping = Keeping.begin(
+                settings, "quick", "how fast is the store beside its peers, at equal durability?", arguments)) {
             out.println(String.format(
                     Locale.ROOT,
                     "%d workloads, %s; %,d entries of %d B keys and %d B values, medians of %d rounds of %.1f s",
@@ -149,13 +128,7 @@ public final class QuickCommand {
                 }
             }
             out.println();
-            RowTable.ratios(keeping.rows()).forEach(out::println);
-            if (!json.isEmpty()) {
-                Files.write(
-                        Path.of(json),
-                        keeping.rows().stream().map(Row::shortJson).toList());
-            }
-            out.println(keeping.save());
+            keeping.end(out);
         }
     }
 
@@ -206,7 +179,7 @@ public final class QuickCommand {
         }
     }
 
-    private void show(Keeping keeping, List<Figure> figures) {
+    private void show(Keeping keeping, List<Figure> figures) throws IOException {
         if (!figures.isEmpty()) {
             Row row = Figure.row(figures);
             keeping.add(row);

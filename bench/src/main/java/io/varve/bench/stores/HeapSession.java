@@ -1,7 +1,6 @@
 package io.varve.bench.stores;
 
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /// A session of a store whose keys and values are arrays: new ones for each put, for such stores keep them.
 abstract class HeapSession implements Session {
@@ -35,8 +34,8 @@ abstract class HeapSession implements Session {
     }
 
     /// Copies what was read to where the others copy it, and looks at it.
-    final boolean isRight(byte @Nullable [] found, int length, long number) {
-        if (found == null || length != entries.valueBytes()) {
+    final boolean isRight(byte[] found, int length, long number) {
+        if (length != entries.valueBytes()) {
             return false;
         }
         read.put(0, found, 0, length);

@@ -53,42 +53,12 @@ final class MapdbPeer implements Peer {
 
     @Override
     public Session session(Level level) {
-        return new HeapSession(entries) {
+        return new MapSession(entries, map) {
             @Override
-            public void put(long number) {
-                map.put(key(number), value(number));
-                promise();
-            }
-
-            @Override
-            public void putBatch(long first, int count) {
-                for (long number = first; number < first + count; number++) {
-                    map.put(key(number), value(number));
-                }
-                promise();
-            }
-
-            @Override
-            public void delete(long number) {
-                map.remove(key(number));
-                promise();
-            }
-
-            private void promise() {
+            void promise() {
                 if (level != Level.NONE) {
                     db.commit();
                 }
-            }
-
-            @Override
-            public boolean get(long number) {
-                byte[] found = map.get(key(number));
-                return isRight(found, found == null ? 0 : found.length, number);
-            }
-
-            @Override
-            public boolean isAbsent(long number) {
-                return map.get(key(number)) == null;
             }
 
             @Override
@@ -108,9 +78,6 @@ final class MapdbPeer implements Peer {
                 }
                 return seen;
             }
-
-            @Override
-            public void renew() {}
         };
     }
 

@@ -7,21 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.varve.bench.results.Result;
 import io.varve.bench.results.Results;
 import io.varve.bench.results.Row;
-import java.io.ByteArrayOutputStream;
+import io.varve.bench.testing.Spoken;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class LoadCommandTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Spoken load = new Spoken(
+            (words, out, err) -> LoadCommand.run(words.getFirst(), words.subList(1, words.size()), out, err));
 
     @TempDir
     Path directory;
@@ -42,7 +40,7 @@ final class LoadCommandTest {
                         "2",
                         "--rounds",
                         "1"),
-                this::said);
+                load::all);
 
         List<Row> rows = kept().rows();
         assertEquals(Loads.ALL.size() * 3, rows.size());
@@ -56,7 +54,7 @@ final class LoadCommandTest {
         assertEquals(
                 List.of("NONE", "PROCESS", "SYNC"),
                 rows.stream().map(Row::durability).distinct().sorted().toList());
-        assertTrue(said().contains("[17/17] ycsb-f x2"), this::said);
+        assertTrue(load.all().contains("[17/17] ycsb-f x2"), load::all);
         assertNothingIsLeft();
     }
 
@@ -80,7 +78,7 @@ final class LoadCommandTest {
                         "1",
                         "--durability",
                         "sync"),
-                this::said);
+                load::all);
         assertEquals(6, kept().rows().size());
         assertNothingIsLeft();
     }
@@ -104,7 +102,7 @@ final class LoadCommandTest {
                         "1,2",
                         "--json",
                         json.toString()),
-                this::said);
+                load::all);
         List<Row> rows = kept().rows();
         assertEquals(List.of(1, 2), rows.stream().map(Row::threads).toList());
         for (Row row : rows) {
@@ -161,13 +159,12 @@ final class LoadCommandTest {
 
     @Test
     void refusesWhatItDoesNotKnowInOneSentence() {
-        assertEquals(2, run("readrandom", "--fast", "1"));
-        assertEquals(2, run("readrandom", "--stores", "bolt"));
-        assertEquals(2, run("readrandom", "--threads", "1,many"));
-        assertEquals(2, run("readrandom", "--value-bytes", "3"));
-        assertEquals(2, run("readrandom", "--filling", "sand"));
-        assertEquals(2, run("readrandom", "--durability", "hope"));
-        assertEquals(6, err.toString(StandardCharsets.UTF_8).lines().count(), this::said);
+        load.assertRefused("readrandom", "--fast", "1");
+        load.assertRefused("readrandom", "--stores", "bolt");
+        load.assertRefused("readrandom", "--threads", "1,many");
+        load.assertRefused("readrandom", "--value-bytes", "3");
+        load.assertRefused("readrandom", "--filling", "sand");
+        load.assertRefused("readrandom", "--durability", "hope");
         assertFalse(LoadCommand.knows("readall"));
     }
 
@@ -196,12 +193,8 @@ final class LoadCommandTest {
         return all;
     }
 
-    private int run(String word, String... words) {
-        try {
-            return LoadCommand.run(word, arguments(words), stream(out), stream(err));
-        } catch (IOException unusable) {
-            throw new IllegalStateException(unusable);
-        }
+    private int run(String... words) throws IOException {
+        return load.run(arguments(words).toArray(String[]::new));
     }
 
     private Result kept() throws IOException {
@@ -211,16 +204,6 @@ final class LoadCommandTest {
     }
 
     private void assertNothingIsLeft() throws IOException {
-        try (Stream<Path> left = Files.list(directory.resolve("files"))) {
-            assertEquals(List.of(), left.toList());
-        }
-    }
-
-    private String said() {
-        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        Spoken.assertHolds(directory.resolve("files"));
     }
 }

@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.stores.Level;
 import io.varve.bench.stores.Stores;
-import java.io.ByteArrayOutputStream;
+import io.varve.bench.testing.Spoken;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
@@ -66,11 +63,9 @@ final class SyscallsTest {
 
     @Test
     void refusesWhatItDoesNotKnowInOneSentence() {
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        assertEquals(2, SyscallsCommand.run(List.of("--writes", "some"), stream, stream));
-        assertEquals(2, SyscallsCommand.run(List.of("--stores", "bolt"), stream, stream));
-        assertEquals(2, err.toString(StandardCharsets.UTF_8).lines().count());
+        Spoken syscalls = new Spoken(SyscallsCommand::run);
+        syscalls.assertRefused("--writes", "some");
+        syscalls.assertRefused("--stores", "bolt");
     }
 
     private static void requireStrace() throws IOException, InterruptedException {
