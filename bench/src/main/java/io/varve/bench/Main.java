@@ -27,9 +27,10 @@ public final class Main {
             Usage: varve bench probes [--out DIR] [--dir DIR] [--commit ID] [--smoke] [NAME...]
                    varve bench quick [--json FILE] [--dir DIR] [--out DIR] [--seconds N] [--entries N] [--value-bytes N]
                                      [--stores LIST] [--workloads LIST|all]
-                   varve bench WORKLOAD|full [--stores LIST] [--threads LIST] [--entries N] [--value-bytes LIST]
+                   varve bench WORKLOAD|full|lmdbjava [--stores LIST] [--threads LIST] [--entries N] [--value-bytes LIST]
                                      [--filling zeros|half|random] [--durability sync|process|none] [--seconds N]
-                                     [--rounds N] [--dir DIR] [--out DIR] [--json FILE]
+                                     [--rounds N] [--processes each|one] [--memory-limit MIB] [--dir DIR] [--out DIR]
+                                     [--json FILE]
                    varve bench open-loop [--stores LIST] [--threads N] [--rate R|auto] [--seconds N]
                                          [--durability sync|process] [--dir DIR] [--json FILE]
                    varve bench syscalls [--stores LIST] [--writes N] [--dir DIR] [--json FILE]
@@ -60,7 +61,8 @@ public final class Main {
               --value-bytes N   16 or more; 100 by default
               --stores LIST     of probe and the stores below
               --workloads LIST  of those it has; all for all
-            WORKLOAD  one of those below, on each of the stores; full for all, on all of them, in some hours
+            WORKLOAD  one of those below, on each of the stores; full for all, on all of them, in some hours; lmdbjava for
+                      the suite of that project
               --stores LIST   of {stores},
                               {special}
               --threads LIST  each number is measured; 1 by default
@@ -69,6 +71,9 @@ public final class Main {
               --durability D  of writes; what the workload says by default
               --seconds N     how long each round takes, at most; 5 by default
               --rounds N      3 by default; a store is made anew for each
+              --processes P   each, the default: a round has a process of its own, whose memory is kept, too; or one
+              --memory-limit MIB   of each process with the page cache of its files, 512 or more, for data larger than
+                              memory: by a cgroup, which root may make
             open-loop   latency of puts that come at fixed instants, counted from the instant on, so that what
                         a slow put makes others wait for is counted too
               --stores LIST   of probe and all stores; probe,varve,rocksdb,lmdb by default

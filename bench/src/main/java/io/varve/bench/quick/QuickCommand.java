@@ -71,7 +71,7 @@ public final class QuickCommand {
         rounds = settings.count("--rounds", 3);
         seconds = settings.number("--seconds", SECONDS);
         count = settings.count("--entries", (int) ENTRIES);
-        entries = new Entries(settings.count("--value-bytes", 100), Entries.Filling.ZEROS, false);
+        entries = new Entries(settings.count("--value-bytes", 100), Entries.Filling.ZEROS);
         List<String> known = Stores.with(Stores.with(USUAL, Stores.ALL), Stores.SPECIAL);
         stores = Stores.named(settings.text("--stores", String.join(",", USUAL)), known);
         workloads = workloads(settings.text("--workloads", ""));
@@ -113,7 +113,7 @@ public final class QuickCommand {
                     workloads.size(),
                     String.join(", ", stores),
                     count,
-                    Entries.KEY_BYTES,
+                    entries.keyBytes(),
                     entries.valueBytes(),
                     rounds,
                     seconds));

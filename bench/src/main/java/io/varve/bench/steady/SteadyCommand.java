@@ -28,7 +28,7 @@ public final class SteadyCommand {
             List.of("varve", "varve-windows", "varve-leveled", "rocksdb", "rocksdb-universal", "lmdb");
 
     /// Half of each value is random.
-    private static final Entries ENTRIES = new Entries(100, Entries.Filling.HALF, false);
+    private static final Entries ENTRIES = new Entries(100, Entries.Filling.HALF);
 
     private static final long ENTRY_BYTES = ENTRIES.bytes();
     private static final int MEBIBYTE = 1 << 20;

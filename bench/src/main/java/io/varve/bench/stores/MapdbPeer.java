@@ -67,11 +67,12 @@ final class MapdbPeer implements Peer {
                         ? map.descendingEntryIterator(null, false, key(number), true)
                         : map.entryIterator(key(number), true, null, false);
                 int seen = 0;
+                begin();
                 while (seen < most && all.hasNext()) {
                     Map.Entry<byte[], byte[]> entry = all.next();
                     byte[] key = entry.getKey();
                     byte[] value = entry.getValue();
-                    if (!belong(key, key.length, value, value.length)) {
+                    if (!belong(how, key, key.length, value, value.length)) {
                         return -1;
                     }
                     seen++;

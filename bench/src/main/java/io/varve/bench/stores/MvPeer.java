@@ -32,7 +32,7 @@ final class MvPeer implements Peer {
             builder.autoCommitDisabled();
         }
         if (isTuned) {
-            builder.cacheSize(Math.clamp(2 * setup.dataBytes() / MEBIBYTE, 64, LARGEST_CACHE))
+            builder.cacheSize(Math.clamp(setup.cacheBytes(2 * setup.dataBytes()) / MEBIBYTE, 16, LARGEST_CACHE))
                     .autoCommitBufferSize(LARGE_BUFFER);
         }
         store = builder.open();
@@ -77,10 +77,11 @@ final class MvPeer implements Peer {
                 Cursor<byte[], byte[]> cursor = map.cursor(key(number), null, how == Walk.BACKWARD);
                 Iterator<byte[]> keys = cursor;
                 int seen = 0;
+                begin();
                 while (seen < most && keys.hasNext()) {
                     byte[] key = keys.next();
                     byte[] value = cursor.getValue();
-                    if (!belong(key, key.length, value, value.length)) {
+                    if (!belong(how, key, key.length, value, value.length)) {
                         return -1;
                     }
                     seen++;

@@ -14,10 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 final class LoadCommandTest {
+    private static final int LOOK_MILLIS = 20;
+
     private final Spoken load = new Spoken(
             (words, out, err) -> LoadCommand.run(words.getFirst(), words.subList(1, words.size()), out, err));
 
@@ -114,6 +120,68 @@ final class LoadCommandTest {
     }
 
     @Test
+    void theSuiteOfLmdbjavaRuns() throws IOException {
+        assertEquals(
+                0,
+                run("lmdbjava", "--stores", "varve,lmdb", "--entries", "100", "--seconds", "0.001", "--rounds", "1"),
+                load::all);
+
+        List<Row> rows = kept().rows();
+        assertEquals(6 * 3 * 2 * 2, rows.size());
+        assertEquals(
+                List.of("NONE", "PROCESS"),
+                rows.stream().map(Row::durability).distinct().sorted().toList());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aRoundHasAProcessOfItsOwnWhoseMemoryIsKept() throws IOException {
+        assertEquals(
+                0,
+                load.run(arguments(
+                                "lmdbjava-readseq-string-random",
+                                "--stores",
+                                "varve",
+                                "--entries",
+                                "5000",
+                                "--seconds",
+                                "0.02",
+                                "--rounds",
+                                "1",
+                                "--memory-limit",
+                                "512")
+                        .toArray(String[]::new)),
+                load::all);
+
+        Result kept = kept();
+        Map<String, Double> more = kept.rows().getFirst().more();
+        double peak = more.getOrDefault("residentPeakBytes", 0.0);
+        double anonymous = more.getOrDefault("anonymousBytes", 0.0);
+        assertTrue(anonymous > 1 << 20 && anonymous <= peak && peak <= 512 << 20, more.toString());
+        assertEquals(512 << 20, more.get("memoryLimitBytes"));
+        assertTrue(more.containsKey("readAmplification"), more.toString());
+        assertTrue(kept.notes().contains("Of 512 MiB, the heap has a quarter"), kept.notes());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aRoundEndsWithWhoeverStartedIt() throws Exception {
+        Process process = new ProcessBuilder(child("full", "--stores", "varve", "--seconds", "60", "--out", "none"))
+                .redirectErrorStream(true)
+                .start();
+        Path files = directory.resolve("files");
+        while (isEmpty(files)) {
+            Thread.sleep(LOOK_MILLIS);
+        }
+        process.destroyForcibly();
+
+        // Nobody is left who could wait for it: that its files go is what can be seen.
+        while (!isEmpty(files)) {
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    @Test
     void aStoreThatFailsIsSaidAndTheOthersAreKept() throws Exception {
         // No file may grow beyond two MiB, or four where the shell counts otherwise: a segment of our log does not fit.
         List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 4096; exec \"$@\"", "sh"));
@@ -165,7 +233,15 @@ final class LoadCommandTest {
         load.assertRefused("readrandom", "--value-bytes", "3");
         load.assertRefused("readrandom", "--filling", "sand");
         load.assertRefused("readrandom", "--durability", "hope");
+        load.assertRefused("readrandom", "--processes", "some");
+        load.assertRefused("readrandom", "--memory-limit", "100");
         assertFalse(LoadCommand.knows("readall"));
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> found = Files.list(folder)) {
+            return found.findAny().isEmpty();
+        }
     }
 
     private List<String> child(String... words) throws IOException {
@@ -193,8 +269,11 @@ final class LoadCommandTest {
         return all;
     }
 
+    /// In this process.
     private int run(String... words) throws IOException {
-        return load.run(arguments(words).toArray(String[]::new));
+        List<String> all = arguments(words);
+        all.addAll(List.of("--processes", "one"));
+        return load.run(all.toArray(String[]::new));
     }
 
     private Result kept() throws IOException {
