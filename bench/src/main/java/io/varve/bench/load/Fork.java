@@ -3,6 +3,7 @@ package io.varve.bench.load;
 import io.varve.bench.probe.MemoryGroup;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Word;
+import io.varve.bench.probe.WorkFolder;
 import io.varve.bench.stores.Entries;
 import io.varve.bench.stores.Level;
 import java.io.ByteArrayInputStream;
@@ -12,7 +13,9 @@ import java.io.InputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.PrintStream;
+import java.io.StreamCorruptedException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +26,13 @@ import org.jspecify.annotations.Nullable;
 /// compiled for
 /// several stores at once.
 ///
-/// The process makes its folder and removes it, and ends when whoever started it does, whatever ends that.
+/// The process ends when whoever started it does, whatever ends that, and each of the two removes the folder: the other
+/// may be
+/// gone without a word.
 public final class Fork {
     private static final int ENDED_FROM_OUTSIDE = 143;
     private static final long PATIENCE_SECONDS = 10;
+    private static final String CRASH = "crash.txt";
 
     /// Of a limited memory, what the heap may have.
     private static final int HEAP_PART = 4;
@@ -43,34 +49,46 @@ public final class Fork {
 
     /// Runs it.
     Round.Result run(Round round) throws IOException, ProbeException, InterruptedException {
-        Process process = new ProcessBuilder(command(round))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        Thread ending = new Thread(() -> end(process), "bench-fork-ender");
-        Runtime.getRuntime().addShutdownHook(ending);
-        try (InputStream told = process.getInputStream()) {
-            return result(told.readAllBytes(), process.waitFor());
-        } finally {
-            end(process);
-            removeHook(ending);
+        try (WorkFolder folder = WorkFolder.below(files)) {
+            Process process = new ProcessBuilder(command(round, folder.path()))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            Thread ending = new Thread(() -> end(process), "bench-fork-ender");
+            Runtime.getRuntime().addShutdownHook(ending);
+            try (InputStream told = process.getInputStream()) {
+                return result(told.readAllBytes(), process.waitFor(), folder.path());
+            } finally {
+                end(process);
+                removeHook(ending);
+            }
         }
     }
 
-    /// It tells its result, or what went wrong, or ended before it could.
-    private Round.Result result(byte[] told, int code) throws IOException, ProbeException {
+    /// It tells its result, or what went wrong, or ended before it could: then its virtual machine may have left a
+    /// reason.
+    private Round.Result result(byte[] told, int code, Path folder) throws IOException, ProbeException {
         Object object;
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(told))) {
             object = in.readObject();
-        } catch (EOFException | ClassNotFoundException nothing) {
-            throw new ProbeException(
-                    "its process ended with " + code + " and told nothing"
-                            + (group == null ? "" : ", as it does when it needs more memory than its group may have"),
-                    nothing);
+        } catch (EOFException | StreamCorruptedException | ClassNotFoundException nothing) {
+            throw new ProbeException("its process ended with " + code + why(folder.resolve(CRASH)), nothing);
         }
         if (object instanceof Round.Result result) {
             return result;
         }
         throw new ProbeException(object.toString());
+    }
+
+    private String why(Path crash) throws IOException {
+        if (Files.exists(crash)) {
+            return Files.readAllLines(crash).stream()
+                    .filter(line -> line.startsWith("#  "))
+                    .findFirst()
+                    .map(line -> ": " + line.substring(1).strip())
+                    .orElse("");
+        }
+        return " and told nothing"
+                + (group == null ? "" : ", as it does when it needs more memory than its group may have");
     }
 
     private static void removeHook(Thread ending) {
@@ -94,13 +112,14 @@ public final class Fork {
         }
     }
 
-    private List<String> command(Round round) {
+    private List<String> command(Round round, Path folder) {
         List<String> command = new ArrayList<>(group == null ? List.of() : group.prefix());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         if (round.memory() > 0) {
             command.add("-Xmx" + round.memory() / HEAP_PART);
         }
+        command.addAll(List.of("-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=" + folder.resolve(CRASH)));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Fork.class.getName()));
         command.addAll(List.of(
                 round.load().name(),
@@ -112,7 +131,7 @@ public final class Fork {
                 Integer.toString(round.threads()),
                 Long.toString(round.nanos()),
                 Long.toString(round.memory()),
-                files.toString()));
+                folder.toString()));
         return command;
     }
 
@@ -123,8 +142,8 @@ public final class Fork {
         System.setOut(System.err);
         Thread.ofPlatform().daemon().name("bench-parent-watcher").start(Fork::endWithParent);
         Object result;
-        try {
-            result = round(arguments).runWarm(Path.of(arguments[9]));
+        try (WorkFolder folder = WorkFolder.at(Path.of(arguments[9]))) {
+            result = round(arguments).runWarm(folder.path());
         } catch (Exception | LinkageError | OutOfMemoryError failure) {
             result = Word.sentence(failure);
         }

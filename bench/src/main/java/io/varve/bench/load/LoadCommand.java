@@ -59,7 +59,6 @@ public final class LoadCommand {
     private final Path files;
     private final Settings settings;
     private final List<String> arguments;
-    private int failures;
 
     /// One line of results per store.
     private record Task(Load load, Level level, int threads, int valueBytes) {
@@ -193,9 +192,6 @@ public final class LoadCommand {
             }
             keeping.end(out);
         }
-        if (failures > 0) {
-            throw new ProbeException(failures + " of the stores' turns failed; the others are kept.");
-        }
     }
 
     /// Where the kernel does not permit one, stores and heap are limited all the same.
@@ -250,7 +246,8 @@ public final class LoadCommand {
         for (int round = 0; round < rounds; round++) {
             for (Rounds each : results) {
                 if (!each.hasFailed() && !keeping.isEnding()) {
-                    each.run(files).ifPresent(sentence -> tell(keeping, task, sentence));
+                    each.run(files)
+                            .ifPresent(sentence -> keeping.fail(err, task.load().name() + ", " + sentence));
                 }
             }
         }
@@ -261,14 +258,5 @@ public final class LoadCommand {
                 out.println(RowTable.line(row.get()));
             }
         }
-    }
-
-    private void tell(Keeping keeping, Task task, String sentence) {
-        if (keeping.isEnding()) {
-            return;
-        }
-        failures++;
-        err.println("varve bench " + word + ": " + task.load().name() + ", " + sentence);
-        keeping.remark(task.load().name() + ", " + sentence);
     }
 }

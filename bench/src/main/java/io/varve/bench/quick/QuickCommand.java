@@ -17,9 +17,13 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -52,6 +56,7 @@ public final class QuickCommand {
     private static final long ENTRY_OVERHEAD = 140;
 
     private final PrintStream out;
+    private final PrintStream err;
     private final Settings settings;
     private final List<String> arguments;
     private final Path files;
@@ -61,10 +66,12 @@ public final class QuickCommand {
     private final long count;
     private final List<String> stores;
     private final List<Workload> workloads;
+    private final Set<String> failed = new HashSet<>();
     private int measured;
 
-    private QuickCommand(Settings settings, List<String> arguments, PrintStream out) {
+    private QuickCommand(Settings settings, List<String> arguments, PrintStream out, PrintStream err) {
         this.out = out;
+        this.err = err;
         this.settings = settings;
         this.arguments = arguments;
         files = settings.files();
@@ -82,7 +89,7 @@ public final class QuickCommand {
     /// @return the exit code
     public static int run(List<String> arguments, PrintStream out, PrintStream err) {
         return Word.run(
-                "quick", KNOWN, arguments, err, settings -> new QuickCommand(settings, arguments, out)::measure);
+                "quick", KNOWN, arguments, err, settings -> new QuickCommand(settings, arguments, out, err)::measure);
     }
 
     private static List<Workload> workloads(String named) {
@@ -134,15 +141,16 @@ public final class QuickCommand {
 
     private void writes(Keeping keeping) throws IOException, InterruptedException, ProbeException {
         for (Workload workload : workloads) {
-            if (workload.readsTables()) {
+            if (workload.readsTables() || keeping.isEnding()) {
                 continue;
             }
             Map<String, List<Figure>> figures = new TreeMap<>();
             for (int round = 0; round < rounds; round++) {
                 for (String store : stores) {
-                    if (isMeant(workload, store)) {
-                        figures.computeIfAbsent(store, name -> new ArrayList<>())
-                                .add(once(workload, store));
+                    if (isMeant(workload, store) && !failed.contains(store) && !keeping.isEnding()) {
+                        once(workload, store, keeping)
+                                .ifPresent(figure -> figures.computeIfAbsent(store, name -> new ArrayList<>())
+                                        .add(figure));
                     }
                 }
             }
@@ -157,20 +165,26 @@ public final class QuickCommand {
     private void readTables(List<Workload> reads, Workload.Layout layout, Keeping keeping)
             throws IOException, ProbeException, InterruptedException {
         List<String> meant = stores.stream()
+                .filter(store -> !failed.contains(store))
                 .filter(store -> reads.stream().anyMatch(workload -> isMeant(workload, store)))
                 .toList();
         long nanos = (long) (seconds * 1e9);
         try (WorkFolder folder = WorkFolder.below(files);
-                TableReads tables = new TableReads(folder.path(), layout, entries, count)) {
+                TableReads tables = new TableReads(
+                        folder.path(), layout, entries, count, (store, failure) -> fail(store, failure, keeping))) {
             for (String store : meant) {
+                if (keeping.isEnding()) {
+                    return;
+                }
                 out.println("[" + measured + "/" + workloads.size() + "] filling " + store + " with "
                         + String.format(Locale.ROOT, "%,d", count) + " entries");
                 tables.add(store, directory -> Stores.open(store, directory, setup(reads.getFirst())));
             }
             for (Workload workload : reads) {
-                List<List<Figure>> figures = workload.kind() == Workload.Kind.MIXED
-                        ? tables.measureMixed(workload, rounds, warmUpNanos(), nanos)
-                        : tables.measure(workload, rounds, warmUpNanos(), nanos);
+                if (keeping.isEnding()) {
+                    return;
+                }
+                Collection<List<Figure>> figures = tables.measure(workload, rounds, warmUpNanos(), nanos);
                 measured++;
                 for (List<Figure> ofStore : figures) {
                     show(keeping, ofStore);
@@ -200,6 +214,22 @@ public final class QuickCommand {
             case "varve-tuned" -> workload.isSynced();
             default -> true;
         };
+    }
+
+    /// A store that fails is left out from then on.
+    private void fail(String store, Throwable failure, Keeping keeping) {
+        failed.add(store);
+        keeping.fail(err, store + " failed, and is left out: " + Word.sentence(failure));
+    }
+
+    /// Nothing where the store failed.
+    private Optional<Figure> once(Workload workload, String store, Keeping keeping) throws InterruptedException {
+        try {
+            return Optional.of(once(workload, store));
+        } catch (IOException | ProbeException | RuntimeException | LinkageError | OutOfMemoryError failure) {
+            fail(store, failure, keeping);
+            return Optional.empty();
+        }
     }
 
     /// A fresh store each time, filled first where the workload reads.

@@ -6,6 +6,7 @@ import io.varve.bench.probe.Repository;
 import io.varve.bench.probe.ResultFolder;
 import io.varve.bench.probe.Scrubber;
 import io.varve.bench.probe.Settings;
+import io.varve.bench.probe.WorkFolder;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ public final class Keeping implements AutoCloseable {
     private final String command;
     private final Thread ending;
     private boolean isSaved;
+    private int failures;
     private volatile boolean isEnding;
 
     private Keeping(@Nullable ResultFolder folder, JsonLines json, String subject, String question, String command) {
@@ -46,7 +48,9 @@ public final class Keeping implements AutoCloseable {
                 "bench-keeper");
     }
 
-    /// From now on, what is added is kept, come what may: as `--out` says, which is [#NOWHERE] or where folders go, by
+    /// From now on, what is added is kept, come what may. That files can be made is looked at before anything is
+    /// measured.
+    /// Kept it is as `--out` says, which is [#NOWHERE] or where folders go, by
     /// default those of the repository, and in the file of `--json`.
     ///
     /// @param word which the folder is named for
@@ -54,6 +58,7 @@ public final class Keeping implements AutoCloseable {
     public static Keeping begin(Settings settings, String word, String question, List<String> arguments)
             throws ProbeException {
         String command = ("./varve bench " + word + " " + String.join(" ", arguments)).strip();
+        WorkFolder.below(settings.files()).close();
         JsonLines json = JsonLines.begin(settings.text("--json", ""));
         String out = settings.text("--out", "");
         if (out.equals(NOWHERE)) {
@@ -90,6 +95,17 @@ public final class Keeping implements AutoCloseable {
         remarks.add(sentence);
     }
 
+    /// Says what could not be measured, now and beside the figures, unless somebody ends the process: then nothing
+    /// works
+    /// any more.
+    public synchronized void fail(PrintStream err, String sentence) {
+        if (!isEnding) {
+            failures++;
+            err.println("varve bench " + subject + ": " + sentence);
+            remarks.add(sentence);
+        }
+    }
+
     /// Whether somebody ends the process: what is measured from now on is not, for its files are being removed.
     public boolean isEnding() {
         return isEnding;
@@ -101,11 +117,21 @@ public final class Keeping implements AutoCloseable {
     }
 
     /// Writes it, and says where, and how our store compares.
+    ///
+    /// @throws ProbeException when something failed
     public void end(PrintStream out) throws ProbeException {
         RowTable.ratios(rows()).forEach(out::println);
         String where = save();
         if (!where.isEmpty()) {
             out.println(where);
+        }
+        requireNoFailures();
+    }
+
+    private synchronized void requireNoFailures() throws ProbeException {
+        if (failures > 0) {
+            throw new ProbeException(failures + (failures == 1 ? " failure" : " failures") + "; "
+                    + (rows.isEmpty() ? "nothing could be measured." : "what stands above was measured."));
         }
     }
 

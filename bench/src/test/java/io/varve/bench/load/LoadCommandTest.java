@@ -7,23 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.varve.bench.results.Result;
 import io.varve.bench.results.Results;
 import io.varve.bench.results.Row;
+import io.varve.bench.testing.Children;
 import io.varve.bench.testing.Spoken;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 final class LoadCommandTest {
-    private static final int LOOK_MILLIS = 20;
-
     private final Spoken load = new Spoken(
             (words, out, err) -> LoadCommand.run(words.getFirst(), words.subList(1, words.size()), out, err));
 
@@ -166,63 +163,8 @@ final class LoadCommandTest {
 
     @Test
     void aRoundEndsWithWhoeverStartedIt() throws Exception {
-        Process process = new ProcessBuilder(child("full", "--stores", "varve", "--seconds", "60", "--out", "none"))
-                .redirectErrorStream(true)
-                .start();
-        Path files = directory.resolve("files");
-        while (isEmpty(files)) {
-            Thread.sleep(LOOK_MILLIS);
-        }
-        process.destroyForcibly();
-
-        // Nobody is left who could wait for it: that its files go is what can be seen.
-        while (!isEmpty(files)) {
-            Thread.sleep(LOOK_MILLIS);
-        }
-    }
-
-    @Test
-    void aStoreThatFailsIsSaidAndTheOthersAreKept() throws Exception {
-        // No file may grow beyond two MiB, or four where the shell counts otherwise: a segment of our log does not fit.
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 4096; exec \"$@\"", "sh"));
-        command.addAll(child(
-                "fillrandom", "--stores", "varve,mvstore", "--entries", "100", "--seconds", "1", "--rounds", "2"));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertEquals(1, process.waitFor(), told);
-        assertTrue(told.contains("varve bench fillrandom: fillrandom, varve failed: "), told);
-        Result kept = kept();
-        assertEquals(List.of("mvstore"), kept.rows().stream().map(Row::store).toList(), told);
-        assertTrue(kept.notes().contains("varve failed: "), kept.notes());
-        assertNothingIsLeft();
-    }
-
-    @Test
-    void whatWasMeasuredIsKeptWhenSomebodyEndsTheRun() throws Exception {
-        Process process = new ProcessBuilder(
-                        child("full", "--stores", "varve", "--entries", "300", "--seconds", "0.3", "--rounds", "1"))
-                .redirectErrorStream(true)
-                .start();
-        StringBuilder told = new StringBuilder();
-        try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                told.append(line).append('\n');
-                if (line.startsWith("[3/")) {
-                    // As ctrl-C does, which a shell may have told its children to ignore.
-                    process.toHandle().destroy();
-                }
-            }
-        }
-
-        assertEquals(143, process.waitFor(), told.toString());
-        assertTrue(told.toString().contains("ended early; kept in "), told.toString());
-        Result kept = kept();
-        assertEquals(
-                List.of("fillseq", "fillrandom"),
-                kept.rows().stream().map(Row::workload).limit(2).toList());
-        assertTrue(kept.notes().contains("ended before it was done"), kept.notes());
-        assertNothingIsLeft();
+        Children.killAndAwaitNothing(
+                child("full", "--stores", "varve", "--entries", "300", "--seconds", "60"), directory.resolve("files"));
     }
 
     @Test
@@ -238,24 +180,8 @@ final class LoadCommandTest {
         assertFalse(LoadCommand.knows("readall"));
     }
 
-    private static boolean isEmpty(Path folder) throws IOException {
-        try (Stream<Path> found = Files.list(folder)) {
-            return found.findAny().isEmpty();
-        }
-    }
-
     private List<String> child(String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dio.varve.bench.commit=abc1234",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.varve.bench.Main"));
-        command.addAll(arguments(words));
-        return command;
+        return Children.command(List.of(), arguments(words));
     }
 
     private List<String> arguments(String... words) throws IOException {
