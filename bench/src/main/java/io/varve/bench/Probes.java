@@ -21,7 +21,8 @@ final class Probes {
             new QueueProbe(),
             new TableProbe(),
             new GetProbe(),
-            new PartsProbe());
+            PartsProbe.OF_PUTS,
+            PartsProbe.OF_TABLES);
 
     private Probes() {}
 }

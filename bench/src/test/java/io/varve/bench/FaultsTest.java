@@ -41,18 +41,20 @@ final class FaultsTest {
 
     @Test
     void quickGoesOnWithoutAStoreThatCannotBeOpened() throws Exception {
-        Children.Ended ended = Children.run(limited(words(
-                "quick",
-                "--stores",
-                "varve,mvstore",
-                "--workloads",
-                "put-process x1,get-hit",
-                "--entries",
-                "200",
-                "--seconds",
-                "0.02",
-                "--rounds",
-                "1")));
+        Children.Ended ended = Children.run(Children.withSmallFiles(Children.command(
+                List.of(),
+                words(
+                        "quick",
+                        "--stores",
+                        "varve,mvstore",
+                        "--workloads",
+                        "put-process x1,get-hit",
+                        "--entries",
+                        "200",
+                        "--seconds",
+                        "0.02",
+                        "--rounds",
+                        "1"))));
 
         assertEquals(FAILED, ended.code(), ended.told());
         assertTrue(ended.told().contains("varve bench quick: varve failed, and is left out: "), ended.told());
@@ -180,13 +182,6 @@ final class FaultsTest {
         bench.assertFails("readrandom", "--out", "none", "--json", json);
         bench.assertFails("merge", "--json", json);
         assertEquals("", bench.out().replaceAll("merge, .*\n", ""));
-    }
-
-    /// No file may grow beyond two MiB, or four where the shell counts otherwise: a segment of our log does not fit.
-    private static List<String> limited(List<String> words) {
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 4096; exec \"$@\"", "sh"));
-        command.addAll(Children.command(List.of(), words));
-        return command;
     }
 
     private static void assumeMounted(Path folder, String size) throws IOException, InterruptedException {

@@ -47,7 +47,7 @@ public final class SyscallsCommand {
         for (Level level : List.of(Level.SYNC, Level.PROCESS)) {
             for (int callers : CALLERS) {
                 for (String store : stores) {
-                    Counts counts = strace.run(store, level, callers, puts);
+                    Counts counts = strace.run(new Strace.Job(store, level, callers, puts));
                     out.println(counts.line());
                     lines.add(counts.json());
                 }

@@ -120,11 +120,11 @@ final class LoadCommandTest {
     void theSuiteOfLmdbjavaRuns() throws IOException {
         assertEquals(
                 0,
-                run("lmdbjava", "--stores", "varve,lmdb", "--entries", "100", "--seconds", "0.001", "--rounds", "1"),
+                run("lmdbjava", "--stores", "lmdb", "--entries", "100", "--seconds", "0.001", "--rounds", "1"),
                 load::all);
 
         List<Row> rows = kept().rows();
-        assertEquals(6 * 3 * 2 * 2, rows.size());
+        assertEquals(6 * 3 * 2, rows.size());
         assertEquals(
                 List.of("NONE", "PROCESS"),
                 rows.stream().map(Row::durability).distinct().sorted().toList());
@@ -165,6 +165,35 @@ final class LoadCommandTest {
     void aRoundEndsWithWhoeverStartedIt() throws Exception {
         Children.killAndAwaitNothing(
                 child("full", "--stores", "varve", "--entries", "300", "--seconds", "60"), directory.resolve("files"));
+    }
+
+    @Test
+    void aStoreThatFailsIsSaidAndTheOthersAreKept() throws Exception {
+        Children.Ended ended = Children.run(Children.withSmallFiles(child(
+                "fillrandom", "--stores", "varve,mvstore", "--entries", "100", "--seconds", "0.1", "--rounds", "2")));
+
+        assertEquals(1, ended.code(), ended.told());
+        assertTrue(ended.told().contains("varve bench fillrandom: fillrandom, varve failed: "), ended.told());
+        Result kept = kept();
+        assertEquals(List.of("mvstore"), kept.rows().stream().map(Row::store).toList(), ended.told());
+        assertTrue(kept.notes().contains("varve failed: "), kept.notes());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void whatWasMeasuredIsKeptWhenSomebodyEndsTheRun() throws Exception {
+        Children.Ended ended = Children.runUntil(
+                child("full", "--stores", "varve", "--entries", "300", "--seconds", "0.3", "--rounds", "1"),
+                line -> line.startsWith("[3/"));
+
+        assertEquals(143, ended.code(), ended.told());
+        assertTrue(ended.told().contains("ended early; kept in "), ended.told());
+        Result kept = kept();
+        assertEquals(
+                List.of("fillseq", "fillrandom"),
+                kept.rows().stream().map(Row::workload).limit(2).toList());
+        assertTrue(kept.notes().contains("ended before it was done"), kept.notes());
+        assertNothingIsLeft();
     }
 
     @Test
