@@ -55,7 +55,7 @@ public final class Main {
               --json FILE   one object per line and figure
               --dir DIR     where the stores are made and removed; a folder for temporary files by default
               --out DIR     where the result is kept; jmh-results of the repository by default, none for nowhere
-              --seconds N   how long each round takes; 0.4 by default
+              --seconds N   how long each round takes; 0.4 by default, or less where all would take more than three minutes
               --rounds N    3 by default
               --entries N   what is read; 2000000 by default
               --value-bytes N   16 or more; 100 by default

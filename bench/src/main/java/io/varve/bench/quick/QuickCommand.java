@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /// The word `quick`.
 public final class QuickCommand {
@@ -49,7 +50,15 @@ public final class QuickCommand {
 
     private static final long FLUSHED = 64L << 20;
     private static final long LARGEST_MEMTABLE = 1L << 30;
+
+    /// All of a run that has no settings, with something to spare.
+    private static final long LONGEST_NANOS = 172_000_000_000L;
+
+    /// What it takes to fill a store, per entry, where it takes long.
+    private static final long FILL_NANOS = 4000;
+
     private static final double MOST_PUTS_PER_SECOND = 700_000;
+    private static final double MOST_SYNCED_PER_SECOND = 300_000;
     private static final double MOST_BATCHED_PER_SECOND = 4_000_000;
 
     /// What an entry takes in a memtable beside its key and its value, and somewhat more.
@@ -67,6 +76,10 @@ public final class QuickCommand {
     private final List<String> stores;
     private final List<Workload> workloads;
     private final Set<String> failed = new HashSet<>();
+    private final boolean isUsual;
+    private Pace pace;
+    private long deadline;
+    private double roundSeconds;
     private int measured;
 
     private QuickCommand(Settings settings, List<String> arguments, PrintStream out, PrintStream err) {
@@ -82,6 +95,10 @@ public final class QuickCommand {
         List<String> known = Stores.with(Stores.with(USUAL, Stores.ALL), Stores.SPECIAL);
         stores = Stores.named(settings.text("--stores", String.join(",", USUAL)), known);
         workloads = workloads(settings.text("--workloads", ""));
+        isUsual = Stream.of("--seconds", "--rounds", "--entries", "--stores", "--workloads")
+                .allMatch(name -> settings.text(name, "").isEmpty());
+        pace = Pace.unhurried(seconds);
+        roundSeconds = seconds;
     }
 
     /// Runs it.
@@ -125,6 +142,8 @@ public final class QuickCommand {
                     rounds,
                     seconds));
             out.println(RowTable.heading());
+            deadline = System.nanoTime() + LONGEST_NANOS;
+            pace = pace(false, readingSeconds());
             writes(keeping);
             for (Workload.Layout layout : List.of(Workload.Layout.RUN, Workload.Layout.FIVE_RUNS)) {
                 List<Workload> reads = workloads.stream()
@@ -139,11 +158,47 @@ public final class QuickCommand {
         }
     }
 
+    /// A run with settings of its own takes as long as they want.
+    private Pace pace(boolean isReading, double laterSeconds) {
+        return isUsual
+                ? new Pace(seconds, deadline, (int) planned(isReading), (long) (laterSeconds * 1e9))
+                : Pace.unhurried(seconds);
+    }
+
+    /// Filling, and rounds of reads as they should be.
+    private double readingSeconds() {
+        return count * stores.size() * FILL_NANOS / 1e9 + planned(true) * (seconds + warmUpNanos() / 1e9);
+    }
+
+    private long planned(boolean isReading) {
+        return workloads.stream()
+                .filter(workload -> workload.readsTables() == isReading)
+                .mapToLong(workload -> rounds
+                        * stores.stream()
+                                .filter(store -> isMeant(workload, store))
+                                .count())
+                .sum();
+    }
+
+    private void choosePace(Workload workload, Keeping keeping) {
+        roundSeconds = pace.seconds(System.nanoTime());
+        if (roundSeconds < seconds) {
+            String sentence = String.format(
+                    Locale.ROOT,
+                    "%s: rounds of %.2f s, so that all is over in three minutes on this machine",
+                    workload.title(),
+                    roundSeconds);
+            out.println(sentence);
+            keeping.remark(sentence);
+        }
+    }
+
     private void writes(Keeping keeping) throws IOException, InterruptedException, ProbeException {
         for (Workload workload : workloads) {
             if (workload.readsTables() || keeping.isEnding()) {
                 continue;
             }
+            choosePace(workload, keeping);
             Map<String, List<Figure>> figures = new TreeMap<>();
             for (int round = 0; round < rounds; round++) {
                 for (String store : stores) {
@@ -168,7 +223,6 @@ public final class QuickCommand {
                 .filter(store -> !failed.contains(store))
                 .filter(store -> reads.stream().anyMatch(workload -> isMeant(workload, store)))
                 .toList();
-        long nanos = (long) (seconds * 1e9);
         try (WorkFolder folder = WorkFolder.below(files);
                 TableReads tables = new TableReads(
                         folder.path(), layout, entries, count, (store, failure) -> fail(store, failure, keeping))) {
@@ -180,11 +234,17 @@ public final class QuickCommand {
                         + String.format(Locale.ROOT, "%,d", count) + " entries");
                 tables.add(store, directory -> Stores.open(store, directory, setup(reads.getFirst())));
             }
+            pace = pace(true, 0);
             for (Workload workload : reads) {
                 if (keeping.isEnding()) {
                     return;
                 }
-                Collection<List<Figure>> figures = tables.measure(workload, rounds, warmUpNanos(), nanos);
+                choosePace(workload, keeping);
+                long began = System.nanoTime();
+                Collection<List<Figure>> figures =
+                        tables.measure(workload, rounds, warmUpNanos(), (long) (roundSeconds * 1e9));
+                int ended = figures.stream().mapToInt(List::size).sum();
+                pace.onRounds(ended, System.nanoTime() - began, roundSeconds);
                 measured++;
                 for (List<Figure> ofStore : figures) {
                     show(keeping, ofStore);
@@ -224,11 +284,14 @@ public final class QuickCommand {
 
     /// Nothing where the store failed.
     private Optional<Figure> once(Workload workload, String store, Keeping keeping) throws InterruptedException {
+        long began = System.nanoTime();
         try {
             return Optional.of(once(workload, store));
         } catch (IOException | ProbeException | RuntimeException | LinkageError | OutOfMemoryError failure) {
             fail(store, failure, keeping);
             return Optional.empty();
+        } finally {
+            pace.onRounds(1, System.nanoTime() - began, roundSeconds);
         }
     }
 
@@ -247,7 +310,7 @@ public final class QuickCommand {
                 }
             }
             return new Crowd(workload, peer, next, count)
-                    .run(warmUpNanos(), (long) (workload.stretch() * seconds * 1e9));
+                    .run(warmUpNanos(), (long) (workload.stretch() * roundSeconds * 1e9));
         }
     }
 
@@ -285,6 +348,9 @@ public final class QuickCommand {
     }
 
     private static double mostPerSecond(Workload workload) {
+        if (workload.isSynced()) {
+            return MOST_SYNCED_PER_SECOND;
+        }
         return workload.kind() == Workload.Kind.PUT_BATCH ? MOST_BATCHED_PER_SECOND : MOST_PUTS_PER_SECOND;
     }
 }
