@@ -417,6 +417,7 @@ final class Opening {
                 store,
                 options.blockBytes(),
                 options.bloomBitsPerKey(),
+                options.signposts(),
                 OptionTable.windowBytes(options),
                 true,
                 options.compression().codec(),

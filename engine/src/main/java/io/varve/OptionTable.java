@@ -155,6 +155,13 @@ final class OptionTable {
                     1,
                     32,
                     "More bits let fewer lookups into tables that have not got the key: about 1 in 100 with 10."),
+            Option.flag(
+                    "signposts",
+                    StoreOptions::signposts,
+                    "Each table says of each of its keys where it stands, in place of a Bloom filter: lookups are a quarter"
+                            + " faster, for 5.3 bytes per key on the disk and in memory. Off where there are billions of keys and"
+                            + " little memory. Fixed for each table when it is written; one of very many blocks has a filter"
+                            + " all the same."),
             Option.choice(
                     "compression",
                     Compression.class,

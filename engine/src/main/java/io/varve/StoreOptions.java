@@ -161,6 +161,11 @@ public final class StoreOptions {
         return values.bloomBitsPerKey;
     }
 
+    /// Whether tables say of each key where it stands.
+    public boolean signposts() {
+        return values.signposts;
+    }
+
     /// How the tables of memtables are compressed.
     public Compression compression() {
         return values.compression;

@@ -38,6 +38,7 @@ public final class StoreOptionsBuilder {
     Duration timeToLive = Duration.ZERO;
     int blockBytes = 4096;
     int bloomBitsPerKey = 10;
+    boolean signposts = true;
     Compression compression = Compression.NONE;
 
     @Nullable
@@ -199,6 +200,12 @@ public final class StoreOptionsBuilder {
     /// See [StoreOptions#bloomBitsPerKey()].
     public StoreOptionsBuilder bloomBitsPerKey(int value) {
         bloomBitsPerKey = value;
+        return this;
+    }
+
+    /// See [StoreOptions#signposts()].
+    public StoreOptionsBuilder signposts(boolean value) {
+        signposts = value;
         return this;
     }
 
@@ -374,6 +381,7 @@ public final class StoreOptionsBuilder {
         copy.timeToLive = timeToLive;
         copy.blockBytes = blockBytes;
         copy.bloomBitsPerKey = bloomBitsPerKey;
+        copy.signposts = signposts;
         copy.compression = compression;
         copy.bottomCompression = bottomCompression;
         copy.tableBytes = tableBytes;

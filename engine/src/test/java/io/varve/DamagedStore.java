@@ -46,7 +46,7 @@ final class DamagedStore {
         SimStore.use(made.disk, options, seed + 1000, process -> {
             try (Store store = process.open()) {
                 for (int i = 0; i < 120; i++) {
-                    made.put(store, 1000 + 10 * random.nextInt(200), "run " + i);
+                    made.put(store, 1000 + 10 * random.nextInt(200), "what was in the run at last, number " + i);
                 }
                 store.compact().await();
                 for (int table = 0; table < 3; table++) {

@@ -74,6 +74,7 @@ final class SimStore {
                 // Not drawn: the seeds of failures that became tests go on to mean what they meant.
                 .compression(codecs[(ring + slot) % codecs.length])
                 .bottomCompression(codecs[(2 * ring + slot) % codecs.length])
+                .signposts((ring + slot) % 3 != 0)
                 // Not drawn either: so few that writes are slowed and held.
                 .stallFlushes(2 + ring + slot)
                 .stallDebtBytes(slot == 0 ? 16 << 10 : 1 << 30)

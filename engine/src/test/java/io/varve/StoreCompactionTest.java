@@ -68,8 +68,8 @@ final class StoreCompactionTest {
         use(small().compaction(compaction), store -> {
             Map<String, String> expected = new TreeMap<>();
             SplittableRandom random = new SplittableRandom(7);
-            for (int i = 0; i < 12_000; i++) {
-                write(store, expected, "k" + random.nextInt(3000), "value " + i);
+            for (int i = 0; i < 16_000; i++) {
+                write(store, expected, "k" + random.nextInt(4000), "a longer value " + i);
             }
             store.flush().await();
             pause(Duration.ofSeconds(2));

@@ -67,6 +67,14 @@ final class StoreFencingTest {
         whoWasFencedHarmsNobody(-4632710067319655787L);
     }
 
+    /// Who was fenced between its look at the numbers of the log and its removal of unfinished segments took the first
+    /// one of the new owner for its own: the new owner could not open the store.
+    @Test
+    void whoIsFencedWhileItCountsSegmentsRemovesNoneOfTheNewOwners() {
+        whoWasFencedHarmsNobody(969927513101573931L);
+        whoWasFencedHarmsNobody(7977941254788790200L);
+    }
+
     @AfterAll
     static void report() {
         LaneReport.of(Lane.STORE_FENCING)

@@ -67,7 +67,7 @@ final class StoreSpaceTest {
         use(StoreCompactionTest.small().compaction(Compaction.MANUAL).tableBytes(16 << 20), store -> {
             long[] most = new long[1];
             for (int round = 0; round < 2; round++) {
-                for (int i = 0; i < 1000; i++) {
+                for (int i = 0; i < 3000; i++) {
                     store.put(bytes("k" + (1000 + i)), new byte[100], Durability.PROCESS);
                 }
                 store.flush().await();

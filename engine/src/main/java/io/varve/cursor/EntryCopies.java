@@ -74,7 +74,7 @@ public final class EntryCopies {
     /// @param size at most [#room]
     /// @return where it begins here
     public int bring(Region region, long offset, int size) {
-        reserve(used + size);
+        reserve(used + size + Long.BYTES);
         region.copyTo(offset, bytes, used, size);
         return used;
     }
@@ -90,7 +90,7 @@ public final class EntryCopies {
         used = Math.max(used, keyOffset + keyLength + valueLength);
     }
 
-    /// Of what is here, or was brought, a number.
+    /// A number that begins in what is here, or was brought.
     public long word(int at) {
         return (long) WORD.get(bytes, at);
     }

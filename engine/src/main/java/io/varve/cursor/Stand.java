@@ -26,14 +26,25 @@ public final class Stand {
 
     /// From here on, the record at an offset ([RecordFormat]).
     public void set(Region of, long record) {
-        region = of;
-        keyOffset = RecordFormat.keyOffset(of, record);
-        keyLength = RecordFormat.keyLength(of, record);
-        valueLength = RecordFormat.valueLength(of, record);
         boolean isLasting = RecordFormat.isLasting(of, record);
-        kind = isLasting ? RecordKind.PUT : RecordFormat.kind(of, record);
-        expiry = isLasting ? Expiry.NEVER : RecordFormat.expiry(of, record);
-        prefix = Keys.prefix(of, keyOffset, keyLength);
+        set(
+                of,
+                RecordFormat.keyOffset(of, record),
+                RecordFormat.keyLength(of, record),
+                RecordFormat.valueLength(of, record),
+                isLasting ? RecordKind.PUT : RecordFormat.kind(of, record),
+                isLasting ? Expiry.NEVER : RecordFormat.expiry(of, record));
+    }
+
+    /// From here on, an entry whose value stands behind its key.
+    public void set(Region of, long key, int lengthOfKey, int lengthOfValue, int recordKind, long over) {
+        region = of;
+        keyOffset = key;
+        keyLength = lengthOfKey;
+        valueLength = lengthOfValue;
+        kind = recordKind;
+        expiry = over;
+        prefix = Keys.prefix(of, key, lengthOfKey);
     }
 
     /// From here on, what another one is.

@@ -187,7 +187,7 @@ public final class GroupLookup {
     private void findIn(long candidates, Region keys, long sequence, Found found) {
         for (long left = candidates; left != 0; left &= left - 1) {
             int i = Long.numberOfTrailingZeros(left);
-            blocks[i] = table(i).locate(keys, offsets[i], lengths[i], sequence);
+            blocks[i] = table(i).locate(keys, offsets[i], lengths[i], sequence, hashes[i]);
         }
         long mapped = mapped(candidates);
         for (long left = mapped; left != 0; left &= left - 1) {
@@ -233,6 +233,9 @@ public final class GroupLookup {
         Table table = table(i);
         asked = table;
         long entry = table.findIn(blocks[i], keys, offsets[i], lengths[i], sequence, reader);
+        if (entry == Table.NOT_FOUND && table.isGuessed()) {
+            entry = table.find(keys, offsets[i], lengths[i], sequence, hashes[i], reader);
+        }
         if (entry != Table.NOT_FOUND) {
             open &= ~(1L << i);
             if (reader.isLasting(entry) || isValue(reader.kind(entry), reader.expiry(entry))) {

@@ -175,7 +175,7 @@ public final class Lookup {
             while (candidates != 0) {
                 int bit = Long.numberOfTrailingZeros(candidates);
                 candidates &= candidates - 1;
-                int found = findIn(view, from + bit, places[bit], keyLength, sequence);
+                int found = findIn(view, from + bit, places[bit], keyLength, sequence, hash);
                 if (found != NOT_THERE) {
                     return found;
                 }
@@ -195,7 +195,7 @@ public final class Lookup {
             tally.count(ReadCounter.FILTERED);
             return NOT_THERE;
         }
-        return findIn(run.table(place), keyLength, sequence, ReadCounter.IN_RUNS);
+        return findIn(run.table(place), keyLength, sequence, hash, ReadCounter.IN_RUNS);
     }
 
     /// Which of the sources have to be asked, as bits.
@@ -226,14 +226,14 @@ public final class Lookup {
         return candidates;
     }
 
-    private int findIn(View view, int source, int place, int keyLength, long sequence) {
+    private int findIn(View view, int source, int place, int keyLength, long sequence, long hash) {
         int level0 = view.level0Count();
         if (source >= level0) {
-            return findIn(view.run(source - level0).table(place), keyLength, sequence, ReadCounter.IN_RUNS);
+            return findIn(view.run(source - level0).table(place), keyLength, sequence, hash, ReadCounter.IN_RUNS);
         }
         Level0Source one = view.level0(source);
         if (one instanceof Level0Table level0Table) {
-            return findIn(level0Table.table(), keyLength, sequence, ReadCounter.IN_LEVEL0);
+            return findIn(level0Table.table(), keyLength, sequence, hash, ReadCounter.IN_LEVEL0);
         }
         MemTable frozen = ((FrozenMemTable) one).table();
         long entry = frozen.find(key, 0, keyLength, sequence);
@@ -244,9 +244,9 @@ public final class Lookup {
         return isValue(frozen, entry) ? VALUE : HIDDEN;
     }
 
-    private int findIn(Table candidate, int keyLength, long sequence, ReadCounter where) {
+    private int findIn(Table candidate, int keyLength, long sequence, long hash, ReadCounter where) {
         table = candidate;
-        long entry = candidate.find(key, 0, keyLength, sequence, reader);
+        long entry = candidate.find(key, 0, keyLength, sequence, hash, reader);
         if (entry == Table.NOT_FOUND) {
             tally.count(ReadCounter.FALSE_POSITIVES);
             return NOT_THERE;

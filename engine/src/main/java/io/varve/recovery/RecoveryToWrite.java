@@ -75,7 +75,7 @@ public final class RecoveryToWrite {
         LogReport found = log.read(replay);
         time.raise(found.engineTime());
         nextNumber = Math.max(manifest.state().segmentFloor(), found.highestNumber() + 1);
-        files.removeUnfinished(nextNumber);
+        files.removeUnfinished(nextNumber, manifest::requireHeld);
         if (found.operations() > 0 && isInDoubt(found)) {
             giveUp(found);
             return copyAndGoOn(found);

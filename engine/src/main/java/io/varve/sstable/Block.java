@@ -1,6 +1,6 @@
 package io.varve.sstable;
 
-import io.varve.format.RecordFormat;
+import io.varve.cursor.Stand;
 import io.varve.memory.Keys;
 import io.varve.nativeio.Region;
 
@@ -43,9 +43,8 @@ final class Block {
             long sequence,
             int lines) {
         if (skip > 0) {
-            long first = entry(region, block, length, count, 0) + TableFormat.SEQUENCE_SIZE;
-            int order = Keys.compare(
-                    key, keyOffset, Math.min(keyLength, skip), region, RecordFormat.keyOffset(region, first), skip);
+            long first = keyOffset(region, entry(region, block, length, count, 0));
+            int order = Keys.compare(key, keyOffset, Math.min(keyLength, skip), region, first, skip);
             if (order != 0) {
                 return order < 0 ? 0 : count << 1;
             }
@@ -74,41 +73,57 @@ final class Block {
     }
 
     /// Where an entry begins in the region.
+    ///
+    /// The load is of 8 bytes, so that the mask is left in the code: of a load of 2 the compiler knows that it
+    /// cannot be negative, and what a failing load leaves in the register is (row 60).
     static long entry(Region region, long block, int length, int count, int place) {
-        int offset = region.getInt(block + Long.BYTES * (long) count + Integer.BYTES * (long) place);
-        return block + (Integer.compareUnsigned(offset, length) < 0 ? offset : 0);
+        long offset = region.getLong(block + TableFormat.offsetOf(count, place)) & 0xFFFFL;
+        return block + (offset < length ? offset : 0);
     }
 
     static long sequence(Region region, long entry) {
-        return region.getLong(entry);
+        return EntryFormat.sequence(region, entry, EntryFormat.head(region, entry));
     }
 
     static int kind(Region region, long entry) {
-        return RecordFormat.kind(region, entry + TableFormat.SEQUENCE_SIZE);
+        return EntryFormat.kind(EntryFormat.head(region, entry));
     }
 
     static boolean isLasting(Region region, long entry) {
-        return RecordFormat.isLasting(region, entry + TableFormat.SEQUENCE_SIZE);
+        return EntryFormat.isLasting(EntryFormat.head(region, entry));
     }
 
     static long expiry(Region region, long entry) {
-        return RecordFormat.expiry(region, entry + TableFormat.SEQUENCE_SIZE);
+        return EntryFormat.expiry(region, entry, EntryFormat.head(region, entry));
     }
 
     static long keyOffset(Region region, long entry) {
-        return RecordFormat.keyOffset(region, entry + TableFormat.SEQUENCE_SIZE);
+        return entry + EntryFormat.keyPlace(EntryFormat.head(region, entry));
     }
 
     static int keyLength(Region region, long entry) {
-        return RecordFormat.keyLength(region, entry + TableFormat.SEQUENCE_SIZE);
+        return EntryFormat.keyLength(EntryFormat.head(region, entry));
     }
 
     static long valueOffset(Region region, long entry) {
-        return RecordFormat.valueOffset(region, entry + TableFormat.SEQUENCE_SIZE);
+        long head = EntryFormat.head(region, entry);
+        return entry + EntryFormat.keyPlace(head) + EntryFormat.keyLength(head);
     }
 
     static int valueLength(Region region, long entry) {
-        return RecordFormat.valueLength(region, entry + TableFormat.SEQUENCE_SIZE);
+        return EntryFormat.valueLength(EntryFormat.head(region, entry));
+    }
+
+    /// Has a stand show an entry.
+    static void show(Region region, long entry, Stand into) {
+        long head = EntryFormat.head(region, entry);
+        into.set(
+                region,
+                entry + EntryFormat.keyPlace(head),
+                EntryFormat.keyLength(head),
+                EntryFormat.valueLength(head),
+                EntryFormat.kind(head),
+                EntryFormat.expiry(region, entry, head));
     }
 
     static boolean isSameKey(Region region, long entry, long other) {

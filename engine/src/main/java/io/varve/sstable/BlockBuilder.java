@@ -1,6 +1,5 @@
 package io.varve.sstable;
 
-import io.varve.format.RecordFormat;
 import io.varve.memory.Keys;
 import io.varve.nativeio.Region;
 
@@ -18,7 +17,7 @@ final class BlockBuilder {
     /// @param entries for more than two blocks
     BlockBuilder(Region entries, int blockBytes) {
         this.entries = entries;
-        this.offsets = new int[2 * blockBytes / TableFormat.MIN_ENTRY_SIZE];
+        this.offsets = new int[2 * blockBytes / EntryFormat.MIN_SIZE];
     }
 
     /// Begins anew.
@@ -52,9 +51,14 @@ final class BlockBuilder {
         return keyOffset(count - 1);
     }
 
+    /// Where the last entry begins behind the first.
+    int lastEntry() {
+        return offsets[count - 1];
+    }
+
     /// Bytes of the block as it is.
     int size() {
-        return TableFormat.entriesOffset(count) + used;
+        return (int) TableFormat.align(TableFormat.entriesOffset(count) + used);
     }
 
     /// Whether another entry stays below the limit.
@@ -74,12 +78,8 @@ final class BlockBuilder {
             long expiry,
             boolean isVersion) {
         int entry = used;
-        used += (int) (TableFormat.SEQUENCE_SIZE + RecordFormat.size(keyLength, valueLength, expiry));
-        // Zeroed first, so that the padding is; the rest of the word is overwritten.
-        entries.putLong(used - Long.BYTES, 0);
-        entries.putLong(entry, sequence);
-        long at = RecordFormat.putFields(
-                entries, (long) entry + TableFormat.SEQUENCE_SIZE, kind, keyLength, valueLength, expiry);
+        long at = EntryFormat.putHeader(entries, entry, kind, keyLength, valueLength, sequence, expiry);
+        used = (int) at + keyLength + valueLength;
         entries.copyFrom(at, key, keyOffset, keyLength);
         if (valueLength > 0) {
             entries.copyFrom(at + keyLength, value, valueOffset, valueLength);
@@ -103,10 +103,11 @@ final class BlockBuilder {
     /// Puts the block together.
     void put(Region into, int skip) {
         int entriesOffset = TableFormat.entriesOffset(count);
-        into.putLong(entriesOffset - Long.BYTES, 0);
+        // Zeroed first, so that the padding is; the rest of the word is overwritten.
+        into.putLong(size() - Long.BYTES, 0);
         for (int i = 0; i < count; i++) {
             into.putLongBigEndian(8L * i, prefix(i, skip));
-            into.putInt(8L * count + 4L * i, entriesOffset + offsets[i]);
+            into.putShort(TableFormat.offsetOf(count, i), (short) (entriesOffset + offsets[i]));
         }
         into.copyFrom(entriesOffset, entries, 0, used);
     }
@@ -120,10 +121,10 @@ final class BlockBuilder {
     }
 
     private long keyOffset(int i) {
-        return RecordFormat.keyOffset(entries, (long) offsets[i] + TableFormat.SEQUENCE_SIZE);
+        return Block.keyOffset(entries, offsets[i]);
     }
 
     private int keyLength(int i) {
-        return RecordFormat.keyLength(entries, (long) offsets[i] + TableFormat.SEQUENCE_SIZE);
+        return Block.keyLength(entries, offsets[i]);
     }
 }

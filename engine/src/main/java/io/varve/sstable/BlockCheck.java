@@ -2,7 +2,6 @@ package io.varve.sstable;
 
 import io.varve.error.CorruptionException;
 import io.varve.format.KeyBytes;
-import io.varve.format.RecordFormat;
 import io.varve.format.TableSummary;
 import io.varve.memory.Keys;
 import io.varve.nativeio.Region;
@@ -52,12 +51,11 @@ final class BlockCheck {
         long before = 0;
         long prefixBefore = 0;
         for (int i = 0; i < count; i++) {
-            long at = begin + (region.getInt(begin + 8L * count + 4L * i) & 0xFFFF_FFFFL);
+            long at = begin + (region.getShort(begin + TableFormat.offsetOf(count, i)) & 0xFFFF);
             if (at != expected) {
                 throw damage(at, "entry " + i + " at " + (expected - begin) + " of its block", at - begin);
             }
-            long record = at + TableFormat.SEQUENCE_SIZE;
-            if (end - at < TableFormat.MIN_ENTRY_SIZE || !RecordFormat.isWhole(region, record, end)) {
+            if (!EntryFormat.isWhole(region, at, end)) {
                 throw damage(at, "a whole entry " + i + " of a known kind", end - at);
             }
             long prefix = Block.prefix(region, begin, i);
@@ -67,7 +65,7 @@ final class BlockCheck {
             }
             before = at;
             prefixBefore = prefix;
-            expected = record + RecordFormat.sizeAt(region, record);
+            expected = at + EntryFormat.size(EntryFormat.head(region, at));
         }
         require(hasVersions == index.hasVersions(block), begin, "versions of keys as the index says", 0);
         checkEnds(first, before);

@@ -30,7 +30,7 @@ final class BlockUnpacker implements AutoCloseable {
     /// @throws CorruptionException when it is no packed block of this many entries
     int rawLength(String path, long offset, int length, int entries) {
         int raw = packed.getInt(TableFormat.PACKED_RAW_LENGTH_OFFSET);
-        long least = TableFormat.entriesOffset(entries) + (long) TableFormat.MIN_ENTRY_SIZE * entries;
+        long least = TableFormat.leastBlock(entries);
         boolean isRaw = raw <= TableFormat.MAX_PACKED_RAW && raw % Long.BYTES == 0 && raw >= least;
         long payload = packed.getInt(TableFormat.PACKED_LENGTH_OFFSET);
         boolean isPayload = payload > 0 && TableFormat.align(TableFormat.PACKED_PAYLOAD_OFFSET + payload) == length;

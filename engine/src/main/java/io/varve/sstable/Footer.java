@@ -9,10 +9,11 @@ import io.varve.nativeio.Region;
 /// @param index where it is
 /// @param filter where it is; of length 0 when there is none
 /// @param properties where they are
-/// @param filterProbes bits per key in the filter
+/// @param filterShape what is there
 /// @param size bytes of the file
 /// @param headerChecksum as the header has it
-record Footer(Section index, Section filter, Section properties, int filterProbes, long size, int headerChecksum) {
+record Footer(
+        Section index, Section filter, Section properties, FilterShape filterShape, long size, int headerChecksum) {
     private static final int INDEX = 0;
     private static final int FILTER = 16;
     private static final int PROPERTIES = 32;
@@ -22,6 +23,9 @@ record Footer(Section index, Section filter, Section properties, int filterProbe
     private static final int NUMBER = 80;
     private static final int SIZE = 88;
     private static final int HEADER = 96;
+    private static final int IS_OF_SIGNPOSTS = 100;
+    private static final int BLOCK_BITS = 101;
+    private static final int LINE_BITS = 102;
     private static final int VERSION = 112;
     private static final int CHECKSUM = 116;
     private static final int MAGIC = 120;
@@ -38,7 +42,10 @@ record Footer(Section index, Section filter, Section properties, int filterProbe
         put(into, INDEX, 0, index);
         put(into, FILTER, 1, filter);
         put(into, PROPERTIES, 2, properties);
-        into.putInt(FILTER_PROBES, filterProbes);
+        into.putInt(FILTER_PROBES, filterShape.probes());
+        into.putByte(IS_OF_SIGNPOSTS, (byte) (filterShape.isOfSignposts() ? 1 : 0));
+        into.putByte(BLOCK_BITS, (byte) filterShape.blockBits());
+        into.putByte(LINE_BITS, (byte) filterShape.lineBits());
         identity.store().put(into, STORE);
         into.putLong(NUMBER, identity.number());
         into.putLong(SIZE, size);
@@ -56,7 +63,11 @@ record Footer(Section index, Section filter, Section properties, int filterProbe
                 section(from, Identity.INDEX, INDEX, 0),
                 section(from, Identity.FILTER, FILTER, 1),
                 section(from, Identity.PROPERTIES, PROPERTIES, 2),
-                from.getInt(FILTER_PROBES),
+                new FilterShape(
+                        from.getInt(FILTER_PROBES),
+                        from.getByte(BLOCK_BITS),
+                        from.getByte(LINE_BITS),
+                        from.getByte(IS_OF_SIGNPOSTS) == 1),
                 from.getLong(SIZE),
                 from.getInt(HEADER));
     }
@@ -75,10 +86,7 @@ record Footer(Section index, Section filter, Section properties, int filterProbe
         return isPossible
                 && end + TableFormat.FOOTER_SIZE == fileSize
                 && properties.length >= Properties.minSize()
-                && filter.length % Filter.LINE == 0
-                && filterProbes >= 0
-                && filterProbes <= Filter.MAX_PROBES
-                && (filter.length == 0 || filterProbes > 0);
+                && filterShape.isPossible(filter.length);
     }
 
     /// What the footer says its checksum is.

@@ -92,7 +92,7 @@ final class IndexCheck {
     }
 
     private void requirePossible(int block, int length, int count) {
-        long least = TableFormat.align(12L * count) + (long) TableFormat.MIN_ENTRY_SIZE * count;
+        long least = TableFormat.leastBlock(count);
         boolean isPacked = index.isPacked(block);
         require(
                 count > 0 && least <= (isPacked ? TableFormat.MAX_PACKED_RAW : length),

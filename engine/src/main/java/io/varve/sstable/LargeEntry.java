@@ -1,6 +1,5 @@
 package io.varve.sstable;
 
-import io.varve.format.RecordFormat;
 import io.varve.memory.Keys;
 import io.varve.nativeio.Crc32c;
 import io.varve.nativeio.Region;
@@ -40,10 +39,8 @@ final class LargeEntry {
         pending = 0;
         length = 0;
         piece.putLongBigEndian(0, Keys.prefix(key, keyOffset, keyLength));
-        piece.putLong(Long.BYTES, entriesOffset);
-        piece.putLong(entriesOffset, sequence);
-        pending = (int) RecordFormat.putFields(
-                piece, (long) entriesOffset + TableFormat.SEQUENCE_SIZE, kind, keyLength, valueLength, expiry);
+        piece.putShort(TableFormat.offsetOf(1, 0), (short) entriesOffset);
+        pending = (int) EntryFormat.putHeader(piece, entriesOffset, kind, keyLength, valueLength, sequence, expiry);
         copy(key, keyOffset, keyLength);
         copy(value, valueOffset, valueLength);
         int padding = (int) (TableFormat.align(length + pending) - (length + pending));

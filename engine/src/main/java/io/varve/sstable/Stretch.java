@@ -1,7 +1,6 @@
 package io.varve.sstable;
 
 import io.varve.cursor.EntryCopies;
-import io.varve.format.RecordFormat;
 import io.varve.memory.Keys;
 import io.varve.nativeio.Region;
 
@@ -12,9 +11,6 @@ import io.varve.nativeio.Region;
 final class Stretch {
     /// A single one is as well copied alone.
     private static final int FEWEST = 2;
-
-    private static final int HEADER = TableFormat.SEQUENCE_SIZE;
-    private static final int KEY = HEADER + RecordFormat.HEADER_SIZE;
 
     private Stretch() {}
 
@@ -71,24 +67,26 @@ final class Stretch {
     /// Whether an entry, and so all on the way to it, comes before what others have, and is inside of the bounds.
     private static boolean isNearer(TablePosition position, int steps, long direction, long farthest) {
         Region region = position.region();
-        long record = position.entryAt(steps) + HEADER;
-        long keyOffset = RecordFormat.keyOffset(region, record);
-        return (Keys.prefix(region, keyOffset, RecordFormat.keyLength(region, record)) ^ direction) < farthest;
+        long entry = position.entryAt(steps);
+        long head = EntryFormat.head(region, entry);
+        long prefix = Keys.prefix(region, entry + EntryFormat.keyPlace(head), EntryFormat.keyLength(head));
+        return (prefix ^ direction) < farthest;
     }
 
     private static boolean show(EntryCopies into, int begin, long offset, int size, long sequence) {
-        if (offset < 0 || offset > size - KEY) {
+        if (offset < 0 || offset > size - EntryFormat.MIN_SIZE) {
             return false;
         }
         int entry = begin + (int) offset;
-        long header = into.word(entry + HEADER);
-        int keyLength = RecordFormat.keyLength(header);
-        int valueLength = RecordFormat.valueLength(header);
-        boolean isWhole = valueLength >= 0 && offset + KEY + keyLength + valueLength <= size;
-        if (!isWhole || !RecordFormat.isLasting(header) || into.word(entry) > sequence) {
+        long head = into.word(entry);
+        boolean isWhole = EntryFormat.valueLength(head) >= 0 && offset + EntryFormat.size(head) <= size;
+        if (!isWhole || !EntryFormat.isLasting(head)) {
             return false;
         }
-        into.show(entry + KEY, keyLength, valueLength);
+        if (EntryFormat.sequence(into.word(entry + EntryFormat.sequencePlace(head)), head) > sequence) {
+            return false;
+        }
+        into.show(entry + EntryFormat.keyPlace(head), EntryFormat.keyLength(head), EntryFormat.valueLength(head));
         return true;
     }
 }

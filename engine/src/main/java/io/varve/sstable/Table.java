@@ -6,6 +6,7 @@ import io.varve.format.Extent;
 import io.varve.format.TableSummary;
 import io.varve.memory.KeyInterval;
 import io.varve.nativeio.Region;
+import org.jspecify.annotations.Nullable;
 
 /// An immutable sorted file, open to be read.
 ///
@@ -28,10 +29,17 @@ public final class Table implements AutoCloseable {
     private final Region filter;
     private final long filterLines;
     private final int filterProbes;
+    private final @Nullable Signposts signposts;
 
     /// @param workspace has what index and filter lie in; belongs to this from now on, and `blocks` too
     /// @param filterLines 0 when there is no filter
-    Table(TableSummary summary, Workspace workspace, Blocks blocks, Region filter, long filterLines, int filterProbes) {
+    Table(
+            TableSummary summary,
+            Workspace workspace,
+            Blocks blocks,
+            Region filter,
+            long filterLines,
+            FilterShape filterShape) {
         this.summary = summary;
         this.workspace = workspace;
         this.blocks = blocks;
@@ -39,7 +47,10 @@ public final class Table implements AutoCloseable {
         this.region = blocks.region();
         this.filter = filter;
         this.filterLines = filterLines;
-        this.filterProbes = filterProbes;
+        this.filterProbes = filterShape.probes();
+        this.signposts = filterLines > 0 && filterShape.isOfSignposts()
+                ? new Signposts(filter, filterLines, filterShape.blockBits(), filterShape.lineBits())
+                : null;
     }
 
     /// What is known of it without a look.
@@ -56,10 +67,40 @@ public final class Table implements AutoCloseable {
 
     /// False when no entry has the key of this hash; true says nothing. Looks at the filter only.
     public boolean mayContain(long hash) {
+        Signposts posts = signposts;
+        if (posts != null) {
+            return posts.mayContain(hash);
+        }
         return filterLines == 0 || Filter.mayContain(filter, filterLines, filterProbes, hash);
     }
 
-    /// The newest version of a key at or below a sequence, tombstones included. The filter is not asked.
+    /// The newest version of a key at or below a sequence, tombstones included, whose table may contain it.
+    ///
+    /// @param hash of the key
+    /// @param reader says where the entry is, and what it has
+    /// @return an entry, which the reader is to be asked about; or [#NOT_FOUND]
+    /// @throws CorruptionException when the block that would have it is not what was written
+    /// @throws io.varve.error.StoreIoException when the machine cannot read it
+    public long find(Region key, long keyOffset, int keyLength, long sequence, long hash, BlockReader reader) {
+        Signposts posts = signposts;
+        if (posts == null) {
+            return find(key, keyOffset, keyLength, sequence, reader);
+        }
+        long line = posts.line(hash);
+        for (int post = posts.next(line, hash, 0); post != 0; post = posts.next(line, hash, post)) {
+            int target = posts.target(line, post);
+            int block = posts.block(target);
+            long entry = block < index.count()
+                    ? findNear(block, posts.place(target), key, keyOffset, keyLength, sequence, reader)
+                    : NOT_FOUND;
+            if (entry != NOT_FOUND) {
+                return entry;
+            }
+        }
+        return posts.mayBeElsewhere(line, hash) ? find(key, keyOffset, keyLength, sequence, reader) : NOT_FOUND;
+    }
+
+    /// The same without a filter.
     ///
     /// @param key has [io.varve.memory.Keys#SLACK] bytes behind the key
     /// @param reader says where the entry is, and what it has
@@ -67,19 +108,38 @@ public final class Table implements AutoCloseable {
     /// @throws CorruptionException when the block that would have it is not what was written
     /// @throws io.varve.error.StoreIoException when the machine cannot read it
     public long find(Region key, long keyOffset, int keyLength, long sequence, BlockReader reader) {
-        return findIn(locate(key, keyOffset, keyLength, sequence), key, keyOffset, keyLength, sequence, reader);
+        int block = index.locate(key, keyOffset, keyLength, sequence);
+        return findIn(block, key, keyOffset, keyLength, sequence, reader);
     }
 
-    /// The first step of [#find], for who takes it with several keys: the block to look in. Looks at the index only.
-    public int locate(Region key, long keyOffset, int keyLength, long sequence) {
+    /// The first step of [#find], for who takes it with several keys: the block to look in first, without a look into
+    /// it.
+    public int locate(Region key, long keyOffset, int keyLength, long sequence, long hash) {
+        Signposts posts = signposts;
+        if (posts != null) {
+            long line = posts.line(hash);
+            int post = posts.next(line, hash, 0);
+            int block = posts.block(posts.target(line, post));
+            if (post != 0 && block < index.count()) {
+                return block;
+            }
+        }
         return index.locate(key, keyOffset, keyLength, sequence);
+    }
+
+    /// Whether the block that [#locate] says is not the only one that the key can be in.
+    public boolean isGuessed() {
+        return signposts != null;
     }
 
     /// Has what of the filter says whether a key may be there fetched.
     ///
     /// @param hash of the key
     public void prefetchFilter(long hash) {
-        if (filterLines != 0) {
+        Signposts posts = signposts;
+        if (posts != null) {
+            posts.prefetch(hash);
+        } else if (filterLines != 0) {
             Filter.prefetch(filter, filterLines, hash);
         }
     }
@@ -149,7 +209,7 @@ public final class Table implements AutoCloseable {
                 return Block.entry(region, begin, length, count, place >> 1);
             }
             boolean isBeyond = place >> 1 == count && block + 1 < index.count() && index.continues(block + 1);
-            return isBeyond ? findIn(block + 1, key, keyOffset, keyLength, sequence, reader) : NOT_FOUND;
+            return isBeyond ? findBeyond(block, key, keyOffset, keyLength, sequence, reader) : NOT_FOUND;
         } catch (InternalError fault) {
             throw blocks.damaged(fault);
         }
@@ -166,7 +226,25 @@ public final class Table implements AutoCloseable {
             return Block.entry(unpacked, 0, length, count, place >> 1);
         }
         boolean isBeyond = place >> 1 == count && block + 1 < index.count() && index.continues(block + 1);
-        return isBeyond ? findIn(block + 1, key, keyOffset, keyLength, sequence, reader) : NOT_FOUND;
+        return isBeyond ? findBeyond(block, key, keyOffset, keyLength, sequence, reader) : NOT_FOUND;
+    }
+
+    /// In one of the blocks that go on with the key that a block ends with; a key may have many.
+    private long findBeyond(int block, Region key, long keyOffset, int keyLength, long sequence, BlockReader reader) {
+        int located = index.locate(key, keyOffset, keyLength, sequence);
+        return findIn(Math.max(located, block + 1), key, keyOffset, keyLength, sequence, reader);
+    }
+
+    /// Has block and entry fetched together: neither waits for the other.
+    private long findNear(
+            int block, long place, Region key, long keyOffset, int keyLength, long sequence, BlockReader reader) {
+        if (!blocks.isPacked(block)) {
+            long at = begin(block) + place;
+            prefetch(at);
+            prefetch(at + Signposts.LINE);
+            prefetch(at + 2 * Signposts.LINE);
+        }
+        return findIn(block, key, keyOffset, keyLength, sequence, reader);
     }
 
     /// The mapped memory in which the entries of blocks lie that are not packed: an access may be an `InternalError`,

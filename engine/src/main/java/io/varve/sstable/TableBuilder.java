@@ -4,7 +4,6 @@ import io.varve.error.CorruptionException;
 import io.varve.error.ResourceRefusedException;
 import io.varve.error.StoreIoException;
 import io.varve.format.KeyBytes;
-import io.varve.format.RecordFormat;
 import io.varve.format.RecordKind;
 import io.varve.format.RecordLimits;
 import io.varve.format.TableSummary;
@@ -71,7 +70,7 @@ public final class TableBuilder implements AutoCloseable {
                 throw unsorted(key, keyOffset, keyLength, sequence);
             }
             boolean isVersion = order == 0;
-            long size = TableFormat.SEQUENCE_SIZE + RecordFormat.size(keyLength, valueLength, expiry);
+            long size = EntryFormat.size(keyLength, valueLength, sequence, expiry);
             beginBlockIfNeeded(key, keyOffset, keyLength, sequence, isVersion, size);
             if (size > parts.largest()) {
                 parts.putLarge(
@@ -97,7 +96,7 @@ public final class TableBuilder implements AutoCloseable {
             }
             lastSequence = sequence;
             if (!isVersion) {
-                parts.addHash(KeyHash.of(key, keyOffset, keyLength));
+                parts.addKey(KeyHash.of(key, keyOffset, keyLength));
             }
             parts.contents().add(keyLength, valueLength, kind, sequence, expiry, isVersion);
             isDone = true;

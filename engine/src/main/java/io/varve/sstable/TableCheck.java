@@ -102,9 +102,9 @@ final class TableCheck {
         if (index != null) {
             index.requireCodecs(file.path());
             Region filter = orNull(() -> section(footer.filter()));
-            long lines = filter == null ? 0 : footer.filter().length() / Filter.LINE;
+            FilterCheck known = filter == null ? FilterCheck.NONE : FilterCheck.of(footer, filter);
             for (int block = 0; block < index.count(); block++) {
-                checkBlock(index, block, filter == null ? piece : filter, lines, footer.filterProbes());
+                checkBlock(index, block, known);
             }
         }
         isFine(() -> ends.requireProperties(footer.properties(), section(footer.properties())));
@@ -125,7 +125,7 @@ final class TableCheck {
         return region;
     }
 
-    private void checkBlock(TableIndex index, int block, Region filter, long lines, int probes) {
+    private void checkBlock(TableIndex index, int block, FilterCheck known) {
         int length = index.length(block);
         boolean isFine = isFine(() -> {
             if (index.isPacked(block)) {
@@ -149,8 +149,8 @@ final class TableCheck {
             long entry = Block.entry(shown, 0, shownLength, count, i);
             boolean isVersion = i == 0 ? index.continues(block) : Block.isSameKey(shown, before, entry);
             count(entry, isVersion);
-            if (lines > 0 && !isVersion) {
-                requireKnown(filter, lines, probes, entry);
+            if (!isVersion) {
+                requireKnown(known, block, entry);
             }
             before = entry;
         }
@@ -214,10 +214,10 @@ final class TableCheck {
                 isVersion);
     }
 
-    private void requireKnown(Region filter, long lines, int probes, long entry) {
+    private void requireKnown(FilterCheck known, int block, long entry) {
         long key = Block.keyOffset(shown, entry);
         int length = Block.keyLength(shown, entry);
-        if (!isFilterTold && !Filter.mayContain(filter, lines, probes, KeyHash.of(shown, key, length))) {
+        if (!isFilterTold && !known.knows(KeyHash.of(shown, key, length), block)) {
             isFilterTold = true;
             findings.accept(new CorruptionException(
                     file.path(),

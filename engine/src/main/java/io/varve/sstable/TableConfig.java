@@ -3,17 +3,26 @@ package io.varve.sstable;
 import io.varve.compression.Codec;
 import io.varve.format.StoreId;
 
-/// How the tables of a store are made.
+/// How the tables of a store are made. Those with signposts have bits of a filter per key too, for when there is no
+/// room.
 ///
 /// @param store whose they are; part of every checksum
 /// @param blockBytes what a block is filled up to; an entry that is larger has a block of its own
 /// @param bitsPerKey of the filter; 0 for none
+/// @param hasSignposts whether tables have [Signposts] in place of a filter, as far as there is room in them
 /// @param windowBytes of a mapping that are made writable at once, and of a file that are written at once
 /// @param isMapped whether tables are written through mappings, where the machine has one to give
 /// @param codec that tables of memtables are compressed with
 /// @param runCodec that tables of sorted runs are compressed with
 public record TableConfig(
-        StoreId store, int blockBytes, int bitsPerKey, int windowBytes, boolean isMapped, Codec codec, Codec runCodec) {
+        StoreId store,
+        int blockBytes,
+        int bitsPerKey,
+        boolean hasSignposts,
+        int windowBytes,
+        boolean isMapped,
+        Codec codec,
+        Codec runCodec) {
     /// Bytes of a block where nothing else is said: a page of the machine.
     public static final int BLOCK_BYTES = 4096;
 
@@ -45,7 +54,7 @@ public record TableConfig(
 
     /// Tables that are not compressed.
     public TableConfig(StoreId store, int blockBytes, int bitsPerKey, int windowBytes, boolean isMapped) {
-        this(store, blockBytes, bitsPerKey, windowBytes, isMapped, Codec.NONE, Codec.NONE);
+        this(store, blockBytes, bitsPerKey, false, windowBytes, isMapped, Codec.NONE, Codec.NONE);
     }
 
     /// All as it is where nothing else is said.
@@ -55,7 +64,13 @@ public record TableConfig(
 
     /// The same, but for the codecs.
     public TableConfig with(Codec newCodec, Codec newRunCodec) {
-        return new TableConfig(store, blockBytes, bitsPerKey, windowBytes, isMapped, newCodec, newRunCodec);
+        return new TableConfig(
+                store, blockBytes, bitsPerKey, hasSignposts, windowBytes, isMapped, newCodec, newRunCodec);
+    }
+
+    /// The same, with signposts.
+    public TableConfig withSignposts() {
+        return new TableConfig(store, blockBytes, bitsPerKey, true, windowBytes, isMapped, codec, runCodec);
     }
 
     private static void require(boolean isRight, String what, int value) {

@@ -4,7 +4,6 @@ import io.varve.cursor.Cursor;
 import io.varve.cursor.EntryCopies;
 import io.varve.cursor.Stand;
 import io.varve.error.CorruptionException;
-import io.varve.format.RecordFormat;
 import io.varve.memory.Keys;
 import io.varve.nativeio.Region;
 
@@ -135,7 +134,7 @@ final class TableCursor implements Cursor {
     @Override
     public void show(Stand into) {
         try {
-            into.set(position.region(), entry + TableFormat.SEQUENCE_SIZE);
+            Block.show(position.region(), entry, into);
         } catch (InternalError fault) {
             throw lost(fault);
         }
@@ -200,13 +199,12 @@ final class TableCursor implements Cursor {
         }
         Region region = position.region();
         long next = position.entryAt(step);
-        long record = next + TableFormat.SEQUENCE_SIZE;
-        long keyOffset = RecordFormat.keyOffset(region, record);
-        int keyLength = RecordFormat.keyLength(region, record);
+        long keyOffset = Block.keyOffset(region, next);
+        int keyLength = Block.keyLength(region, next);
         boolean isWanted = Block.sequence(region, next) <= sequence
-                && RecordFormat.isLasting(region, record)
+                && Block.isLasting(region, next)
                 && (Keys.prefix(region, keyOffset, keyLength) ^ direction) < farthest
-                && into.tryAdd(region, keyOffset, keyLength, RecordFormat.valueLength(region, record));
+                && into.tryAdd(region, keyOffset, keyLength, Block.valueLength(region, next));
         if (isWanted) {
             position.move(step);
         }

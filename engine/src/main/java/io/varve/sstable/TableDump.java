@@ -4,7 +4,7 @@ import io.varve.compression.Codec;
 import io.varve.error.CorruptionException;
 import io.varve.error.StoreIoException;
 import io.varve.file.Transfer;
-import io.varve.format.RecordFormat;
+import io.varve.format.Expiry;
 import io.varve.format.StoreId;
 import io.varve.memory.Keys;
 import io.varve.nativeio.Crc32c;
@@ -99,7 +99,8 @@ public final class TableDump {
         }
         index(index, section.offset());
         if (footer.filter().length() > 0) {
-            title("filter, " + footer.filter().length() / Filter.LINE + " lines");
+            String what = footer.filterShape().isOfSignposts() ? "signposts, " : "filter, ";
+            title(what + footer.filter().length() / Filter.LINE + " lines");
             field(footer.filter().offset(), (int) footer.filter().length(), "lines");
         }
         properties(footer.properties().offset());
@@ -118,8 +119,8 @@ public final class TableDump {
             field(begin + 8L * i, 8, "prefix " + i);
         }
         for (int i = 0; i < count; i++) {
-            long at = begin + 8L * count + 4L * i;
-            field(at, 4, "offset " + i + ": " + region.getInt(at));
+            long at = begin + TableFormat.offsetOf(count, i);
+            field(at, 2, "offset " + i + ": " + (region.getShort(at) & 0xFFFF));
         }
         for (int i = 0; i < count; i++) {
             entry(Block.entry(region, begin, index.length(block), count, i));
@@ -137,19 +138,21 @@ public final class TableDump {
     }
 
     private void entry(long at) {
-        long record = at + TableFormat.SEQUENCE_SIZE;
-        int keyLength = RecordFormat.keyLength(region, record);
-        int valueLength = RecordFormat.valueLength(region, record);
-        field(at, 8, "sequence " + region.getLong(at));
-        String what = "record of kind " + RecordFormat.kind(region, record) + ", key of " + keyLength
-                + " bytes, value of " + valueLength;
-        field(record, RecordFormat.HEADER_SIZE, what);
-        long expiry = RecordFormat.expiry(region, record);
-        if (expiry != Long.MAX_VALUE) {
-            field(record + RecordFormat.HEADER_SIZE, 8, "expiry " + expiry);
+        long head = EntryFormat.head(region, at);
+        int keyLength = EntryFormat.keyLength(head);
+        int valueLength = EntryFormat.valueLength(head);
+        int sequencePlace = EntryFormat.sequencePlace(head);
+        int sequenceSize = EntryFormat.sequenceSize(head);
+        String what =
+                "entry of kind " + EntryFormat.kind(head) + ", key of " + keyLength + " bytes, value of " + valueLength;
+        field(at, sequencePlace, what);
+        field(at + sequencePlace, sequenceSize, "sequence " + EntryFormat.sequence(region, at, head));
+        long expiry = EntryFormat.expiry(region, at, head);
+        if (expiry != Expiry.NEVER) {
+            field(at + sequencePlace + sequenceSize, 8, "expiry " + expiry);
         }
-        field(RecordFormat.keyOffset(region, record), keyLength, "key");
-        field(RecordFormat.valueOffset(region, record), valueLength, "value");
+        field(at + EntryFormat.keyPlace(head), keyLength, "key");
+        field(at + EntryFormat.keyPlace(head) + keyLength, valueLength, "value");
     }
 
     private void index(TableIndex index, long at) {
@@ -220,12 +223,16 @@ public final class TableDump {
                 "properties at " + footer.properties().offset() + ", "
                         + footer.properties().length() + " bytes");
         field(at + 48, 12, "checksums of index, filter, properties");
-        field(at + 60, 4, "filterProbes " + footer.filterProbes());
+        FilterShape shape = footer.filterShape();
+        field(at + 60, 4, "filterProbes " + shape.probes());
         field(at + 64, 16, "store");
         field(at + 80, 8, "number");
         field(at + 88, 8, "size " + footer.size());
         field(at + 96, 4, "checksum of the header");
-        field(at + 100, 12, "reserved");
+        boolean isOfSignposts = shape.isOfSignposts();
+        String bits = " of " + shape.blockBits() + " bits for blocks, " + shape.lineBits() + " for lines";
+        field(at + 100, 4, "signposts" + (isOfSignposts ? bits : ", none"));
+        field(at + 104, 8, "reserved");
         field(at + 112, 4, "version");
         field(at + 116, 4, "checksum");
         field(at + 120, 8, "magic");

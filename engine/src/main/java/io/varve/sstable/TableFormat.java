@@ -19,7 +19,7 @@ package io.varve.sstable;
 /// |-------:|-----:|--------------|----------------------------------------------------------------------|
 /// |      0 |    8 | `magic`      | `varvesst`                                                           |
 /// |      8 |    4 | `checksum`   | CRC32C of offsets 12 … 63                                            |
-/// |     12 |    4 | `version`    | 1                                                                    |
+/// |     12 |    4 | `version`    | 2                                                                    |
 /// |     16 |   16 | `store`      | [io.varve.format.StoreId]                                            |
 /// |     32 |    8 | `number`     | of the table, as in its name; never used twice                       |
 /// |     40 |    8 | `engineTime` | when it was written, milliseconds since 1970 (D-21)                  |
@@ -30,9 +30,9 @@ package io.varve.sstable;
 /// | offset | size | field        | meaning                                                              |
 /// |-------:|-----:|--------------|----------------------------------------------------------------------|
 /// |      0 |   8n | `prefixes`   | of each key 8 bytes behind the first `skip`, zeros where it ends     |
-/// |     8n |   4n | `offsets`    | of each entry, from the start of the block                           |
-/// |      … |      | entries      | each at a multiple of 8: `sequence` (8), and the operation as        |
-/// |        |      |              | [io.varve.format.RecordFormat] says                                  |
+/// |     8n |   2n | `offsets`    | of each entry, from the start of the block                           |
+/// |    10n |      | entries      | one behind the other: see [EntryFormat]                              |
+/// |      … | 0..7 | padding      | zeros, up to the next multiple of 8                                  |
 ///
 /// **Index** of n blocks. A block's *fence* is the shortest that is larger than all keys of the block before,
 /// and not larger than its own first key; that of the first block is empty.
@@ -71,7 +71,7 @@ package io.varve.sstable;
 /// |      8 |      | payload      | an LZ4 block, or a Zstandard frame                                   |
 /// |      … | 0..7 | padding      | zeros, up to the next multiple of 8; all of it at most 65 536 bytes  |
 ///
-/// **Filter:** lines of 64 bytes. A key has `filterProbes` bits in one of them: see [Filter].
+/// **Filter:** lines of 64 bytes. A key has `filterProbes` bits in one of them: see [Filter]. Or [Signposts].
 ///
 /// **Properties**
 ///
@@ -98,14 +98,17 @@ package io.varve.sstable;
 /// |     80 |    8 | `number`     | as in the header                                                     |
 /// |     88 |    8 | `size`       | bytes of the file                                                    |
 /// |     96 |    4 | `header`     | `checksum` of the header                                             |
-/// |    100 |   12 | reserved     | 0                                                                    |
-/// |    112 |    4 | `version`    | 1                                                                    |
+/// |    100 |    1 | `signposts`  | 1 when the filter is of signposts; `filterProbes` is 0 then          |
+/// |    101 |    1 | `blockBits`  | of the target of a signpost                                          |
+/// |    102 |    1 | `lineBits`   | of the target of a signpost                                          |
+/// |    103 |    9 | reserved     | 0                                                                    |
+/// |    112 |    4 | `version`    | 2                                                                    |
 /// |    116 |    4 | `checksum`   | of offsets 0 … 115                                                   |
 /// |    120 |    8 | `magic`      | `varveend`                                                           |
 ///
 /// All checksums but that of the header begin with an identity: see [Identity].
 final class TableFormat {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final int HEADER_SIZE = 64;
     static final long HEADER_MAGIC = 0x7473_7365_7672_6176L;
@@ -115,12 +118,6 @@ final class TableFormat {
     static final int STORE_OFFSET = 16;
     static final int NUMBER_OFFSET = 32;
     static final int ENGINE_TIME_OFFSET = 40;
-
-    /// Bytes of an entry before its record.
-    static final int SEQUENCE_SIZE = 8;
-
-    /// The smallest entry: without key or value.
-    static final int MIN_ENTRY_SIZE = 16;
 
     static final int INDEX_COUNT_OFFSET = 0;
     static final int INDEX_SKIP_OFFSET = 4;
@@ -150,6 +147,9 @@ final class TableFormat {
     static final int PACKED_LENGTH_OFFSET = 4;
     static final int PACKED_PAYLOAD_OFFSET = 8;
 
+    /// The largest block of more than one entry: their offsets have 2 bytes.
+    static final int MAX_SHARED = 64 * 1024;
+
     /// The largest block that is packed: one that is filled as far as can be has 64 KiB, and one with a single
     /// large entry little more.
     static final int MAX_PACKED_RAW = 128 * 1024;
@@ -169,9 +169,19 @@ final class TableFormat {
         return (size + 7) & -8;
     }
 
+    /// Where the offset of an entry stands in a block.
+    static long offsetOf(int count, int place) {
+        return Long.BYTES * (long) count + Short.BYTES * (long) place;
+    }
+
     /// Where the entries of a block begin in it.
     static int entriesOffset(int count) {
-        return (int) align(12L * count);
+        return (int) offsetOf(count, count);
+    }
+
+    /// Bytes of a block, at least.
+    static long leastBlock(int count) {
+        return align(entriesOffset(count) + (long) EntryFormat.MIN_SIZE * count);
     }
 
     static long placesOffset(int count) {

@@ -65,7 +65,7 @@ final class TableOpening {
             throw new StoreIoException("mmap", file.path(), mapping.errno());
         }
         Blocks blocks = new Blocks(file, mapping, index, summary, words);
-        return new Table(summary, workspace, blocks, filter, lines, footer.filterProbes());
+        return new Table(summary, workspace, blocks, filter, lines, footer.filterShape());
     }
 
     private Footer footer(@Nullable Integer headerChecksum) {

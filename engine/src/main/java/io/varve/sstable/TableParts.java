@@ -19,11 +19,14 @@ final class TableParts implements AutoCloseable {
     /// What large entries are handed on in.
     private static final int PIECE_SIZE = 64 * 1024;
 
+    /// Per key.
+    private static final int SIGNPOST_BITS = Signposts.LINE * Byte.SIZE / Signposts.KEYS_PER_LINE;
+
     private final TableConfig config;
     private final Identity identity;
     private final Workspace workspace;
     private final IndexBuilder index;
-    private final Growing hashes;
+    private final SignpostBuilder keys;
     private final Contents contents;
     private final Crc32c crc = new Crc32c();
     private final Region header;
@@ -43,7 +46,8 @@ final class TableParts implements AutoCloseable {
         this.identity = new Identity(config.store(), number);
         this.workspace = new Workspace(memory, account);
         this.index = new IndexBuilder(memory, account);
-        this.hashes = new Growing(memory, account);
+        int lines = codec == Codec.NONE ? config.blockBytes() / Signposts.LINE : 1;
+        this.keys = new SignpostBuilder(memory, account, config.hasSignposts(), Signposts.bits(lines));
         this.contents = new Contents(engineMillis);
         try {
             this.header = workspace.take(TableFormat.HEADER_SIZE);
@@ -82,10 +86,17 @@ final class TableParts implements AutoCloseable {
         return workspace.take(size);
     }
 
-    void addHash(long hash) {
-        if (config.bitsPerKey() > 0) {
-            long at = hashes.take(Long.BYTES);
-            hashes.region().putLong(at, hash);
+    /// Adds the key of the entry that was put last.
+    void addKey(long hash) {
+        if (config.bitsPerKey() == 0 && !config.hasSignposts()) {
+            return;
+        }
+        if (block.isEmpty()) {
+            // It was a large one, whose block has ended.
+            keys.add(hash, 0);
+            keys.endBlock(index.count() - 1, TableFormat.entriesOffset(1));
+        } else {
+            keys.add(hash, block.lastEntry());
         }
     }
 
@@ -98,7 +109,7 @@ final class TableParts implements AutoCloseable {
     long pendingBytes() {
         return block.size()
                 + index.size()
-                + contents.keys() * config.bitsPerKey() / Byte.SIZE
+                + contents.keys() * (config.hasSignposts() ? SIGNPOST_BITS : config.bitsPerKey()) / Byte.SIZE
                 + TableFormat.FOOTER_SIZE;
     }
 
@@ -112,7 +123,7 @@ final class TableParts implements AutoCloseable {
             return;
         }
         int limit = size - (int) (sink.position() % size);
-        block.begin(limit < size / 4 ? limit + size : limit);
+        block.begin(Math.min(limit < size / 4 ? limit + size : limit, TableFormat.MAX_SHARED));
     }
 
     /// Hands the block on, if there is one.
@@ -145,6 +156,7 @@ final class TableParts implements AutoCloseable {
         int checksum = identity.checksum(crc, Identity.BLOCK, sink.position(), from, 0, length);
         int flags = flags(block.hasVersions()) | codec << TableFormat.CODEC_SHIFT;
         index.end(sink.position(), length, checksum, block.count(), skip, flags);
+        keys.endBlock(index.count() - 1, TableFormat.entriesOffset(block.count()));
         sink.append(from, 0, length);
         block.begin(0);
     }
@@ -182,13 +194,12 @@ final class TableParts implements AutoCloseable {
         Footer.Section propertiesSection = append(sink, Identity.PROPERTIES, properties, propertiesSize);
 
         long size = sink.position() + TableFormat.FOOTER_SIZE;
-        int probes = filterSection.length() == 0 ? 0 : Filter.probes(config.bitsPerKey());
         Region footer = workspace.take(TableFormat.FOOTER_SIZE);
         int checksum = new Footer(
                         indexSection,
                         filterSection,
                         propertiesSection,
-                        probes,
+                        filterShape(),
                         size,
                         TableHeader.storedChecksum(header, 0))
                 .put(footer, identity, crc);
@@ -211,23 +222,32 @@ final class TableParts implements AutoCloseable {
         }
         workspace.close();
         index.close();
-        hashes.close();
+        keys.close();
     }
 
     private int flags(boolean hasVersions) {
         return (hasVersions ? TableFormat.HAS_VERSIONS : 0) | (index.continues() ? TableFormat.CONTINUES : 0);
     }
 
+    private FilterShape filterShape() {
+        if (keys.hasSignposts(index.count())) {
+            return FilterShape.signposts(Signposts.bits(index.count()), keys.lineBits());
+        }
+        return config.bitsPerKey() == 0 ? FilterShape.NONE : FilterShape.bits(Filter.probes(config.bitsPerKey()));
+    }
+
     private Footer.Section putFilter(TableSink sink) {
-        long keys = hashes.size() / Long.BYTES;
-        if (keys == 0) {
+        FilterShape shape = filterShape();
+        if (shape.isNone()) {
             return new Footer.Section(Identity.FILTER, sink.position(), 0, 0);
         }
-        long lines = Filter.lines(keys, config.bitsPerKey());
-        int probes = Filter.probes(config.bitsPerKey());
+        long lines =
+                shape.isOfSignposts() ? Signposts.lines(keys.count()) : Filter.lines(keys.count(), config.bitsPerKey());
         Region filter = workspace.take(lines * Filter.LINE);
-        for (long i = 0; i < keys; i++) {
-            Filter.insert(filter, lines, probes, hashes.region().getLong(i * Long.BYTES));
+        if (shape.isOfSignposts()) {
+            keys.putSignposts(filter, lines, index.count());
+        } else {
+            keys.putFilter(filter, lines, shape.probes());
         }
         return append(sink, Identity.FILTER, filter, lines * Filter.LINE);
     }

@@ -186,6 +186,11 @@ public final class Manifest implements AutoCloseable {
         return next;
     }
 
+    /// Throws when somebody has taken the store by force: what is in its directory since is not ours to change.
+    public void requireHeld() {
+        lock.requireHeld();
+    }
+
     /// What the manifest says now.
     public ManifestState state() {
         return state;

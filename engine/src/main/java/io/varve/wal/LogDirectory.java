@@ -55,10 +55,14 @@ public final class LogDirectory {
 
     /// Removes segments that were never finished; nobody has ever read or written them as such.
     ///
-    /// @param end above the numbers of those: what has that number or a higher one is being made, by whoever
-    ///     fenced us, or by somebody who was fenced and would then give its name to ours (row 68)
-    public void removeUnfinished(long end) {
-        for (String name : names()) {
+    /// @param end above the numbers of those: what has that number or a higher one is being made by somebody
+    ///     who was fenced, and would then give its name to ours (row 68)
+    /// @param requireHeld throws when we were fenced. It is asked once the names are known: a file of whoever has
+    ///     fenced us is not among those that were there before.
+    public void removeUnfinished(long end, Runnable requireHeld) {
+        List<String> names = names();
+        requireHeld.run();
+        for (String name : names) {
             long number = SegmentName.numberOfNew(name);
             if (number != 0 && number < end) {
                 requireGone(directory.path() + "/" + name, directory.unlink(name));

@@ -80,8 +80,9 @@ final class TestHistory implements AutoCloseable {
 
     TestHistory(Directory directory, int blockBytes, int bitsPerKey, SplittableRandom random) {
         this.random = random;
+        TableConfig config = new TableConfig(new StoreId(1, 2), blockBytes, bitsPerKey, TableConfig.WINDOW_UNIT, true);
         this.store = new TableStore(
-                new TableConfig(new StoreId(1, 2), blockBytes, bitsPerKey, TableConfig.WINDOW_UNIT, true),
+                random.nextBoolean() ? config.withSignposts() : config,
                 directory,
                 memory,
                 memory.budget().account("building"),

@@ -77,7 +77,7 @@ final class TableCheckTest {
                         footer.index(),
                         forged,
                         footer.properties(),
-                        footer.filterProbes(),
+                        footer.filterShape(),
                         footer.size(),
                         footer.headerChecksum())
                 .put(end, identity, crc);

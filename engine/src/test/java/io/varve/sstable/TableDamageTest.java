@@ -129,7 +129,7 @@ final class TableDamageTest {
     @Test
     void aDamagedBlockIsFeltByWhoNeedsItOnly() {
         int blocks = 0;
-        for (int at = 700; at < footer().index().offset(); at += 500) {
+        for (int at = 700; at < footer().index().offset(); at += 350) {
             disk.contents().flipBit(path, 8L * at);
             int refused = 0;
             try (Table table = tables.store.open(summary)) {

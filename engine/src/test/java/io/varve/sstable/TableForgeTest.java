@@ -65,19 +65,20 @@ final class TableForgeTest {
         refuse("an entry above the one before");
 
         reset();
-        file.putLong(first, summary.lastSequence() + 1);
+        putSequence(first, summary.lastSequence() + 1);
         refuse("a sequence as the summary says");
         reset();
         file.putLong(block, 0);
         refuse("the prefix of entry");
         reset();
-        file.putInt(block + 8L * count, 1 << 30);
+        file.putShort(TableFormat.offsetOf(count, 0) + block, (short) 0x7000);
         refuse("entry 0 at");
         reset();
-        file.putInt(first + 12, Integer.MAX_VALUE);
+        int tag = file.getByte(first);
+        file.putByte(first, (byte) (tag | 0xC0));
         refuse("a whole entry");
         reset();
-        file.putByte(first + 8, (byte) 99);
+        file.putByte(first, (byte) (tag & ~3));
         refuse("known kind");
     }
 
@@ -94,7 +95,7 @@ final class TableForgeTest {
                 long before = Block.entry(file, begin, index.length(block), index.entries(block), i - 1);
                 long at = Block.entry(file, begin, index.length(block), index.entries(block), i);
                 if (Block.sequence(file, before) - 1 == Block.sequence(file, at)) {
-                    file.putLong(at, Block.sequence(file, before));
+                    putSequence(at, Block.sequence(file, before));
                     refuse("an entry above the one before");
                     reset();
                     refused++;
@@ -165,8 +166,17 @@ final class TableForgeTest {
             }
         }
         reset();
-        file.putInt(at + 112, 2);
+        file.putInt(at + 112, TableFormat.VERSION + 1);
         assertThrows(FormatVersionException.class, this::readForged);
+    }
+
+    /// In as many bytes as the entry's own has.
+    private void putSequence(long entry, long sequence) {
+        long head = EntryFormat.head(file, entry);
+        for (int i = 0; i < EntryFormat.sequenceSize(head); i++) {
+            file.putByte(entry + EntryFormat.sequencePlace(head) + i, (byte) (sequence >>> (8 * i)));
+        }
+        assertEquals(sequence, Block.sequence(file, entry));
     }
 
     /// Any change, with all checksums right: an answer, or a refusal; nothing else, and no endless walk.

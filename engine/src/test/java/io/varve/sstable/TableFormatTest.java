@@ -36,8 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// That the bytes are the documented ones. `-Dgolden=rewrite` writes the golden files anew; the diff is the
 /// review.
 final class TableFormatTest {
-    private static final String BYTES = "table-v1.bin";
-    private static final String TEXT = "table-v1.txt";
+    private static final String BYTES = "table-v2.bin";
+    private static final String TEXT = "table-v2.txt";
     private static final long NUMBER = 42;
 
     private final SimDisk disk = TestTables.newDisk();
@@ -83,7 +83,7 @@ final class TableFormatTest {
             value = Codec.class,
             names = {"LZ4", "ZSTD"})
     void theGoldenPackedTablesOpen(Codec codec) throws IOException {
-        String name = "table-v1-" + codec.name().toLowerCase(Locale.ROOT) + ".bin";
+        String name = "table-v2-" + codec.name().toLowerCase(Locale.ROOT) + ".bin";
         SimDisk other = TestTables.newDisk();
         try (TestTables packed = new TestTables(other, TestTables.SMALL.with(codec, Codec.NONE))) {
             rewrite(
@@ -159,14 +159,14 @@ final class TableFormatTest {
         byte[] content = disk.contents().read(TestTables.name(NUMBER));
         Region header = TestTables.region(TableFormat.HEADER_SIZE);
         header.copyFrom(0, content, 0, TableFormat.HEADER_SIZE);
-        header.putInt(TableFormat.VERSION_OFFSET, 2);
+        header.putInt(TableFormat.VERSION_OFFSET, TableFormat.VERSION + 1);
         int from = TableFormat.VERSION_OFFSET;
         Crc32c crc = new Crc32c().begin().update(header, from, TableFormat.HEADER_SIZE - from);
         header.putInt(TableFormat.CHECKSUM_OFFSET, crc.value());
         header.copyTo(0, content, 0, TableFormat.HEADER_SIZE);
         disk.contents().write(TestTables.name(NUMBER), content);
         FormatVersionException refused = assertThrows(FormatVersionException.class, () -> tables.store.open(summary));
-        assertEquals(2, refused.found());
+        assertEquals(TableFormat.VERSION + 1, refused.found());
         assertEquals(List.of(NUMBER), tables.store.orphans(number -> false), "ours, whatever its version");
     }
 

@@ -78,6 +78,7 @@ final class TableModelTest {
                 TestTables.STORE,
                 random.nextInt(4) == 0 ? block / 2 + 264 : block,
                 random.nextInt(4) * 7,
+                random.nextBoolean(),
                 TableConfig.WINDOW_UNIT << random.nextInt(3),
                 random.nextInt(4) > 0,
                 codecs[random.nextInt(codecs.length)],

@@ -86,7 +86,19 @@ final class TestTables implements AutoCloseable {
         if (found != null && !table.mayContain(Table.hash(keyRegion, 3, key.length))) {
             throw new AssertionError("the filter denies " + found);
         }
+        long hash = Table.hash(keyRegion, 3, key.length);
+        assertEquals(found, Row.of(reader, table.find(keyRegion, 3, key.length, sequence, hash, reader)));
         return found;
+    }
+
+    /// As a lookup goes: who is denied by the filter is not looked for.
+    @Nullable
+    Row findAsTold(Table table, byte[] key, long sequence) {
+        keyRegion = filled(keyRegion, key);
+        long hash = Table.hash(keyRegion, 3, key.length);
+        return table.mayContain(hash)
+                ? Row.of(reader, table.find(keyRegion, 3, key.length, sequence, hash, reader))
+                : null;
     }
 
     boolean mayContain(Table table, byte[] key) {

@@ -83,7 +83,7 @@ final class Lives {
         nextNumber = Math.max(nextNumber, found.report().highestNumber()) + 1;
         try (Directory directory = disk.openDirectory(TestLog.PATH)) {
             LogDirectory files = new LogDirectory(directory);
-            files.removeUnfinished(nextNumber);
+            files.removeUnfinished(nextNumber, () -> {});
             files.sync(found.report().segments());
         }
         kept = new ArrayList<>(found.groups());

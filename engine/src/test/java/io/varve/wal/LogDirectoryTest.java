@@ -1,6 +1,7 @@
 package io.varve.wal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.sim.SimDisk;
@@ -33,13 +34,29 @@ final class LogDirectoryTest {
         write(SegmentName.ofNew(8));
         write(SegmentName.ofNew(9));
 
-        files.removeUnfinished(8);
+        files.removeUnfinished(8, () -> {});
 
         List<String> names = new ArrayList<>();
         assertEquals(0, directory.list(names));
         assertEquals(
                 List.of(SegmentName.ofNew(8), SegmentName.ofNew(9)),
                 names.stream().sorted().toList());
+    }
+
+    /// Who was fenced after it had counted the segments saw one of the new owner's in the list, below its own count.
+    @Test
+    void whoWasFencedRemovesNothing() {
+        write(SegmentName.ofNew(7));
+
+        assertThrows(
+                IllegalStateException.class,
+                () -> files.removeUnfinished(8, () -> {
+                    throw new IllegalStateException("fenced");
+                }));
+
+        List<String> names = new ArrayList<>();
+        assertEquals(0, directory.list(names));
+        assertEquals(List.of(SegmentName.ofNew(7)), names);
     }
 
     private void write(String name) {

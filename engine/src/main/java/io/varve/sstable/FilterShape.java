@@ -1,0 +1,33 @@
+package io.varve.sstable;
+
+/// What the footer of a table says of its filter: nothing, bits of a [Filter], or [Signposts].
+///
+/// @param probes bits per key in the filter; 0 for signposts, or none
+/// @param blockBits of the target of a signpost
+/// @param lineBits of the target of a signpost
+/// @param isOfSignposts whether there are signposts
+record FilterShape(int probes, int blockBits, int lineBits, boolean isOfSignposts) {
+    static final FilterShape NONE = new FilterShape(0, 0, 0, false);
+
+    static FilterShape bits(int probes) {
+        return new FilterShape(probes, 0, 0, false);
+    }
+
+    static FilterShape signposts(int blockBits, int lineBits) {
+        return new FilterShape(0, blockBits, lineBits, true);
+    }
+
+    boolean isNone() {
+        return probes == 0 && !isOfSignposts;
+    }
+
+    /// Whether it can be one of a section of so many bytes.
+    boolean isPossible(long length) {
+        return length % Filter.LINE == 0
+                && probes >= 0
+                && probes <= Filter.MAX_PROBES
+                && (length == 0 || !isNone())
+                && (probes == 0 || !isOfSignposts)
+                && Signposts.fits(blockBits, lineBits);
+    }
+}
