@@ -10,6 +10,7 @@ import io.varve.bench.openloop.UnderMergesCommand;
 import io.varve.bench.phases.PhasesCommand;
 import io.varve.bench.probe.ForkArguments;
 import io.varve.bench.probe.Repository;
+import io.varve.bench.probe.Word;
 import io.varve.bench.quick.QuickCommand;
 import io.varve.bench.report.ReportCommand;
 import io.varve.bench.results.CompareCommand;
@@ -25,17 +26,14 @@ import java.util.List;
 ///
 /// Exit codes: 0 all was measured, 1 something could not be measured, 2 the command was not understood.
 public final class Main {
-    static final int DONE = 0;
-    static final int FAILED = 1;
-    static final int MISUNDERSTOOD = 2;
-
     private static final String USAGE = """
             Usage: varve bench probes [--out DIR] [--dir DIR] [--commit ID] [--smoke] [NAME...]
                    varve bench quick [--json FILE] [--dir DIR] [--out DIR] [--seconds N] [--entries N] [--value-bytes N]
                                      [--stores LIST] [--workloads LIST|all]
-                   varve bench WORKLOAD|full [--stores LIST] [--threads LIST] [--entries N] [--value-bytes LIST]
+                   varve bench WORKLOAD|full|lmdbjava [--stores LIST] [--threads LIST] [--entries N] [--value-bytes LIST]
                                      [--filling zeros|half|random] [--durability sync|process|none] [--seconds N]
-                                     [--rounds N] [--dir DIR] [--out DIR] [--json FILE]
+                                     [--rounds N] [--processes each|one] [--memory-limit MIB] [--dir DIR] [--out DIR]
+                                     [--json FILE]
                    varve bench open-loop [--stores LIST] [--threads N] [--rate R|auto] [--seconds N]
                                          [--durability sync|process] [--dir DIR] [--json FILE]
                    varve bench syscalls [--stores LIST] [--writes N] [--dir DIR] [--json FILE]
@@ -64,13 +62,14 @@ public final class Main {
               --json FILE   one object per line and figure
               --dir DIR     where the stores are made and removed; a folder for temporary files by default
               --out DIR     where the result is kept; jmh-results of the repository by default, none for nowhere
-              --seconds N   how long each round takes; 0.4 by default
+              --seconds N   how long each round takes; 0.4 by default, or less where all would take more than three minutes
               --rounds N    3 by default
               --entries N   what is read; 2000000 by default
               --value-bytes N   16 or more; 100 by default
               --stores LIST     of probe and the stores below
               --workloads LIST  of those it has; all for all
-            WORKLOAD  one of those below, on each of the stores; full for all, on all of them, in some hours
+            WORKLOAD  one of those below, on each of the stores; full for all, on all of them, in some hours; lmdbjava for
+                      the suite of that project
               --stores LIST   of {stores},
                               {special}
               --threads LIST  each number is measured; 1 by default
@@ -79,6 +78,9 @@ public final class Main {
               --durability D  of writes; what the workload says by default
               --seconds N     how long each round takes, at most; 5 by default
               --rounds N      3 by default; a store is made anew for each
+              --processes P   each, the default: a round has a process of its own, whose memory is kept, too; or one
+              --memory-limit MIB   of each process with the page cache of its files, 512 or more, for data larger than
+                              memory: by a cgroup, which root may make
             open-loop   latency of puts that come at fixed instants, counted from the instant on, so that what
                         a slow put makes others wait for is counted too
               --stores LIST   of probe and all stores; probe,varve,rocksdb,lmdb by default
@@ -157,12 +159,12 @@ public final class Main {
     static int run(List<String> arguments, PrintStream out, PrintStream err) {
         if (arguments.isEmpty()) {
             err.print(usage());
-            return MISUNDERSTOOD;
+            return Word.MISUNDERSTOOD;
         }
         List<String> rest = arguments.subList(1, arguments.size());
         if (arguments.getFirst().equals("probes") && rest.contains("--help")) {
             out.print(usage());
-            return DONE;
+            return Word.DONE;
         }
         return switch (arguments.getFirst()) {
             case "probes" -> ProbesCommand.run(rest, out, err);
@@ -181,7 +183,7 @@ public final class Main {
             case "jmh" -> jmh(rest, err);
             case "help", "--help", "-h" -> {
                 out.print(usage());
-                yield DONE;
+                yield Word.DONE;
             }
             default -> {
                 if (LoadCommand.knows(arguments.getFirst())) {
@@ -191,7 +193,7 @@ public final class Main {
                         "varve bench does not know '" + arguments.getFirst()
                                 + "'; it knows quick, full, report, compare, probes, open-loop, syscalls, allocation, flush,"
                                 + " steady, under-merges, deletes, phases, merge, jmh, help, and the workloads that help shows.");
-                yield MISUNDERSTOOD;
+                yield Word.MISUNDERSTOOD;
             }
         };
     }
@@ -219,10 +221,10 @@ public final class Main {
         }
         try {
             org.openjdk.jmh.Main.main(all.toArray(String[]::new));
-            return DONE;
+            return Word.DONE;
         } catch (Exception failure) {
             err.println("JMH failed: " + failure.getMessage());
-            return FAILED;
+            return Word.FAILED;
         }
     }
 }

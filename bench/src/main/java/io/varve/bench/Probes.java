@@ -3,6 +3,7 @@ package io.varve.bench;
 import io.varve.bench.accessor.AccessorProbe;
 import io.varve.bench.downcall.DowncallProbe;
 import io.varve.bench.handoff.HandoffProbe;
+import io.varve.bench.parts.PartsProbe;
 import io.varve.bench.probe.Probe;
 import io.varve.bench.queue.QueueProbe;
 import io.varve.bench.sync.SyncProbe;
@@ -19,7 +20,9 @@ final class Probes {
             new HandoffProbe(),
             new QueueProbe(),
             new TableProbe(),
-            new GetProbe());
+            new GetProbe(),
+            PartsProbe.OF_PUTS,
+            PartsProbe.OF_TABLES);
 
     private Probes() {}
 }

@@ -7,6 +7,7 @@ import io.varve.bench.probe.ProbeRun;
 import io.varve.bench.probe.Repository;
 import io.varve.bench.probe.ResultFolder;
 import io.varve.bench.probe.Scrubber;
+import io.varve.bench.probe.Word;
 import io.varve.bench.probe.WorkFolder;
 import io.varve.nativeio.MemoryRefusedException;
 import io.varve.nativeio.linux.Linux;
@@ -43,13 +44,13 @@ final class ProbesCommand {
         String problem = command.parse(arguments);
         if (problem != null) {
             err.println(problem);
-            return Main.MISUNDERSTOOD;
+            return Word.MISUNDERSTOOD;
         }
         try {
             return command.runAll(arguments);
         } catch (ProbeException failure) {
             err.println(failure.getMessage());
-            return Main.FAILED;
+            return Word.FAILED;
         }
     }
 
@@ -115,7 +116,7 @@ final class ProbesCommand {
             if (failures > 0) {
                 err.println(failures + " of " + chosen.size() + " probes could not be measured.");
             }
-            return failures == 0 ? Main.DONE : Main.FAILED;
+            return failures == 0 ? Word.DONE : Word.FAILED;
         }
     }
 

@@ -6,10 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.bench.probe.Probe;
-import java.io.ByteArrayOutputStream;
+import io.varve.bench.probe.Word;
+import io.varve.bench.testing.Spoken;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,8 +23,7 @@ final class ProbesTest {
     @TempDir
     Path temporary;
 
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Spoken bench = new Spoken(Main::run);
 
     @TestFactory
     Stream<DynamicTest> everyProbeRuns() {
@@ -33,7 +31,7 @@ final class ProbesTest {
                 .map(probe -> DynamicTest.dynamicTest(probe.name(), () -> {
                     Path results = temporary.resolve(probe.name());
                     Path files = Files.createDirectory(temporary.resolve(probe.name() + "-files"));
-                    int code = run(
+                    int code = bench.run(
                             "probes",
                             "--smoke",
                             "--commit",
@@ -43,7 +41,7 @@ final class ProbesTest {
                             "--dir",
                             files.toString(),
                             probe.name());
-                    assertEquals(Main.DONE, code, this::said);
+                    assertEquals(Word.DONE, code, bench::all);
                     assertIsComplete(probe, results);
                     try (Stream<Path> left = Files.list(files)) {
                         assertEquals(List.of(), left.toList(), "test files that were left");
@@ -54,18 +52,18 @@ final class ProbesTest {
     @Test
     void commandsThatAreNotUnderstood() {
         assertAll(
-                () -> assertEquals(Main.MISUNDERSTOOD, run()),
-                () -> assertEquals(Main.MISUNDERSTOOD, run("prove")),
-                () -> assertEquals(Main.MISUNDERSTOOD, run("probes", "downcal")),
-                () -> assertEquals(Main.MISUNDERSTOOD, run("probes", "--out")),
-                () -> assertTrue(said().contains("the probes are downcall, accessor"), this::said),
-                () -> assertEquals(Main.DONE, run("help")));
+                () -> assertEquals(Word.MISUNDERSTOOD, bench.run()),
+                () -> assertEquals(Word.MISUNDERSTOOD, bench.run("prove")),
+                () -> assertEquals(Word.MISUNDERSTOOD, bench.run("probes", "downcal")),
+                () -> assertEquals(Word.MISUNDERSTOOD, bench.run("probes", "--out")),
+                () -> assertTrue(bench.all().contains("the probes are downcall, accessor"), bench::all),
+                () -> assertEquals(Word.DONE, bench.run("help")));
     }
 
     @Test
     void aDirectoryThatCannotBeUsedIsOneSentence() throws IOException {
         Path file = Files.createFile(temporary.resolve("file"));
-        int code = run(
+        int code = bench.run(
                 "probes",
                 "--smoke",
                 "--commit",
@@ -75,8 +73,8 @@ final class ProbesTest {
                 "--dir",
                 file.resolve("below").toString(),
                 "table");
-        assertEquals(Main.FAILED, code, this::said);
-        assertEquals(1, err.toString(StandardCharsets.UTF_8).lines().count(), this::said);
+        assertEquals(Word.FAILED, code, bench::all);
+        assertEquals(1, bench.err().lines().count(), bench::all);
     }
 
     private void assertIsComplete(Probe probe, Path results) throws IOException {
@@ -94,16 +92,5 @@ final class ProbesTest {
         String notes = Files.readString(folder.resolve("notes.md"));
         assertTrue(notes.contains("\n| "), "notes without a table");
         assertTrue(notes.contains(probe.question()), "notes without the question");
-    }
-
-    private int run(String... arguments) {
-        return Main.run(
-                List.of(arguments),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
-    }
-
-    private String said() {
-        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
     }
 }

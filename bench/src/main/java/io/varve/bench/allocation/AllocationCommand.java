@@ -2,18 +2,17 @@ package io.varve.bench.allocation;
 
 import io.varve.Store;
 import io.varve.StoreOptions;
+import io.varve.bench.probe.JsonLines;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Settings;
+import io.varve.bench.probe.Word;
 import io.varve.bench.probe.WorkFolder;
-import io.varve.error.StoreException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -59,25 +58,9 @@ public final class AllocationCommand {
 
     /// Runs it.
     ///
-    /// @return the exit code: 0 measured, 1 something failed, 2 not understood
+    /// @return the exit code
     public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        try {
-            AllocationCommand command;
-            try {
-                command = new AllocationCommand(Settings.of("allocation", arguments, KNOWN), out);
-            } catch (IllegalArgumentException misunderstood) {
-                err.println(misunderstood.getMessage());
-                return 2;
-            }
-            command.measure();
-            return 0;
-        } catch (IOException | ProbeException | IllegalStateException | StoreException failure) {
-            err.println("varve bench allocation: " + failure.getMessage());
-            return 1;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return 1;
-        }
+        return Word.run("allocation", KNOWN, arguments, err, settings -> new AllocationCommand(settings, out)::measure);
     }
 
     /// A store in a directory, with all keys in it.
@@ -106,7 +89,7 @@ public final class AllocationCommand {
                 ROUNDS,
                 calls));
         out.println(String.format(Locale.ROOT, "%-14s %-14s %12s %12s", "call", "threads", "caller B", "process B"));
-        List<String> lines = new ArrayList<>();
+        JsonLines lines = JsonLines.begin(json);
         for (Call call : Call.values()) {
             try (WorkFolder folder = WorkFolder.below(files);
                     Store store = open(folder.path(), memtableBytes(call))) {
@@ -116,9 +99,6 @@ public final class AllocationCommand {
                     lines.add(json(call, callers, samples));
                 }
             }
-        }
-        if (!json.isEmpty()) {
-            Files.write(Path.of(json), lines);
         }
     }
 

@@ -4,6 +4,7 @@ import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Settings;
 import io.varve.bench.probe.WorkFolder;
 import io.varve.bench.stores.Entries;
+import io.varve.bench.stores.Keys;
 import io.varve.bench.stores.Level;
 import io.varve.bench.stores.Peer;
 import io.varve.bench.stores.Session;
@@ -90,7 +91,7 @@ public final class DeletesCommand {
         try (WorkFolder folder = WorkFolder.below(files)) {
             Path directory = Files.createDirectory(folder.path().resolve(store));
             // In the order of keys, so that neighbours go and stay.
-            Entries entries = new Entries(100, Entries.Filling.HALF, true);
+            Entries entries = new Entries(100, Entries.Filling.HALF, new Keys(Keys.Kind.PAIR, true));
             Setup setup = Setup.of(entries, keys, Level.PROCESS).memtable(memtable);
             try (Peer peer = Stores.open(store, directory, setup);
                     Session session = peer.session(Level.PROCESS)) {

@@ -3,8 +3,8 @@ package io.varve.bench.flush;
 import io.varve.StoreStats;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Settings;
+import io.varve.bench.probe.Word;
 import io.varve.bench.probe.WorkFolder;
-import io.varve.error.StoreException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -52,25 +52,9 @@ public final class FlushCommand {
 
     /// Runs it.
     ///
-    /// @return the exit code: 0 measured, 1 something failed, 2 not understood
+    /// @return the exit code
     public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        try {
-            FlushCommand command;
-            try {
-                command = new FlushCommand(Settings.of("flush", arguments, KNOWN), out);
-            } catch (IllegalArgumentException misunderstood) {
-                err.println(misunderstood.getMessage());
-                return 2;
-            }
-            command.measure();
-            return 0;
-        } catch (IOException | ProbeException | IllegalStateException | StoreException failure) {
-            err.println("varve bench flush: " + failure.getMessage());
-            return 1;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return 1;
-        }
+        return Word.run("flush", KNOWN, arguments, err, settings -> new FlushCommand(settings, out)::measure);
     }
 
     private void measure() throws IOException, ProbeException, InterruptedException {

@@ -9,21 +9,25 @@ final class Dice {
     private final Zipfian scrambled;
     private final Zipfian latest;
     private final long count;
+    private final long last;
     private final AtomicLong next;
+    private long turn = -1;
 
     /// What all threads of a round share.
     ///
     /// @param count entries that there are from the beginning
     /// @param next number that nobody has written
-    record Shared(long count, AtomicLong next, Zipfian scrambled, Zipfian latest) {
-        static Shared of(long count, long first) {
-            return new Shared(count, new AtomicLong(first), Zipfian.ofManyRanks(), Zipfian.of(count));
+    /// @param last whose key is the largest of those
+    record Shared(long count, long last, AtomicLong next, Zipfian scrambled, Zipfian latest) {
+        static Shared of(long count, long last, long first) {
+            return new Shared(count, last, new AtomicLong(first), Zipfian.ofManyRanks(), Zipfian.of(count));
         }
     }
 
     Dice(Shared shared, long seed) {
         random = new SplittableRandom(seed);
         count = shared.count;
+        last = shared.last;
         next = shared.next;
         scrambled = shared.scrambled;
         latest = shared.latest;
@@ -47,6 +51,17 @@ final class Dice {
     /// A number that nobody had before.
     long fresh() {
         return next.getAndIncrement();
+    }
+
+    /// The entries that there were from the beginning, one after the other, again and again.
+    long inTurn() {
+        turn = turn + 1 == count ? 0 : turn + 1;
+        return turn;
+    }
+
+    /// The one of them whose key is the largest.
+    long last() {
+        return last;
     }
 
     /// From 1 on.

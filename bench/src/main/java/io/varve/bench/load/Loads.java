@@ -1,11 +1,13 @@
 package io.varve.bench.load;
 
+import io.varve.bench.stores.Keys;
 import io.varve.bench.stores.Level;
 import io.varve.bench.stores.Session;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/// All workloads: those of db_bench, and YCSB's A to F.
+/// The workloads of db_bench, and YCSB's A to F.
 final class Loads {
     /// Entries behind the one that is looked for, with it.
     private static final int SHORT_WALK = 11;
@@ -15,18 +17,20 @@ final class Loads {
     private static final int USUAL_VALUE = 100;
     private static final int YCSB_VALUE = 1000;
 
+    private static final Keys ORDERED = new Keys(Keys.Kind.PAIR, true);
+
     static final List<Load> ALL = List.of(
             fill(
                     "fillseq",
                     "puts the next larger key",
                     Level.PROCESS,
-                    true,
+                    ORDERED,
                     (session, dice) -> session.put(dice.fresh())),
-            fill("fillrandom", "puts any key", Level.PROCESS, false, Loads::putAny),
-            fill("fillsync", "puts any key, synced", Level.SYNC, false, Loads::putAny),
+            fill("fillrandom", "puts any key", Level.PROCESS, Keys.ANY, Loads::putAny),
+            fill("fillsync", "puts any key, synced", Level.SYNC, Keys.ANY, Loads::putAny),
             write("overwrite", "puts a key that is there", Loads::putAny),
-            read("readrandom", "gets a key that is there", 1, (session, dice) -> get(session, dice.uniform())),
-            read("readmissing", "gets a key that is not there", 1, (session, dice) -> {
+            read("readrandom", "gets a key that is there", 1, 1, (session, dice) -> get(session, dice.uniform())),
+            read("readmissing", "gets a key that is not there", 1, 0, (session, dice) -> {
                 long number = dice.count() + dice.uniform();
                 Load.require(session.isAbsent(number), number);
             }),
@@ -34,28 +38,29 @@ final class Loads {
                     "readseq",
                     "walks over 1000 entries from any key",
                     LONG_WALK,
+                    LONG_WALK,
                     (session, dice) -> walk(session, dice.uniform(), LONG_WALK, Session.Walk.COPIED)),
             read(
                     "readreverse",
                     "the same, backward",
+                    LONG_WALK,
                     LONG_WALK,
                     (session, dice) -> walk(session, dice.uniform(), LONG_WALK, Session.Walk.BACKWARD)),
             read(
                     "seekrandom",
                     "seeks any key and walks on over 10 more",
                     1,
+                    SHORT_WALK,
                     (session, dice) -> walk(session, dice.uniform(), SHORT_WALK, Session.Walk.COPIED)),
             new Load(
                     "readwhilewriting",
                     "gets a key that is there, while another thread puts",
+                    Load.Kind.READ_BESIDE_WRITER,
                     Level.PROCESS,
-                    true,
-                    false,
-                    true,
-                    false,
-                    true,
+                    Keys.ANY,
                     USUAL_VALUE,
                     1,
+                    0,
                     (session, dice) -> get(session, dice.uniform())),
             ended("deleterandom", "deletes any key", (session, dice) -> session.delete(dice.uniform())),
             ycsb("ycsb-a", "half gets, half puts, zipfian", false, (session, dice) -> getOrPut(session, dice, 50)),
@@ -67,35 +72,40 @@ final class Loads {
 
     private Loads() {}
 
+    /// One of these, or of the suite.
     static Optional<Load> named(String name) {
-        return ALL.stream().filter(load -> load.name().equals(name)).findFirst();
+        return Stream.concat(ALL.stream(), Suite.ALL.stream())
+                .filter(load -> load.name().equals(name))
+                .findFirst();
     }
 
-    private static Load fill(String name, String says, Level level, boolean isOrdered, Load.Turn turn) {
-        return new Load(name, says, level, false, isOrdered, false, true, false, USUAL_VALUE, 1, turn);
+    private static Load fill(String name, String says, Level level, Keys keys, Load.Turn turn) {
+        return new Load(name, says, Load.Kind.FILL, level, keys, USUAL_VALUE, 1, 0, turn);
     }
 
     private static Load write(String name, String says, Load.Turn turn) {
-        return new Load(name, says, Level.PROCESS, true, false, false, false, false, USUAL_VALUE, 1, turn);
+        return new Load(name, says, Load.Kind.MIX, Level.PROCESS, Keys.ANY, USUAL_VALUE, 1, 0, turn);
     }
 
     private static Load ended(String name, String says, Load.Turn turn) {
-        return new Load(name, says, Level.PROCESS, true, false, false, true, false, USUAL_VALUE, 1, turn);
+        return new Load(name, says, Load.Kind.CHURN, Level.PROCESS, Keys.ANY, USUAL_VALUE, 1, 0, turn);
     }
 
-    private static Load read(String name, String says, int entriesPerTurn, Load.Turn turn) {
-        return new Load(name, says, Level.PROCESS, true, false, true, false, false, USUAL_VALUE, entriesPerTurn, turn);
+    private static Load read(String name, String says, int entriesPerTurn, int entriesRead, Load.Turn turn) {
+        return new Load(
+                name, says, Load.Kind.READ, Level.PROCESS, Keys.ANY, USUAL_VALUE, entriesPerTurn, entriesRead, turn);
     }
 
     private static Load ycsb(String name, String says, boolean isReading, Load.Turn turn) {
-        return new Load(name, says, Level.PROCESS, true, false, isReading, false, false, YCSB_VALUE, 1, turn);
+        Load.Kind kind = isReading ? Load.Kind.READ : Load.Kind.MIX;
+        return new Load(name, says, kind, Level.PROCESS, Keys.ANY, YCSB_VALUE, 1, isReading ? 1 : 0, turn);
     }
 
     private static void putAny(Session session, Dice dice) {
         session.put(dice.uniform());
     }
 
-    private static void get(Session session, long number) {
+    static void get(Session session, long number) {
         Load.require(session.get(number), number);
     }
 

@@ -1,6 +1,7 @@
 package io.varve.bench.load;
 
 import io.varve.bench.probe.ProbeException;
+import io.varve.bench.probe.Resident;
 import io.varve.bench.probe.Usage;
 import io.varve.bench.probe.WorkFolder;
 import io.varve.bench.results.Row;
@@ -11,6 +12,7 @@ import io.varve.bench.stores.Session;
 import io.varve.bench.stores.Setup;
 import io.varve.bench.stores.Stores;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,11 +28,26 @@ import org.HdrHistogram.Histogram;
 
 /// One workload on one fresh store.
 ///
+/// @param filling of the entries' values
 /// @param count of entries that it is about
 /// @param threads that take turns
 /// @param nanos that are measured
-record Round(Load load, String store, Level level, Entries entries, long count, int threads, long nanos) {
+/// @param memory that the process has, where it is limited; otherwise 0
+record Round(
+        Load load,
+        String store,
+        Level level,
+        Entries.Filling filling,
+        Entries entries,
+        long count,
+        int threads,
+        long nanos,
+        long memory) {
     private static final int FILLED_TOGETHER = 1000;
+
+    /// Of a limited memory, what the store may have for itself: the rest is for the heap, and for pages of its files.
+    private static final int STORE_PART = 4;
+
     private static final long LONGEST_WARM_UP = 1_000_000_000L;
     private static final long LONGEST_REST = 20_000_000_000L;
     private static final int LOOK_MILLIS = 20;
@@ -46,6 +63,7 @@ record Round(Load load, String store, Level level, Entries entries, long count, 
     /// @param used by the whole process, until the store had come to rest
     /// @param isSettled whether it did
     /// @param bytesOnDisk then
+    /// @param resident of the whole process, the peak since the store was opened
     record Result(
             long turns,
             long took,
@@ -53,13 +71,27 @@ record Round(Load load, String store, Level level, Entries entries, long count, 
             List<Double> timeline,
             Usage used,
             boolean isSettled,
-            long bytesOnDisk) {}
+            long bytesOnDisk,
+            Resident resident)
+            implements Serializable {}
+
+    /// The same, after code was compiled and files were made once: what ends by itself has no time to warm up.
+    Result runWarm(Path files) throws IOException, ProbeException, InterruptedException {
+        if (load.isEnded()) {
+            new Round(load, store, level, filling, entries, count, threads, Math.min(nanos, LONGEST_WARM_UP), memory)
+                    .run(files);
+            System.gc();
+        }
+        Resident.forget();
+        return run(files);
+    }
 
     /// Opens, fills, measures, closes and removes.
     Result run(Path files) throws IOException, ProbeException, InterruptedException {
         try (WorkFolder folder = WorkFolder.below(files)) {
             Path directory = Files.createDirectory(folder.path().resolve(store));
-            try (Peer peer = Stores.open(store, directory, Setup.of(entries, count, level))) {
+            try (Peer peer = Stores.open(
+                    store, directory, Setup.of(entries, count, level).memory(memory / STORE_PART))) {
                 peer.prepare();
                 if (load.isFilled()) {
                     fill(peer);
@@ -80,11 +112,13 @@ record Round(Load load, String store, Level level, Entries entries, long count, 
     }
 
     private Result measure(Peer peer, Path directory) throws InterruptedException {
+        long last = load.entriesPerTurn() == Load.ALL ? entries.last(count, peer.isNumeric()) : 0;
         Usage before = Usage.now();
         long warmUp = load.isEnded() ? 0 : Math.min(LONGEST_WARM_UP, nanos / 2);
         long measured = System.nanoTime() + warmUp;
-        Dice.Shared shared = Dice.Shared.of(count, load.isFilled() ? count : 0);
-        AtomicLong turnsLeft = new AtomicLong(load.isEnded() ? count : Long.MAX_VALUE);
+        Dice.Shared shared = Dice.Shared.of(count, last, load.isFilled() ? count : 0);
+        AtomicLong turnsLeft =
+                new AtomicLong(load.isEnded() ? Math.ceilDiv(count, load.entriesPerTurn(count)) : Long.MAX_VALUE);
         List<Callable<Worker>> tasks = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             Worker worker = new Worker(load, new Dice(shared, i + 1), turnsLeft, measured, measured + nanos);
@@ -150,9 +184,9 @@ record Round(Load load, String store, Level level, Entries entries, long count, 
             for (Worker worker : workers) {
                 sum += worker.timeline()[part];
             }
-            timeline.add(sum * load.entriesPerTurn() * 1000.0 / Row.TIMELINE_MILLIS);
+            timeline.add(sum * load.entriesPerTurn(count) * 1000.0 / Row.TIMELINE_MILLIS);
         }
-        return new Result(turns, took, latencies, timeline, used, isSettled, bytesOnDisk);
+        return new Result(turns, took, latencies, timeline, used, isSettled, bytesOnDisk, Resident.now());
     }
 
     /// Lets background work come to its end.

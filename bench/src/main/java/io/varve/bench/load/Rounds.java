@@ -1,6 +1,7 @@
 package io.varve.bench.load;
 
 import io.varve.bench.probe.ProbeException;
+import io.varve.bench.probe.Word;
 import io.varve.bench.results.Curve;
 import io.varve.bench.results.Row;
 import java.io.IOException;
@@ -11,15 +12,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The rounds of one workload on one store.
 final class Rounds {
     private final Round round;
+    private final @Nullable Fork fork;
     private final List<Round.Result> results = new ArrayList<>();
     private boolean hasFailed;
 
-    Rounds(Round round) {
+    /// @param fork where each has a process of its own
+    Rounds(Round round, @Nullable Fork fork) {
         this.round = round;
+        this.fork = fork;
     }
 
     boolean hasFailed() {
@@ -31,21 +36,14 @@ final class Rounds {
     /// @return what went wrong, if anything did
     Optional<String> run(Path files) throws InterruptedException {
         try {
-            results.add(round.run(files));
+            results.add(fork == null ? round.run(files) : fork.run(round));
             return Optional.empty();
         } catch (InterruptedException interrupted) {
             throw interrupted;
         } catch (IOException | ProbeException | RuntimeException | OutOfMemoryError failure) {
             hasFailed = true;
-            return Optional.of(round.store() + " failed: " + sentence(failure));
+            return Optional.of(round.store() + " failed: " + Word.sentence(failure));
         }
-    }
-
-    private static String sentence(Throwable failure) {
-        String message = failure.getMessage();
-        return message == null || message.isBlank()
-                ? failure.toString()
-                : message.lines().findFirst().orElse(message);
     }
 
     /// The median of what there is, with the worst and the best; nothing where no round ended.
@@ -81,6 +79,20 @@ final class Rounds {
         more.put("rounds", (double) results.size());
         more.put("maxNanos", (double) result.latencies().getMaxValue());
         more.put("cpuSeconds", result.used().cpuNanos() / 1e9);
+        more.put("bytesRead", (double) result.used().readBytes());
+        long readPerTurn = round.load().bytesRead(round.count(), round.entries());
+        if (readPerTurn > 0) {
+            more.put(
+                    "readAmplification",
+                    result.used().readBytes() / Math.max(1.0, (double) result.turns() * readPerTurn));
+        }
+        if (fork != null) {
+            more.put("residentPeakBytes", (double) result.resident().peakBytes());
+            more.put("anonymousBytes", (double) result.resident().anonymousBytes());
+        }
+        if (round.memory() > 0) {
+            more.put("memoryLimitBytes", (double) round.memory());
+        }
         if (!round.load().isReading()) {
             more.put("cameToRest", result.isSettled() ? 1.0 : 0.0);
             more.put("bytesWritten", (double) result.used().writtenBytes());
@@ -109,6 +121,6 @@ final class Rounds {
 
     /// Entries, of which a turn may have many.
     private double perSecond(Round.Result result) {
-        return result.turns() * 1e9 * round.load().entriesPerTurn() / result.took();
+        return result.turns() * 1e9 * round.load().entriesPerTurn(round.count()) / result.took();
     }
 }

@@ -36,7 +36,7 @@ final class Worker {
     }
 
     Worker run(Session session) {
-        int perTimed = load.isReading() ? READS_PER_TIMED : 1;
+        int perTimed = load.isLong() ? 1 : READS_PER_TIMED;
         long now = System.nanoTime();
         while ((now - end < 0 || turns == 0) && turnsLeft.addAndGet(-perTimed) >= 0) {
             for (int i = 1; i < perTimed; i++) {

@@ -5,16 +5,16 @@ import io.varve.Compaction;
 import io.varve.Durability;
 import io.varve.Store;
 import io.varve.StoreOptions;
+import io.varve.bench.probe.JsonLines;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Settings;
+import io.varve.bench.probe.Word;
 import io.varve.bench.probe.WorkFolder;
-import io.varve.error.StoreException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -57,22 +57,9 @@ public final class MergeCommand {
 
     /// Runs it.
     ///
-    /// @return the exit code: 0 measured, 1 something failed, 2 not understood
+    /// @return the exit code
     public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        try {
-            MergeCommand command;
-            try {
-                command = new MergeCommand(Settings.of("merge", arguments, KNOWN), out);
-            } catch (IllegalArgumentException misunderstood) {
-                err.println(misunderstood.getMessage());
-                return 2;
-            }
-            command.measure();
-            return 0;
-        } catch (IOException | ProbeException | StoreException failure) {
-            err.println("varve bench merge: " + failure.getMessage());
-            return 1;
-        }
+        return Word.run("merge", KNOWN, arguments, err, settings -> new MergeCommand(settings, out)::measure);
     }
 
     private void measure() throws IOException, ProbeException {
@@ -82,6 +69,7 @@ public final class MergeCommand {
                 runs,
                 entries,
                 bottom));
+        JsonLines lines = JsonLines.begin(json);
         Round[] all = new Round[rounds];
         try (WorkFolder folder = WorkFolder.below(files);
                 Store store = Store.open(
@@ -107,18 +95,14 @@ public final class MergeCommand {
         Round best = all[0];
         out.println(String.format(
                 Locale.ROOT, "best: %.0f ns per entry that is read", (double) best.nanos() / best.read()));
-        if (!json.isEmpty()) {
-            Files.writeString(
-                    Path.of(json),
-                    String.format(
-                            Locale.ROOT,
-                            "{\"workload\":\"merge\",\"store\":\"varve\",\"runs\":%d,\"entries\":%d,\"nanosPerEntry\":%.1f,"
-                                    + "\"cpuNanosPerEntry\":%.1f}%n",
-                            runs,
-                            best.read(),
-                            (double) best.nanos() / best.read(),
-                            (double) best.cpuNanos() / best.read()));
-        }
+        lines.add(String.format(
+                Locale.ROOT,
+                "{\"workload\":\"merge\",\"store\":\"varve\",\"runs\":%d,\"entries\":%d,\"nanosPerEntry\":%.1f,"
+                        + "\"cpuNanosPerEntry\":%.1f}",
+                runs,
+                best.read(),
+                (double) best.nanos() / best.read(),
+                (double) best.cpuNanos() / best.read()));
     }
 
     private Round round(Store store) {

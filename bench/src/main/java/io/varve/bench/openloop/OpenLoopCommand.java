@@ -1,7 +1,9 @@
 package io.varve.bench.openloop;
 
+import io.varve.bench.probe.JsonLines;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Settings;
+import io.varve.bench.probe.Word;
 import io.varve.bench.probe.WorkFolder;
 import io.varve.bench.stores.Entries;
 import io.varve.bench.stores.Level;
@@ -49,28 +51,13 @@ public final class OpenLoopCommand {
 
     /// Runs it.
     ///
-    /// @return the exit code: 0 measured, 1 something failed, 2 not understood
+    /// @return the exit code
     public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        try {
-            OpenLoopCommand command;
-            try {
-                command = new OpenLoopCommand(Settings.of("open-loop", arguments, KNOWN), out);
-            } catch (IllegalArgumentException misunderstood) {
-                err.println(misunderstood.getMessage());
-                return 2;
-            }
-            command.measure();
-            return 0;
-        } catch (IOException | ProbeException | IllegalStateException failure) {
-            err.println("varve bench open-loop: " + failure.getMessage());
-            return 1;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return 1;
-        }
+        return Word.run("open-loop", KNOWN, arguments, err, settings -> new OpenLoopCommand(settings, out)::measure);
     }
 
     private void measure() throws IOException, InterruptedException, ProbeException {
+        JsonLines lines = JsonLines.begin(json);
         double rate = rateWanted;
         if (rateGiven.equals(AUTO)) {
             double closed = onFresh("probe", crowd -> crowd.closedLoop(length / 2, length));
@@ -90,13 +77,11 @@ public final class OpenLoopCommand {
                 length / 1e9));
         List<Rounds> results = rounds(rate);
         out.println(Rounds.heading());
-        results.forEach(each -> out.println(each.line()));
-        compare(results);
-        if (!json.isEmpty()) {
-            Files.write(
-                    Path.of(json),
-                    results.stream().map(each -> each.json(threads, level)).toList());
+        for (Rounds each : results) {
+            out.println(each.line());
+            lines.add(each.json(threads, level));
         }
+        compare(results);
     }
 
     private List<Rounds> rounds(double rate) throws IOException, InterruptedException, ProbeException {

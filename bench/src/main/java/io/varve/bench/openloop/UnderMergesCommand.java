@@ -6,6 +6,7 @@ import io.varve.bench.probe.Settings;
 import io.varve.bench.probe.Usage;
 import io.varve.bench.probe.WorkFolder;
 import io.varve.bench.stores.Entries;
+import io.varve.bench.stores.Keys;
 import io.varve.bench.stores.Level;
 import io.varve.bench.stores.Peer;
 import io.varve.bench.stores.Session;
@@ -57,7 +58,7 @@ public final class UnderMergesCommand {
         rate = settings.number("--rate", 40_000);
         nanos = (long) (1e9 * settings.number("--seconds", 30));
         memtable = settings.count("--memtable", 8) * MEBIBYTE;
-        keys = settings.count("--times", 10) * memtable / (Entries.KEY_BYTES + VALUE_BYTES);
+        keys = settings.count("--times", 10) * memtable / (Keys.ANY.bytes() + VALUE_BYTES);
         level = settings.text("--durability", "process").equals("sync") ? Level.SYNC : Level.PROCESS;
         files = settings.files();
         json = settings.text("--json", "");
@@ -123,7 +124,7 @@ public final class UnderMergesCommand {
     }
 
     private Result measure(String store) throws IOException, InterruptedException, ProbeException {
-        Entries entries = new Entries(VALUE_BYTES, Entries.Filling.HALF, false);
+        Entries entries = new Entries(VALUE_BYTES, Entries.Filling.HALF, Keys.ANY);
         try (WorkFolder folder = WorkFolder.below(files);
                 Peer peer = Stores.open(
                         store,
@@ -143,7 +144,7 @@ public final class UnderMergesCommand {
             }
             Usage used = Usage.now().since(before);
             long puts = (long) (rate * 1.1 * nanos / 1e9);
-            long given = puts * (Entries.KEY_BYTES + VALUE_BYTES);
+            long given = puts * (Keys.ANY.bytes() + VALUE_BYTES);
             return new Result(store, round, late, used, peer.remark(used.writtenBytes(), given));
         }
     }

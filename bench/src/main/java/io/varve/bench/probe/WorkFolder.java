@@ -43,6 +43,13 @@ public final class WorkFolder implements AutoCloseable {
         }
     }
 
+    /// One that is there already: it is removed in the same way.
+    public static WorkFolder at(Path existing) throws ProbeException {
+        WorkFolder folder = new WorkFolder(existing);
+        folder.removeAtEnd();
+        return folder;
+    }
+
     private void removeAtEnd() throws ProbeException {
         try {
             Runtime.getRuntime().addShutdownHook(remover);

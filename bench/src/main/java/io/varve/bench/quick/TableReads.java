@@ -12,8 +12,12 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.HdrHistogram.Histogram;
 
 /// Stores that were filled, flushed and read once, open side by side to be read in turn, on one thread.
@@ -37,6 +41,7 @@ final class TableReads implements AutoCloseable {
     private final Entries kind;
     private final long entries;
     private final AtomicLong next;
+    private final BiConsumer<String, Throwable> onFailure;
     private final long[] together = new long[Workload.TOGETHER];
     private final List<Peer> peers = new ArrayList<>();
 
@@ -47,18 +52,36 @@ final class TableReads implements AutoCloseable {
     }
 
     /// @param entries in each of the stores
-    TableReads(Path folder, Workload.Layout layout, Entries kind, long entries) {
+    /// @param onFailure is told which store failed, and why
+    TableReads(
+            Path folder, Workload.Layout layout, Entries kind, long entries, BiConsumer<String, Throwable> onFailure) {
         this.folder = folder;
+        this.onFailure = onFailure;
         this.layout = layout;
         this.kind = kind;
         this.entries = entries;
         this.next = new AtomicLong(entries);
     }
 
-    /// Opens one and fills it.
-    void add(String name, Opener opener) throws IOException, ProbeException {
-        Peer peer = opener.open(Files.createDirectory(folder.resolve(name)));
+    /// Opens one and fills it; one that fails is left out.
+    void add(String name, Opener opener) throws IOException {
+        Path directory = Files.createDirectory(folder.resolve(name));
+        Peer peer;
+        try {
+            peer = opener.open(directory);
+        } catch (ProbeException | RuntimeException | LinkageError | OutOfMemoryError failure) {
+            onFailure.accept(name, failure);
+            return;
+        }
         peers.add(peer);
+        try {
+            fill(peer);
+        } catch (RuntimeException | LinkageError | OutOfMemoryError failure) {
+            giveUp(peer, failure);
+        }
+    }
+
+    private void fill(Peer peer) {
         if (isProbe(peer)) {
             return;
         }
@@ -96,37 +119,45 @@ final class TableReads implements AutoCloseable {
         }
     }
 
-    /// Figures of all rounds, for one store after the other.
-    List<List<Figure>> measure(Workload workload, int rounds, long warmUpNanos, long nanos) {
-        List<List<Figure>> figures = new ArrayList<>();
-        peers.forEach(peer -> figures.add(new ArrayList<>()));
+    /// Figures of all rounds, for one store after the other. One that fails is left out from then on.
+    Collection<List<Figure>> measure(Workload workload, int rounds, long warmUpNanos, long nanos)
+            throws InterruptedException {
+        Map<String, List<Figure>> figures = new LinkedHashMap<>();
         for (int round = 0; round < rounds; round++) {
-            for (int i = 0; i < peers.size(); i++) {
-                if (workload.isWalk() && isProbe(peers.get(i))) {
+            for (Peer peer : List.copyOf(peers)) {
+                if (isProbe(peer) && (workload.isWalk() || workload.kind() == Workload.Kind.MIXED)) {
                     continue;
                 }
-                try (Session session = peers.get(i).session(Level.PROCESS)) {
-                    read(workload, peers.get(i), session, warmUpNanos, round);
-                    figures.get(i).add(read(workload, peers.get(i), session, nanos, -1 - round));
+                try {
+                    figures.computeIfAbsent(peer.name(), name -> new ArrayList<>())
+                            .add(once(workload, peer, round, warmUpNanos, nanos));
+                } catch (RuntimeException | LinkageError | OutOfMemoryError failure) {
+                    giveUp(peer, failure);
                 }
             }
         }
-        return figures;
+        return figures.values();
     }
 
-    /// The same of a workload that writes, too: new entries beside those that are read.
-    List<List<Figure>> measureMixed(Workload workload, int rounds, long warmUpNanos, long nanos)
+    private Figure once(Workload workload, Peer peer, int round, long warmUpNanos, long nanos)
             throws InterruptedException {
-        List<List<Figure>> figures = new ArrayList<>();
-        peers.forEach(peer -> figures.add(new ArrayList<>()));
-        for (int round = 0; round < rounds; round++) {
-            for (int i = 0; i < peers.size(); i++) {
-                if (!isProbe(peers.get(i))) {
-                    figures.get(i).add(new Crowd(workload, peers.get(i), next, entries).run(warmUpNanos, nanos));
-                }
-            }
+        if (workload.kind() == Workload.Kind.MIXED) {
+            return new Crowd(workload, peer, next, entries).run(warmUpNanos, nanos);
         }
-        return figures;
+        try (Session session = peer.session(Level.PROCESS)) {
+            read(workload, peer, session, warmUpNanos, round);
+            return read(workload, peer, session, nanos, -1 - round);
+        }
+    }
+
+    private void giveUp(Peer peer, Throwable failure) {
+        peers.remove(peer);
+        onFailure.accept(peer.name(), failure);
+        try {
+            peer.close();
+        } catch (RuntimeException again) {
+            onFailure.accept(peer.name(), again);
+        }
     }
 
     private static boolean isProbe(Peer peer) {

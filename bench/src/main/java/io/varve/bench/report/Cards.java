@@ -14,8 +14,13 @@ final class Cards {
     private static final int LEAST_CALLERS = 3;
     private static final int LEAST_PARTS = 5;
     private static final double BEYOND = 0.5;
-    private static final List<String> AMPLIFICATIONS =
-            List.of("writeAmplification", "spaceAmplification", "spaceEnd", "spacePeak");
+    private static final List<String> COSTS = List.of(
+            "writeAmplification",
+            "readAmplification",
+            "spaceAmplification",
+            "spaceEnd",
+            "spacePeak",
+            "residentPeakBytes");
 
     private final String folder;
     private final List<Row> rows;
@@ -32,7 +37,7 @@ final class Cards {
         grouped(cards.rows, row -> row.title() + "|" + row.durability()).forEach((key, same) -> cards.workload(same));
         grouped(cards.rows, row -> row.workload() + "|" + row.durability()).forEach((key, same) -> {
             cards.scaling(same);
-            cards.amplification(same);
+            cards.costs(same);
         });
         return cards.html.toString();
     }
@@ -257,26 +262,30 @@ final class Cards {
                 .append("</details></article>\n");
     }
 
-    private void amplification(List<Row> same) {
-        for (String name : AMPLIFICATIONS) {
+    private static String unit(String name) {
+        return switch (name) {
+            case "writeAmplification" -> "bytes written per byte given, shorter is better";
+            case "readAmplification" -> "bytes from the disk per byte asked for, shorter is better";
+            case "residentPeakBytes" -> "memory of the whole process at most, mapped files with it, shorter is better";
+            default -> "bytes on disk per byte of data, shorter is better";
+        };
+    }
+
+    private void costs(List<Row> same) {
+        for (String name : COSTS) {
             List<Row> rowsWith =
                     same.stream().filter(row -> row.more().containsKey(name)).toList();
-            if (rowsWith.isEmpty()
+            if (rowsWith.stream().allMatch(row -> row.more().getOrDefault(name, 0.0) == 0)
                     || rowsWith.stream().map(Row::title).distinct().count() > 1) {
                 continue;
             }
             Row first = rowsWith.getFirst();
             open(first.title().replace(" x", " × ") + ": " + Figures.words(name), first.durability());
-            html.append("<p class=\"unit\">")
-                    .append(
-                            name.startsWith("write")
-                                    ? "bytes written per byte given, shorter is better"
-                                    : "bytes on disk per byte of data, shorter is better")
-                    .append("</p>");
+            html.append("<p class=\"unit\">").append(unit(name)).append("</p>");
             html.append(BarChart.draw(
                     id(),
                     Figures.words(name) + ", " + first.title(),
-                    "times",
+                    name.endsWith("Bytes") ? "bytes" : "times",
                     rowsWith.stream()
                             .map(row -> {
                                 double value = row.more().getOrDefault(name, 0.0);

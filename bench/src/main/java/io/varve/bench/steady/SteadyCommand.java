@@ -1,8 +1,10 @@
 package io.varve.bench.steady;
 
 import io.varve.bench.flush.Hiccups;
+import io.varve.bench.probe.JsonLines;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Settings;
+import io.varve.bench.probe.Word;
 import io.varve.bench.probe.WorkFolder;
 import io.varve.bench.stores.Entries;
 import io.varve.bench.stores.Level;
@@ -10,12 +12,10 @@ import io.varve.bench.stores.Peer;
 import io.varve.bench.stores.Session;
 import io.varve.bench.stores.Setup;
 import io.varve.bench.stores.Stores;
-import io.varve.error.StoreException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.HdrHistogram.Histogram;
@@ -28,7 +28,7 @@ public final class SteadyCommand {
             List.of("varve", "varve-windows", "varve-leveled", "rocksdb", "rocksdb-universal", "lmdb");
 
     /// Half of each value is random.
-    private static final Entries ENTRIES = new Entries(100, Entries.Filling.HALF, false);
+    private static final Entries ENTRIES = new Entries(100, Entries.Filling.HALF);
 
     private static final long ENTRY_BYTES = ENTRIES.bytes();
     private static final int MEBIBYTE = 1 << 20;
@@ -55,25 +55,9 @@ public final class SteadyCommand {
 
     /// Runs it.
     ///
-    /// @return the exit code: 0 measured, 1 something failed, 2 not understood
+    /// @return the exit code
     public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        try {
-            SteadyCommand command;
-            try {
-                command = new SteadyCommand(Settings.of("steady", arguments, KNOWN), out);
-            } catch (IllegalArgumentException misunderstood) {
-                err.println(misunderstood.getMessage());
-                return 2;
-            }
-            command.measure();
-            return 0;
-        } catch (IOException | ProbeException | IllegalStateException | StoreException failure) {
-            err.println("varve bench steady: " + failure.getMessage());
-            return 1;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return 1;
-        }
+        return Word.run("steady", KNOWN, arguments, err, settings -> new SteadyCommand(settings, out)::measure);
     }
 
     private void measure() throws IOException, InterruptedException, ProbeException {
@@ -87,7 +71,7 @@ public final class SteadyCommand {
                 overwrites));
         out.println("store              puts/s  puts/CPU-s  written x  space end  space peak  rest s"
                 + "  p50 us  p99 us  p99.9 us  max ms  hiccups p99.9 us, max ms");
-        List<String> lines = new ArrayList<>();
+        JsonLines lines = JsonLines.begin(json);
         for (String store : stores) {
             Hiccups hiccups = Hiccups.begin();
             Run.Result result;
@@ -107,9 +91,6 @@ public final class SteadyCommand {
                 out.println("    " + result.remark());
             }
             lines.add(json(store, result, late));
-        }
-        if (!json.isEmpty()) {
-            Files.write(Path.of(json), lines);
         }
     }
 

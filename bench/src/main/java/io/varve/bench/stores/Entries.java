@@ -2,17 +2,14 @@ package io.varve.bench.stores;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/// Keys of 16 bytes and values of one length, both told by a number.
+/// Keys and values of one length each, both told by a number.
 ///
-/// A value begins and ends with its number, so that whoever reads it can tell that it is the right one; what is between
+/// A value begins with what tells its key and ends with its number, so that whoever reads it can tell that it is the
+/// right one; what is between
 /// is nothing, half random or all random.
 public final class Entries {
-    /// Length of every key.
-    public static final int KEY_BYTES = 16;
-
     /// A value has its number twice.
     public static final int LEAST_VALUE_BYTES = 16;
 
@@ -22,7 +19,7 @@ public final class Entries {
     private static final int SOURCE_SHIFT = Long.SIZE - SOURCE_BITS;
 
     private final int valueBytes;
-    private final long factor;
+    private final Keys keys;
     private final int randomBytes;
     private final ByteBuffer source;
 
@@ -36,14 +33,19 @@ public final class Entries {
         RANDOM
     }
 
-    /// @param isOrdered whether larger numbers have larger keys; otherwise keys are in no order
-    public Entries(int valueBytes, Filling filling, boolean isOrdered) {
+    /// Keys that are meant unless somebody says otherwise.
+    public Entries(int valueBytes, Filling filling) {
+        this(valueBytes, filling, Keys.ANY);
+    }
+
+    /// Of any length that a store can have and tell.
+    public Entries(int valueBytes, Filling filling, Keys keys) {
         if (valueBytes < LEAST_VALUE_BYTES || valueBytes > SOURCE_BYTES) {
             throw new IllegalArgumentException(
                     "Values have " + LEAST_VALUE_BYTES + " to " + SOURCE_BYTES + " bytes, not " + valueBytes + ".");
         }
         this.valueBytes = valueBytes;
-        this.factor = isOrdered ? 1 : FACTOR;
+        this.keys = keys;
         int between = valueBytes - LEAST_VALUE_BYTES;
         this.randomBytes = switch (filling) {
             case ZEROS -> 0;
@@ -59,7 +61,7 @@ public final class Entries {
 
     /// Values of 100 bytes with nothing between their numbers, keys in no order.
     public static Entries usual() {
-        return new Entries(100, Filling.ZEROS, false);
+        return new Entries(100, Filling.ZEROS);
     }
 
     /// Length of every value.
@@ -67,21 +69,29 @@ public final class Entries {
         return valueBytes;
     }
 
+    /// Length of every key.
+    public int keyBytes() {
+        return keys.bytes();
+    }
+
     /// Of a key and a value.
     public int bytes() {
-        return KEY_BYTES + valueBytes;
+        return keys.bytes() + valueBytes;
+    }
+
+    /// How keys look.
+    public Keys keys() {
+        return keys;
     }
 
     void key(ByteBuffer into, long number) {
-        into.clear();
-        into.putLong(0, number * factor);
-        into.putLong(Long.BYTES, number);
+        keys.put(into, number);
     }
 
     /// @param turn makes one value of a number differ from the next, where it is random
     void value(ByteBuffer into, long number, long turn) {
         into.clear();
-        into.putLong(0, number);
+        into.putLong(0, keys.tag(number));
         if (randomBytes > 0) {
             int from = (int) (((number + turn) * FACTOR) >>> SOURCE_SHIFT);
             into.put(Long.BYTES, source, from, randomBytes);
@@ -90,22 +100,17 @@ public final class Entries {
     }
 
     boolean isValue(ByteBuffer value, long number) {
-        return value.getLong(0) == number && value.getLong(valueBytes - Long.BYTES) == ~number;
+        return value.getLong(0) == keys.tag(number) && value.getLong(valueBytes - Long.BYTES) == ~number;
     }
 
     /// Whether a value belongs to a key.
-    static boolean belong(ByteBuffer key, ByteBuffer value) {
-        return key.getLong(Long.BYTES) == value.getLong(0);
-    }
-
-    /// The same of arrays.
-    static boolean belong(byte[] key, byte[] value) {
-        return Arrays.equals(key, Long.BYTES, 2 * Long.BYTES, value, 0, Long.BYTES);
+    boolean belong(ByteBuffer key, ByteBuffer value) {
+        return keys.belong(key, value);
     }
 
     /// A buffer for a key.
-    static ByteBuffer keyBuffer() {
-        return ByteBuffer.allocateDirect(KEY_BYTES).order(ByteOrder.BIG_ENDIAN);
+    ByteBuffer keyBuffer() {
+        return ByteBuffer.allocateDirect(keys.bytes()).order(ByteOrder.BIG_ENDIAN);
     }
 
     /// A buffer for a value.
@@ -115,20 +120,13 @@ public final class Entries {
 
     /// The first numbers, in the order of their keys.
     public long[] inOrder(int count) {
-        long[] numbers = new long[count];
-        Arrays.setAll(numbers, number -> number * factor ^ Long.MIN_VALUE);
-        Arrays.sort(numbers);
-        long back = inverse(factor);
-        Arrays.setAll(numbers, i -> (numbers[i] ^ Long.MIN_VALUE) * back);
-        return numbers;
+        return keys.inOrder(count, false);
     }
 
-    /// What undoes the multiplication with an odd number: each round doubles the bits that are right.
-    private static long inverse(long odd) {
-        long inverse = odd;
-        for (int right = 3; right < Long.SIZE; right *= 2) {
-            inverse *= 2 - odd * inverse;
-        }
-        return inverse;
+    /// The one of the first numbers whose key is the largest.
+    ///
+    /// @param isNumeric whether the store compares integers as such, and not bytes
+    public long last(long count, boolean isNumeric) {
+        return keys.last(count, isNumeric);
     }
 }

@@ -1,19 +1,21 @@
 package io.varve.bench.stores;
 
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /// A session of a store whose keys and values are arrays: new ones for each put, for such stores keep them.
 abstract class HeapSession implements Session {
     private final Entries entries;
-    private final ByteBuffer key = Entries.keyBuffer();
+    private final ByteBuffer key;
     private final ByteBuffer value;
-    private final ByteBuffer keyRead = Entries.keyBuffer();
+    private final ByteBuffer keyRead;
+    private final Digest digest = new Digest();
     private final ByteBuffer read;
     private long turn;
 
     HeapSession(Entries entries) {
         this.entries = entries;
+        this.key = entries.keyBuffer();
+        this.keyRead = entries.keyBuffer();
         this.value = entries.valueBuffer();
         this.read = entries.valueBuffer();
     }
@@ -21,7 +23,7 @@ abstract class HeapSession implements Session {
     /// The key of a number.
     final byte[] key(long number) {
         entries.key(key, number);
-        byte[] bytes = new byte[Entries.KEY_BYTES];
+        byte[] bytes = new byte[entries.keyBytes()];
         key.get(0, bytes);
         return bytes;
     }
@@ -35,8 +37,8 @@ abstract class HeapSession implements Session {
     }
 
     /// Copies what was read to where the others copy it, and looks at it.
-    final boolean isRight(byte @Nullable [] found, int length, long number) {
-        if (found == null || length != entries.valueBytes()) {
+    final boolean isRight(byte[] found, int length, long number) {
+        if (length != entries.valueBytes()) {
             return false;
         }
         read.put(0, found, 0, length);
@@ -44,12 +46,23 @@ abstract class HeapSession implements Session {
     }
 
     /// The same of a key and a value on the way.
-    final boolean belong(byte[] foundKey, int keyLength, byte[] foundValue, int valueLength) {
-        if (keyLength != Entries.KEY_BYTES || valueLength != entries.valueBytes()) {
+    final boolean belong(Walk how, byte[] foundKey, int keyLength, byte[] foundValue, int valueLength) {
+        if (keyLength != entries.keyBytes() || valueLength != entries.valueBytes()) {
             return false;
         }
         keyRead.put(0, foundKey, 0, keyLength);
         read.put(0, foundValue, 0, valueLength);
-        return Entries.belong(keyRead, read);
+        digest.take(how, keyRead, read);
+        return entries.belong(keyRead, read);
+    }
+
+    /// A walk begins.
+    final void begin() {
+        digest.begin();
+    }
+
+    @Override
+    public final long digest() {
+        return digest.value();
     }
 }

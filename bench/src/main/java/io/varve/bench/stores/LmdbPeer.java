@@ -12,7 +12,8 @@ import org.lmdbjava.EnvFlags;
 /// LMDB through lmdbjava. A transaction per put; one read transaction per thread, renewed for each get.
 /// Where a put need not be synced, NOSYNC without WRITEMAP: written pages are with the operating system
 /// when the put returns, as in the other stores. Very many entries that are only read are written in the order of keys,
-/// which makes full pages: in another order each commit copies most of the tree.
+/// which makes full pages: in another order each commit copies most of the tree. Keys that are integers of this machine
+/// are compared as such (INTEGERKEY).
 ///
 /// Tuned: WRITEMAP, which leaves a copy out, and pages that are not cleared first. A set that is filled once and then
 /// read is filled so in any case.
@@ -26,6 +27,7 @@ final class LmdbPeer implements Peer {
 
     private final String name;
     private final Entries entries;
+    private final boolean isNumeric;
     private final Env<ByteBuffer> env;
     private final Dbi<ByteBuffer> dbi;
 
@@ -48,7 +50,10 @@ final class LmdbPeer implements Peer {
                 .setMapSize(Math.max(LEAST_MAP, MAP_FACTOR * setup.dataBytes()))
                 .setMaxReaders(READERS)
                 .open(directory.toFile(), flags.toArray(EnvFlags[]::new));
-        dbi = env.openDbi((String) null, DbiFlags.MDB_CREATE);
+        isNumeric = entries.keys().kind() == Keys.Kind.INT_LITTLE;
+        dbi = isNumeric
+                ? env.openDbi((String) null, DbiFlags.MDB_CREATE, DbiFlags.MDB_INTEGERKEY)
+                : env.openDbi((String) null, DbiFlags.MDB_CREATE);
     }
 
     @Override
@@ -59,6 +64,11 @@ final class LmdbPeer implements Peer {
     @Override
     public boolean isSlowInAnyOrder() {
         return true;
+    }
+
+    @Override
+    public boolean isNumeric() {
+        return isNumeric;
     }
 
     @Override

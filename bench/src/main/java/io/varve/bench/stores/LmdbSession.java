@@ -6,19 +6,24 @@ import org.lmdbjava.Cursor;
 import org.lmdbjava.Dbi;
 import org.lmdbjava.Env;
 import org.lmdbjava.GetOp;
+import org.lmdbjava.PutFlags;
 import org.lmdbjava.SeekOp;
 import org.lmdbjava.Txn;
 
-/// One thread's way into LMDB: a transaction per put, and one to read with that is renewed for each get.
+/// One thread's way into LMDB: a transaction per put, and one to read with that is renewed for each get. Batches whose
+/// keys
+/// ascend are appended, where the suite of lmdbjava does so.
 final class LmdbSession implements Session {
     private final Env<ByteBuffer> env;
     private final Dbi<ByteBuffer> dbi;
     private final Entries entries;
     private final int valueBytes;
-    private final ByteBuffer key = Entries.keyBuffer();
+    private final boolean isAppending;
+    private final ByteBuffer key;
     private final ByteBuffer value;
     private final ByteBuffer read;
-    private final ByteBuffer keyRead = Entries.keyBuffer();
+    private final ByteBuffer keyRead;
+    private final Digest digest = new Digest();
     private long turn;
     private @Nullable Txn<ByteBuffer> reading;
     private @Nullable Txn<ByteBuffer> walking;
@@ -29,6 +34,9 @@ final class LmdbSession implements Session {
         this.dbi = dbi;
         this.entries = entries;
         this.valueBytes = entries.valueBytes();
+        this.isAppending = entries.keys().isOrdered() && entries.keys().kind() != Keys.Kind.PAIR;
+        this.key = entries.keyBuffer();
+        this.keyRead = entries.keyBuffer();
         this.value = entries.valueBuffer();
         this.read = entries.valueBuffer();
     }
@@ -46,7 +54,11 @@ final class LmdbSession implements Session {
             for (long number = first; number < first + count; number++) {
                 entries.key(key, number);
                 entries.value(value, number, turn++);
-                dbi.put(writing, key, value);
+                if (isAppending) {
+                    dbi.put(writing, key, value, PutFlags.MDB_APPEND);
+                } else {
+                    dbi.put(writing, key, value);
+                }
             }
             writing.commit();
         }
@@ -104,6 +116,7 @@ final class LmdbSession implements Session {
         entries.key(key, number);
         SeekOp step = how == Walk.BACKWARD ? SeekOp.MDB_PREV : SeekOp.MDB_NEXT;
         int seen = 0;
+        digest.begin();
         for (boolean on = walker.get(key, GetOp.MDB_SET_RANGE); on && seen < most; on = walker.seek(step)) {
             ByteBuffer foundKey = walker.key();
             ByteBuffer foundValue = walker.val();
@@ -111,12 +124,18 @@ final class LmdbSession implements Session {
                 foundKey = keyRead.clear().put(foundKey);
                 foundValue = read.clear().put(foundValue);
             }
-            if (!Entries.belong(foundKey, foundValue)) {
+            if (!entries.belong(foundKey, foundValue)) {
                 return -1;
             }
+            digest.take(how, foundKey, foundValue);
             seen++;
         }
         return seen;
+    }
+
+    @Override
+    public long digest() {
+        return digest.value();
     }
 
     /// Over what was there when it was first asked for.

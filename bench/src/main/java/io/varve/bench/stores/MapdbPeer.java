@@ -53,42 +53,12 @@ final class MapdbPeer implements Peer {
 
     @Override
     public Session session(Level level) {
-        return new HeapSession(entries) {
+        return new MapSession(entries, map) {
             @Override
-            public void put(long number) {
-                map.put(key(number), value(number));
-                promise();
-            }
-
-            @Override
-            public void putBatch(long first, int count) {
-                for (long number = first; number < first + count; number++) {
-                    map.put(key(number), value(number));
-                }
-                promise();
-            }
-
-            @Override
-            public void delete(long number) {
-                map.remove(key(number));
-                promise();
-            }
-
-            private void promise() {
+            void promise() {
                 if (level != Level.NONE) {
                     db.commit();
                 }
-            }
-
-            @Override
-            public boolean get(long number) {
-                byte[] found = map.get(key(number));
-                return isRight(found, found == null ? 0 : found.length, number);
-            }
-
-            @Override
-            public boolean isAbsent(long number) {
-                return map.get(key(number)) == null;
             }
 
             @Override
@@ -97,20 +67,18 @@ final class MapdbPeer implements Peer {
                         ? map.descendingEntryIterator(null, false, key(number), true)
                         : map.entryIterator(key(number), true, null, false);
                 int seen = 0;
+                begin();
                 while (seen < most && all.hasNext()) {
                     Map.Entry<byte[], byte[]> entry = all.next();
                     byte[] key = entry.getKey();
                     byte[] value = entry.getValue();
-                    if (!belong(key, key.length, value, value.length)) {
+                    if (!belong(how, key, key.length, value, value.length)) {
                         return -1;
                     }
                     seen++;
                 }
                 return seen;
             }
-
-            @Override
-            public void renew() {}
         };
     }
 

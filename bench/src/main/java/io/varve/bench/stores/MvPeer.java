@@ -32,7 +32,7 @@ final class MvPeer implements Peer {
             builder.autoCommitDisabled();
         }
         if (isTuned) {
-            builder.cacheSize(Math.clamp(2 * setup.dataBytes() / MEBIBYTE, 64, LARGEST_CACHE))
+            builder.cacheSize(Math.clamp(setup.cacheBytes(2 * setup.dataBytes()) / MEBIBYTE, 16, LARGEST_CACHE))
                     .autoCommitBufferSize(LARGE_BUFFER);
         }
         store = builder.open();
@@ -61,28 +61,9 @@ final class MvPeer implements Peer {
 
     @Override
     public Session session(Level level) {
-        return new HeapSession(entries) {
+        return new MapSession(entries, map) {
             @Override
-            public void put(long number) {
-                map.put(key(number), value(number));
-                promise();
-            }
-
-            @Override
-            public void putBatch(long first, int count) {
-                for (long number = first; number < first + count; number++) {
-                    map.put(key(number), value(number));
-                }
-                promise();
-            }
-
-            @Override
-            public void delete(long number) {
-                map.remove(key(number));
-                promise();
-            }
-
-            private void promise() {
+            void promise() {
                 if (level != Level.NONE) {
                     store.commit();
                 }
@@ -92,34 +73,21 @@ final class MvPeer implements Peer {
             }
 
             @Override
-            public boolean get(long number) {
-                byte[] found = map.get(key(number));
-                return isRight(found, found == null ? 0 : found.length, number);
-            }
-
-            @Override
-            public boolean isAbsent(long number) {
-                return map.get(key(number)) == null;
-            }
-
-            @Override
             public int walk(long number, int most, Walk how) {
                 Cursor<byte[], byte[]> cursor = map.cursor(key(number), null, how == Walk.BACKWARD);
                 Iterator<byte[]> keys = cursor;
                 int seen = 0;
+                begin();
                 while (seen < most && keys.hasNext()) {
                     byte[] key = keys.next();
                     byte[] value = cursor.getValue();
-                    if (!belong(key, key.length, value, value.length)) {
+                    if (!belong(how, key, key.length, value, value.length)) {
                         return -1;
                     }
                     seen++;
                 }
                 return seen;
             }
-
-            @Override
-            public void renew() {}
         };
     }
 

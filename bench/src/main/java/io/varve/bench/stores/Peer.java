@@ -19,6 +19,11 @@ public interface Peer extends AutoCloseable {
         return false;
     }
 
+    /// Whether it compares keys of four bytes as integers, and not byte by byte.
+    default boolean isNumeric() {
+        return false;
+    }
+
     /// Makes a run of its own, or a set of tables, of what was written since the last; a store without such
     /// things does nothing.
     default void flush() {}

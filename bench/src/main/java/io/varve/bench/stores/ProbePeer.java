@@ -60,40 +60,10 @@ final class ProbePeer implements Peer {
 
     @Override
     public Session session(Level level) {
-        return new Session() {
+        return new ProbeSession() {
             @Override
             public void put(long number) {
                 ProbePeer.this.put(level == Level.SYNC);
-            }
-
-            @Override
-            public void putBatch(long first, int count) {
-                throw new UnsupportedOperationException("the probe knows no batches");
-            }
-
-            @Override
-            public boolean get(long number) {
-                throw new UnsupportedOperationException("the probe reads nothing");
-            }
-
-            @Override
-            public void delete(long number) {
-                throw new UnsupportedOperationException("the probe removes nothing");
-            }
-
-            @Override
-            public void renew() {
-                throw new UnsupportedOperationException("the probe walks nowhere");
-            }
-
-            @Override
-            public int walk(long number, int most, Walk how) {
-                throw new UnsupportedOperationException("the probe walks nowhere");
-            }
-
-            @Override
-            public boolean isAbsent(long number) {
-                throw new UnsupportedOperationException("the probe reads nothing");
             }
         };
     }

@@ -70,7 +70,7 @@ final class RocksPeer implements Peer {
         if (isRecycling) {
             options.setRecycleLogFileNum(LOGS_KEPT).setEnablePipelinedWrite(true);
         }
-        cache = kind.isTuned() ? new LRUCache(CACHE) : null;
+        cache = kind.isTuned() ? new LRUCache(setup.cacheBytes(CACHE)) : null;
         filter = kind.isTuned() ? new BloomFilter(BLOOM_BITS) : null;
         if (cache != null && filter != null) {
             options.setMaxBackgroundJobs(Runtime.getRuntime().availableProcessors())

@@ -17,12 +17,13 @@ final class RocksSession implements Session {
     private final RocksDB db;
     private final Entries entries;
     private final int valueBytes;
-    private final ByteBuffer key = Entries.keyBuffer();
+    private final ByteBuffer key;
     private final ByteBuffer value;
     private final WriteOptions writing;
     private final ReadOptions reading = new ReadOptions();
     private final WriteBatch batch = new WriteBatch();
-    private final ByteBuffer keyRead = Entries.keyBuffer();
+    private final ByteBuffer keyRead;
+    private final Digest digest = new Digest();
     private final List<ByteBuffer> manyKeys = new ArrayList<>();
     private final List<ByteBuffer> manyValues = new ArrayList<>();
     private long turn;
@@ -32,6 +33,8 @@ final class RocksSession implements Session {
         this.db = db;
         this.entries = entries;
         this.valueBytes = entries.valueBytes();
+        this.key = entries.keyBuffer();
+        this.keyRead = entries.keyBuffer();
         this.value = entries.valueBuffer();
         this.writing = new WriteOptions().setSync(level == Level.SYNC).setDisableWAL(level == Level.NONE);
     }
@@ -97,7 +100,7 @@ final class RocksSession implements Session {
     @Override
     public boolean getAll(long[] numbers) {
         for (int i = manyKeys.size(); i < numbers.length; i++) {
-            manyKeys.add(Entries.keyBuffer());
+            manyKeys.add(entries.keyBuffer());
             manyValues.add(entries.valueBuffer());
         }
         for (int i = 0; i < numbers.length; i++) {
@@ -121,15 +124,17 @@ final class RocksSession implements Session {
         RocksIterator walker = walker();
         entries.key(key, number);
         int seen = 0;
+        digest.begin();
         for (walker.seek(key); walker.isValid() && seen < most; seen++) {
             // Its iterators have no views for direct buffers.
             keyRead.clear();
             value.clear();
-            if (walker.key(keyRead) != Entries.KEY_BYTES
+            if (walker.key(keyRead) != entries.keyBytes()
                     || walker.value(value) != valueBytes
-                    || !Entries.belong(keyRead, value)) {
+                    || !entries.belong(keyRead, value)) {
                 return -1;
             }
+            digest.take(how, keyRead, value);
             if (how == Walk.BACKWARD) {
                 walker.prev();
             } else {
@@ -137,6 +142,11 @@ final class RocksSession implements Session {
             }
         }
         return seen;
+    }
+
+    @Override
+    public long digest() {
+        return digest.value();
     }
 
     /// Over what was there when it was first asked for.

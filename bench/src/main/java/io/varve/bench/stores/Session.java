@@ -39,6 +39,11 @@ public interface Session extends AutoCloseable {
     /// @return how many there were, each with the value that belongs to its key; below 0 when one had another
     int walk(long number, int most, Walk how);
 
+    /// What the last walk made of all that it saw, where it was to; the same for every store that has the same entries.
+    default long digest() {
+        return 0;
+    }
+
     /// Lets the next walk go over what is there by then; without this, it may be what was there at the first.
     void renew();
 
@@ -49,7 +54,11 @@ public interface Session extends AutoCloseable {
         /// The same, to smaller keys.
         BACKWARD,
         /// To larger keys; keys and values are read where they are shown, if the store can do that.
-        VIEWED
+        VIEWED,
+        /// As copied, and the JDK's CRC32 of all keys and values is made.
+        CRC,
+        /// The same with XXH64.
+        XX_HASH
     }
 
     @Override

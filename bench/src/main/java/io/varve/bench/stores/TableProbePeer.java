@@ -31,38 +31,13 @@ final class TableProbePeer implements Peer {
 
     @Override
     public Session session(Level level) {
-        return new Session() {
+        return new ProbeSession() {
             private int turn;
-
-            @Override
-            public void put(long number) {
-                throw new UnsupportedOperationException("the probe's table is as it is");
-            }
-
-            @Override
-            public void putBatch(long first, int count) {
-                throw new UnsupportedOperationException("the probe's table is as it is");
-            }
 
             @Override
             public boolean get(long number) {
                 turn = turn + 1 == queries ? 0 : turn + 1;
                 return table.get((long) turn * QUERY_BYTES, GetWay.BINARY_LINEAR);
-            }
-
-            @Override
-            public void delete(long number) {
-                throw new UnsupportedOperationException("the probe removes nothing");
-            }
-
-            @Override
-            public void renew() {
-                throw new UnsupportedOperationException("the probe walks nowhere");
-            }
-
-            @Override
-            public int walk(long number, int most, Walk how) {
-                throw new UnsupportedOperationException("the probe walks nowhere");
             }
 
             @Override

@@ -71,7 +71,7 @@ final class VarvePeer implements Peer {
             options.compaction(Compaction.MANUAL);
         }
         if (memtable > 0) {
-            options.memtableBytes(memtable).memoryBudgetBytes(BUDGET);
+            options.memtableBytes(memtable).memoryBudgetBytes(setup.memoryBytes() > 0 ? setup.memoryBytes() : BUDGET);
         }
         store = Store.open(directory, options.build());
     }

@@ -21,15 +21,22 @@ final class VarveSession implements Session {
     private static final ValueLayout.OfLong BIG_ENDIAN_LONG =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
+    /// A batch may have a quarter of a memtable: of the smallest that is opened here, and more than an entry's
+    /// encoding takes.
+    private static final int BATCH_BYTES = 1 << 20;
+
+    private static final int BATCH_OVERHEAD = 64;
+
     private final Store store;
     private final Durability durability;
     private final Entries entries;
     private final int valueBytes;
-    private final ByteBuffer key = Entries.keyBuffer();
+    private final ByteBuffer key;
     private final ByteBuffer value;
-    private final ByteBuffer keyRead = Entries.keyBuffer();
-    private final MemorySegment keyReadSegment = MemorySegment.ofBuffer(keyRead);
-    private final MemorySegment keySegment = MemorySegment.ofBuffer(key);
+    private final ByteBuffer keyRead;
+    private final Digest digest = new Digest();
+    private final MemorySegment keyReadSegment;
+    private final MemorySegment keySegment;
     private final MemorySegment valueSegment;
     private final MultiGet many = new MultiGet();
     private final WriteOptions how;
@@ -44,6 +51,10 @@ final class VarveSession implements Session {
         this.store = store;
         this.entries = entries;
         this.valueBytes = entries.valueBytes();
+        this.key = entries.keyBuffer();
+        this.keyRead = entries.keyBuffer();
+        this.keyReadSegment = MemorySegment.ofBuffer(keyRead);
+        this.keySegment = MemorySegment.ofBuffer(key);
         this.value = entries.valueBuffer();
         this.valueSegment = MemorySegment.ofBuffer(value);
         this.durability = switch (level) {
@@ -75,8 +86,16 @@ final class VarveSession implements Session {
         }
     }
 
+    /// In as many batches as its limit wants.
     @Override
     public void putBatch(long first, int count) {
+        int together = Math.max(1, BATCH_BYTES / (entries.bytes() + BATCH_OVERHEAD));
+        for (int done = 0; done < count; done += together) {
+            putTogether(first + done, Math.min(together, count - done));
+        }
+    }
+
+    private void putTogether(long first, int count) {
         WriteBatch filling = batch;
         if (filling == null) {
             filling = store.batch();
@@ -125,21 +144,29 @@ final class VarveSession implements Session {
         StoreCursor walker = walker();
         entries.key(key, number);
         int seen = 0;
+        boolean isViewed = how == Walk.VIEWED && entries.keys().kind() == Keys.Kind.PAIR;
+        digest.begin();
         for (boolean on = walker.seek(keySegment); on && seen < most; seen++) {
-            if (how == Walk.VIEWED) {
+            if (isViewed) {
                 MemorySegment memory = walker.memory();
                 if (memory.get(BIG_ENDIAN_LONG, walker.keyOffset() + Long.BYTES)
                         != memory.get(BIG_ENDIAN_LONG, walker.valueOffset())) {
                     return -1;
                 }
-            } else if (walker.key(keyReadSegment) != Entries.KEY_BYTES
+            } else if (walker.key(keyReadSegment) != entries.keyBytes()
                     || walker.value(valueSegment) != valueBytes
-                    || !Entries.belong(keyRead, value)) {
+                    || !entries.belong(keyRead, value)) {
                 return -1;
             }
+            digest.take(how, keyRead, value);
             on = how == Walk.BACKWARD ? walker.previous() : walker.next();
         }
         return seen;
+    }
+
+    @Override
+    public long digest() {
+        return digest.value();
     }
 
     /// Over what was there when it was first asked for.

@@ -32,8 +32,8 @@ final class XodusPeer implements Peer {
         if (isTuned) {
             config.setLogCacheShared(false)
                     .setMemoryUsage(Math.clamp(
-                            4 * setup.dataBytes(),
-                            LEAST_CACHE,
+                            setup.cacheBytes(4 * setup.dataBytes()),
+                            setup.cacheBytes(LEAST_CACHE),
                             Math.min(MOST_CACHE, Runtime.getRuntime().maxMemory() / 3)));
         }
         environment = Environments.newInstance(directory.toFile(), config);

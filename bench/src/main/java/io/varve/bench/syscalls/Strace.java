@@ -47,43 +47,62 @@ final class Strace {
         }
     }
 
+    /// What is counted.
+    record Job(String store, Level level, int callers, int puts) {}
+
     /// Puts to a fresh store and counts.
-    Counts run(String store, Level level, int callers, int puts)
-            throws IOException, InterruptedException, ProbeException {
+    Counts run(Job job) throws IOException, InterruptedException, ProbeException {
+        return run(List.of(job)).getFirst();
+    }
+
+    /// The same of several stores, one after the other in one process: what it takes to begin is paid once.
+    List<Counts> run(List<Job> jobs) throws IOException, InterruptedException, ProbeException {
         try (WorkFolder folder = WorkFolder.below(files)) {
             Path trace = folder.path().resolve("trace");
             Path told = folder.path().resolve("out");
             Path said = folder.path().resolve("err");
-            Path data = Files.createDirectory(folder.path().resolve(store));
-            Process process = new ProcessBuilder(command(
-                            trace,
-                            puts < SHORT,
-                            List.of(
-                                    store,
-                                    level.name(),
-                                    Integer.toString(callers),
-                                    Integer.toString(puts),
-                                    data.toString())))
+            List<String> arguments = new ArrayList<>();
+            for (int i = 0; i < jobs.size(); i++) {
+                Job job = jobs.get(i);
+                arguments.addAll(List.of(
+                        job.store(),
+                        job.level().name(),
+                        Integer.toString(job.callers()),
+                        Integer.toString(job.puts()),
+                        Files.createDirectory(folder.path().resolve("store-" + i))
+                                .toString()));
+            }
+            boolean isShort = jobs.stream().allMatch(job -> job.puts() < SHORT);
+            Process process = new ProcessBuilder(command(trace, isShort, arguments))
                     .redirectOutput(told.toFile())
                     .redirectError(said.toFile())
                     .start();
+            String stores =
+                    String.join(", ", jobs.stream().map(Job::store).distinct().toList());
             if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
-                throw new ProbeException(store + " below strace took more than " + LONGEST_MINUTES + " minutes.");
+                throw new ProbeException(stores + " below strace took more than " + LONGEST_MINUTES + " minutes.");
             }
             if (process.exitValue() != 0) {
-                throw new ProbeException(store + " below strace failed: "
+                throw new ProbeException(stores + " below strace failed: "
                         + Files.readString(said).lines().findFirst().orElse("it said nothing"));
             }
-            return new Counts(
-                    store,
-                    level,
-                    callers,
-                    puts,
-                    counted(Files.readAllLines(told)),
-                    Trace.of(Files.readAllLines(trace)));
+            return counts(jobs, Trace.all(Files.readAllLines(trace), jobs.size()), Files.readAllLines(told));
         }
+    }
+
+    private static List<Counts> counts(List<Job> jobs, List<Trace> traces, List<String> told) {
+        List<String> numbers = told.stream()
+                .filter(line -> !line.equals(Child.BEGIN) && !line.equals(Child.END))
+                .toList();
+        List<Counts> counts = new ArrayList<>();
+        for (int i = 0; i < jobs.size(); i++) {
+            Job job = jobs.get(i);
+            counts.add(new Counts(
+                    job.store(), job.level(), job.callers(), job.puts(), counted(numbers.get(i)), traces.get(i)));
+        }
+        return counts;
     }
 
     /// @param isShort whether it is over before a better compiler would have begun
@@ -101,8 +120,8 @@ final class Strace {
         return command;
     }
 
-    private static Peer.Counted counted(List<String> lines) {
-        String[] numbers = lines.getLast().split(" ", -1);
+    private static Peer.Counted counted(String line) {
+        String[] numbers = line.split(" ", -1);
         return new Peer.Counted(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
     }
 }

@@ -1,14 +1,13 @@
 package io.varve.bench.syscalls;
 
+import io.varve.bench.probe.JsonLines;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Settings;
+import io.varve.bench.probe.Word;
 import io.varve.bench.stores.Level;
 import io.varve.bench.stores.Stores;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /// The word `syscalls`.
@@ -33,45 +32,26 @@ public final class SyscallsCommand {
 
     /// Runs it.
     ///
-    /// @return the exit code: 0 counted, 1 something failed or there is no strace, 2 not understood
+    /// @return the exit code
     public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        try {
-            SyscallsCommand command;
-            try {
-                command = new SyscallsCommand(Settings.of("syscalls", arguments, KNOWN), out);
-            } catch (IllegalArgumentException misunderstood) {
-                err.println(misunderstood.getMessage());
-                return 2;
-            }
-            command.count();
-            return 0;
-        } catch (IOException | ProbeException | IllegalStateException failure) {
-            err.println("varve bench syscalls: " + failure.getMessage());
-            return 1;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return 1;
-        }
+        return Word.run("syscalls", KNOWN, arguments, err, settings -> new SyscallsCommand(settings, out)::count);
     }
 
     private void count() throws IOException, InterruptedException, ProbeException {
         Strace.require();
+        JsonLines lines = JsonLines.begin(json);
         out.println("system calls per put of 16 B keys and 100 B values, of the whole process, seen by strace (which"
                 + " slows it down: groups are larger or smaller than without it)");
         out.println("O_DSYNC: writes that are syncs by themselves; groups: what the store says it wrote at once");
         out.println(Counts.heading());
-        List<String> lines = new ArrayList<>();
         for (Level level : List.of(Level.SYNC, Level.PROCESS)) {
             for (int callers : CALLERS) {
                 for (String store : stores) {
-                    Counts counts = strace.run(store, level, callers, puts);
+                    Counts counts = strace.run(new Strace.Job(store, level, callers, puts));
                     out.println(counts.line());
                     lines.add(counts.json());
                 }
             }
-        }
-        if (!json.isEmpty()) {
-            Files.write(Path.of(json), lines);
         }
     }
 }

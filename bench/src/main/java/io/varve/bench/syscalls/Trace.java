@@ -1,5 +1,6 @@
 package io.varve.bench.syscalls;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,24 +27,37 @@ final class Trace {
     private static final Pattern RESULT = Pattern.compile(".*\\) += (\\d+).*");
 
     private final Map<String, Long> calls = new TreeMap<>();
-    private final Set<String> syncedFiles = new HashSet<>();
-    private final Map<String, Boolean> opening = new HashMap<>();
+    private final Set<String> syncedFiles;
+    private final Map<String, Boolean> opening;
     private long syncs;
     private long syncedWrites;
     private long writes;
     private boolean isMeasured;
     private boolean hasEnded;
 
-    /// Reads all lines of a trace.
+    private Trace(Set<String> syncedFiles, Map<String, Boolean> opening) {
+        this.syncedFiles = syncedFiles;
+        this.opening = opening;
+    }
+
+    /// Reads all lines of a trace: what stands between the first marks, between the second, and so on.
     ///
-    /// @throws IllegalStateException when it has no marks
-    static Trace of(List<String> lines) {
-        Trace trace = new Trace();
-        lines.forEach(trace::add);
-        if (!trace.hasEnded) {
-            throw new IllegalStateException("the trace has no marks: strace did not see the puts");
+    /// @throws IllegalStateException when it has not so many marks
+    static List<Trace> all(List<String> lines, int count) {
+        List<Trace> traces = new ArrayList<>();
+        Trace current = new Trace(new HashSet<>(), new HashMap<>());
+        for (String line : lines) {
+            current.add(line);
+            if (current.hasEnded) {
+                traces.add(current);
+                current = new Trace(current.syncedFiles, current.opening);
+            }
         }
-        return trace;
+        if (traces.size() != count) {
+            throw new IllegalStateException(
+                    "the trace has " + traces.size() + " of " + count + " pairs of marks: strace did not see the puts");
+        }
+        return traces;
     }
 
     /// Calls by name.

@@ -1,5 +1,6 @@
 package io.varve.bench.table;
 
+import io.varve.cursor.Cursor;
 import io.varve.format.RecordKind;
 import io.varve.format.StoreId;
 import io.varve.format.TableSummary;
@@ -16,12 +17,14 @@ import io.varve.sstable.TableBuilder;
 import io.varve.sstable.TableConfig;
 import io.varve.sstable.TableScan;
 import io.varve.sstable.TableStore;
+import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /// A table of the engine with the keys of a [RawTable], every block of it checked already.
 ///
 /// **Owner:** one thread.
 final class EngineTable implements AutoCloseable {
-    private static final int KEY_LENGTH = 16;
+    static final int KEY_LENGTH = 16;
     private static final long NUMBER = 1;
 
     private final Memory memory = Linux.memory(new MemoryBudget(1L << 30));
@@ -59,6 +62,36 @@ final class EngineTable implements AutoCloseable {
         }
         copy.copyFrom(0, reader.region(), reader.valueOffset(entry), reader.valueLength(entry));
         return true;
+    }
+
+    /// First halves of keys, any, sorted.
+    static long[] prefixes(int count, SplittableRandom random) {
+        long[] prefixes = random.longs(count).toArray();
+        // Keys are compared as bytes.
+        Arrays.setAll(prefixes, i -> prefixes[i] ^ Long.MIN_VALUE);
+        Arrays.sort(prefixes);
+        Arrays.setAll(prefixes, i -> prefixes[i] ^ Long.MIN_VALUE);
+        return prefixes;
+    }
+
+    /// The block that would have a key.
+    int locate(Region queries, long query) {
+        return table.locate(queries, query, KEY_LENGTH, Long.MAX_VALUE, Table.hash(queries, query, KEY_LENGTH));
+    }
+
+    /// Where its entry is.
+    long find(Region queries, long query) {
+        return table.find(queries, query, KEY_LENGTH, Long.MAX_VALUE, reader);
+    }
+
+    /// Over all of it, in either direction.
+    Cursor cursor() {
+        return table.cursor(Long.MAX_VALUE);
+    }
+
+    /// Over all of it, forward.
+    TableScan scan() {
+        return table.scan();
     }
 
     boolean mayContain(Region queries, long query) {

@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.Store;
-import java.io.ByteArrayOutputStream;
+import io.varve.bench.testing.Spoken;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -68,15 +66,10 @@ final class AllocationTest {
 
     @Test
     void commandPrintsALinePerCallAndKindOfThread() throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
         Path json = directory.resolve("result.json");
-        int code = AllocationCommand.run(
-                List.of("--calls", "20", "--dir", directory.toString(), "--json", json.toString()),
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8));
+        new Spoken(AllocationCommand::run)
+                .assertDone("--calls", "20", "--dir", directory.toString(), "--json", json.toString());
 
-        assertEquals(0, code, err.toString(StandardCharsets.UTF_8));
         List<String> lines = Files.readAllLines(json);
         assertEquals(Call.values().length * 5, lines.size());
         for (String line : lines) {
@@ -90,11 +83,9 @@ final class AllocationTest {
 
     @Test
     void refusesWhatItDoesNotKnowInOneSentence() {
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        assertEquals(2, AllocationCommand.run(List.of("--calls", "40001"), stream, stream));
-        assertEquals(2, AllocationCommand.run(List.of("--rounds", "1"), stream, stream));
-        assertEquals(2, err.toString(StandardCharsets.UTF_8).lines().count());
+        Spoken allocation = new Spoken(AllocationCommand::run);
+        allocation.assertRefused("--calls", "40001");
+        allocation.assertRefused("--rounds", "1");
     }
 
     private void assertWithin(Call call, Callers callers, Predicate<Sample> isEnough) throws InterruptedException {

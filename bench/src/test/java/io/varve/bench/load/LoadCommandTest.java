@@ -7,21 +7,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.varve.bench.results.Result;
 import io.varve.bench.results.Results;
 import io.varve.bench.results.Row;
-import java.io.ByteArrayOutputStream;
+import io.varve.bench.testing.Children;
+import io.varve.bench.testing.Spoken;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 final class LoadCommandTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Spoken load = new Spoken(
+            (words, out, err) -> LoadCommand.run(words.getFirst(), words.subList(1, words.size()), out, err));
 
     @TempDir
     Path directory;
@@ -42,7 +43,7 @@ final class LoadCommandTest {
                         "2",
                         "--rounds",
                         "1"),
-                this::said);
+                load::all);
 
         List<Row> rows = kept().rows();
         assertEquals(Loads.ALL.size() * 3, rows.size());
@@ -56,7 +57,7 @@ final class LoadCommandTest {
         assertEquals(
                 List.of("NONE", "PROCESS", "SYNC"),
                 rows.stream().map(Row::durability).distinct().sorted().toList());
-        assertTrue(said().contains("[17/17] ycsb-f x2"), this::said);
+        assertTrue(load.all().contains("[17/17] ycsb-f x2"), load::all);
         assertNothingIsLeft();
     }
 
@@ -80,7 +81,7 @@ final class LoadCommandTest {
                         "1",
                         "--durability",
                         "sync"),
-                this::said);
+                load::all);
         assertEquals(6, kept().rows().size());
         assertNothingIsLeft();
     }
@@ -104,7 +105,7 @@ final class LoadCommandTest {
                         "1,2",
                         "--json",
                         json.toString()),
-                this::said);
+                load::all);
         List<Row> rows = kept().rows();
         assertEquals(List.of(1, 2), rows.stream().map(Row::threads).toList());
         for (Row row : rows) {
@@ -116,41 +117,77 @@ final class LoadCommandTest {
     }
 
     @Test
-    void aStoreThatFailsIsSaidAndTheOthersAreKept() throws Exception {
-        // No file may grow beyond two MiB, or four where the shell counts otherwise: a segment of our log does not fit.
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f 4096; exec \"$@\"", "sh"));
-        command.addAll(child(
-                "fillrandom", "--stores", "varve,mvstore", "--entries", "100", "--seconds", "1", "--rounds", "2"));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    void theSuiteOfLmdbjavaRuns() throws IOException {
+        assertEquals(
+                0,
+                run("lmdbjava", "--stores", "lmdb", "--entries", "100", "--seconds", "0.001", "--rounds", "1"),
+                load::all);
 
-        assertEquals(1, process.waitFor(), told);
-        assertTrue(told.contains("varve bench fillrandom: fillrandom, varve failed: "), told);
+        List<Row> rows = kept().rows();
+        assertEquals(6 * 3 * 2, rows.size());
+        assertEquals(
+                List.of("NONE", "PROCESS"),
+                rows.stream().map(Row::durability).distinct().sorted().toList());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aRoundHasAProcessOfItsOwnWhoseMemoryIsKept() throws IOException {
+        assertEquals(
+                0,
+                load.run(arguments(
+                                "lmdbjava-readseq-string-random",
+                                "--stores",
+                                "varve",
+                                "--entries",
+                                "5000",
+                                "--seconds",
+                                "0.02",
+                                "--rounds",
+                                "1",
+                                "--memory-limit",
+                                "512")
+                        .toArray(String[]::new)),
+                load::all);
+
         Result kept = kept();
-        assertEquals(List.of("mvstore"), kept.rows().stream().map(Row::store).toList(), told);
+        Map<String, Double> more = kept.rows().getFirst().more();
+        double peak = more.getOrDefault("residentPeakBytes", 0.0);
+        double anonymous = more.getOrDefault("anonymousBytes", 0.0);
+        assertTrue(anonymous > 1 << 20 && anonymous <= peak && peak <= 512 << 20, more.toString());
+        assertEquals(512 << 20, more.get("memoryLimitBytes"));
+        assertTrue(more.containsKey("readAmplification"), more.toString());
+        assertTrue(kept.notes().contains("Of 512 MiB, the heap has a quarter"), kept.notes());
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void aRoundEndsWithWhoeverStartedIt() throws Exception {
+        Children.killAndAwaitNothing(
+                child("full", "--stores", "varve", "--entries", "300", "--seconds", "60"), directory.resolve("files"));
+    }
+
+    @Test
+    void aStoreThatFailsIsSaidAndTheOthersAreKept() throws Exception {
+        Children.Ended ended = Children.run(Children.withSmallFiles(child(
+                "fillrandom", "--stores", "varve,mvstore", "--entries", "100", "--seconds", "0.1", "--rounds", "2")));
+
+        assertEquals(1, ended.code(), ended.told());
+        assertTrue(ended.told().contains("varve bench fillrandom: fillrandom, varve failed: "), ended.told());
+        Result kept = kept();
+        assertEquals(List.of("mvstore"), kept.rows().stream().map(Row::store).toList(), ended.told());
         assertTrue(kept.notes().contains("varve failed: "), kept.notes());
         assertNothingIsLeft();
     }
 
     @Test
     void whatWasMeasuredIsKeptWhenSomebodyEndsTheRun() throws Exception {
-        Process process = new ProcessBuilder(
-                        child("full", "--stores", "varve", "--entries", "300", "--seconds", "0.3", "--rounds", "1"))
-                .redirectErrorStream(true)
-                .start();
-        StringBuilder told = new StringBuilder();
-        try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                told.append(line).append('\n');
-                if (line.startsWith("[3/")) {
-                    // As ctrl-C does, which a shell may have told its children to ignore.
-                    process.toHandle().destroy();
-                }
-            }
-        }
+        Children.Ended ended = Children.runUntil(
+                child("full", "--stores", "varve", "--entries", "300", "--seconds", "0.3", "--rounds", "1"),
+                line -> line.startsWith("[3/"));
 
-        assertEquals(143, process.waitFor(), told.toString());
-        assertTrue(told.toString().contains("ended early; kept in "), told.toString());
+        assertEquals(143, ended.code(), ended.told());
+        assertTrue(ended.told().contains("ended early; kept in "), ended.told());
         Result kept = kept();
         assertEquals(
                 List.of("fillseq", "fillrandom"),
@@ -161,28 +198,19 @@ final class LoadCommandTest {
 
     @Test
     void refusesWhatItDoesNotKnowInOneSentence() {
-        assertEquals(2, run("readrandom", "--fast", "1"));
-        assertEquals(2, run("readrandom", "--stores", "bolt"));
-        assertEquals(2, run("readrandom", "--threads", "1,many"));
-        assertEquals(2, run("readrandom", "--value-bytes", "3"));
-        assertEquals(2, run("readrandom", "--filling", "sand"));
-        assertEquals(2, run("readrandom", "--durability", "hope"));
-        assertEquals(6, err.toString(StandardCharsets.UTF_8).lines().count(), this::said);
+        load.assertRefused("readrandom", "--fast", "1");
+        load.assertRefused("readrandom", "--stores", "bolt");
+        load.assertRefused("readrandom", "--threads", "1,many");
+        load.assertRefused("readrandom", "--value-bytes", "3");
+        load.assertRefused("readrandom", "--filling", "sand");
+        load.assertRefused("readrandom", "--durability", "hope");
+        load.assertRefused("readrandom", "--processes", "some");
+        load.assertRefused("readrandom", "--memory-limit", "100");
         assertFalse(LoadCommand.knows("readall"));
     }
 
     private List<String> child(String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-Dio.varve.bench.commit=abc1234",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.varve.bench.Main"));
-        command.addAll(arguments(words));
-        return command;
+        return Children.command(List.of(), arguments(words));
     }
 
     private List<String> arguments(String... words) throws IOException {
@@ -196,12 +224,11 @@ final class LoadCommandTest {
         return all;
     }
 
-    private int run(String word, String... words) {
-        try {
-            return LoadCommand.run(word, arguments(words), stream(out), stream(err));
-        } catch (IOException unusable) {
-            throw new IllegalStateException(unusable);
-        }
+    /// In this process.
+    private int run(String... words) throws IOException {
+        List<String> all = arguments(words);
+        all.addAll(List.of("--processes", "one"));
+        return load.run(all.toArray(String[]::new));
     }
 
     private Result kept() throws IOException {
@@ -211,16 +238,6 @@ final class LoadCommandTest {
     }
 
     private void assertNothingIsLeft() throws IOException {
-        try (Stream<Path> left = Files.list(directory.resolve("files"))) {
-            assertEquals(List.of(), left.toList());
-        }
-    }
-
-    private String said() {
-        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+        Spoken.assertHolds(directory.resolve("files"));
     }
 }

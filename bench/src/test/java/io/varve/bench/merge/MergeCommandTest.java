@@ -1,21 +1,16 @@
 package io.varve.bench.merge;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
+import io.varve.bench.testing.Spoken;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class MergeCommandTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Spoken merge = new Spoken(MergeCommand::run);
 
     @TempDir
     Path directory;
@@ -24,7 +19,7 @@ final class MergeCommandTest {
     void runsToItsEndAndLeavesNothing() throws IOException {
         Path files = Files.createDirectory(directory.resolve("files"));
         Path json = directory.resolve("figures.json");
-        int code = run(
+        merge.assertDone(
                 "--runs",
                 "2",
                 "--entries",
@@ -34,28 +29,18 @@ final class MergeCommandTest {
                 "--rounds",
                 "2",
                 "--dir",
-                "" + files,
+                files.toString(),
                 "--json",
-                "" + json);
+                json.toString());
 
-        assertEquals("", err.toString(StandardCharsets.UTF_8));
-        assertEquals(0, code);
-        String said = out.toString(StandardCharsets.UTF_8);
-        assertTrue(said.contains("round  2"), said);
-        assertTrue(said.contains("best:"), said);
+        assertTrue(merge.out().contains("round  2"), merge::out);
+        assertTrue(merge.out().contains("best:"), merge::out);
         assertTrue(Files.readString(json).contains("\"nanosPerEntry\""));
-        try (var left = Files.list(files)) {
-            assertEquals(List.of(), left.toList());
-        }
+        Spoken.assertHolds(files);
     }
 
     @Test
     void refusesWhatItDoesNotKnowInOneSentence() {
-        assertEquals(2, run("--fast", "1"));
-        assertEquals(1, err.toString(StandardCharsets.UTF_8).lines().count());
-    }
-
-    private int run(String... arguments) {
-        return MergeCommand.run(List.of(arguments), new PrintStream(out, true), new PrintStream(err, true));
+        merge.assertRefused("--fast", "1");
     }
 }

@@ -4,32 +4,31 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
+import io.varve.bench.testing.Spoken;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class OpenLoopCommandTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
     @TempDir
     Path directory;
+
+    private Spoken openLoop() {
+        return new Spoken(OpenLoopCommand::run, "--dir", directory.toString());
+    }
 
     @Test
     void measuresEveryStoreAtHalfOfWhatTheProbeDoes() throws IOException {
         Path json = directory.resolve("result.json");
 
-        assertEquals(0, run("--threads", "2", "--seconds", "0.02", "--json", json.toString()), said());
+        Spoken openLoop = openLoop();
+        openLoop.assertDone("--threads", "2", "--seconds", "0.02", "--json", json.toString());
 
-        assertTrue(said().startsWith("the probe does "), said());
+        assertTrue(openLoop.out().startsWith("the probe does "), openLoop::out);
         List<String> lines = Files.readAllLines(json);
         assertEquals(4, lines.size());
         for (String line : lines) {
@@ -40,31 +39,18 @@ final class OpenLoopCommandTest {
                             + "\"maxNanos\":\\d+,\"lagP50Nanos\":\\d+,\"lagP99Nanos\":\\d+}"),
                     line);
         }
-        try (Stream<Path> left = Files.list(directory)) {
-            assertEquals(List.of(json), left.toList());
-        }
+        Spoken.assertHolds(directory, json);
     }
 
     @Test
     void takesARateAndAChoiceOfStores() {
-        assertEquals(
-                0,
-                run(
-                        "--stores",
-                        "varve",
-                        "--threads",
-                        "1",
-                        "--rate",
-                        "500",
-                        "--seconds",
-                        "0.02",
-                        "--durability",
-                        "process"),
-                said());
+        Spoken openLoop = openLoop();
+        openLoop.assertDone(
+                "--stores", "varve", "--threads", "1", "--rate", "500", "--seconds", "0.02", "--durability", "process");
 
-        assertTrue(said().contains("put PROCESS, 1 threads"), said());
-        assertTrue(said().lines().anyMatch(line -> line.matches("varve +500 +[\\d,]+ .*")), said());
-        assertFalse(said().contains("lmdb"), said());
+        assertTrue(openLoop.out().contains("put PROCESS, 1 threads"), openLoop::out);
+        assertTrue(openLoop.out().lines().anyMatch(line -> line.matches("varve +500 +[\\d,]+ .*")), openLoop::out);
+        assertFalse(openLoop.out().contains("lmdb"), openLoop::out);
     }
 
     @Test
@@ -92,15 +78,15 @@ final class OpenLoopCommandTest {
     @Test
     void refusesWhatItDoesNotKnowInOneSentence() throws IOException {
         Path file = Files.createFile(directory.resolve("a file"));
-        assertEquals(2, OpenLoopCommand.run(List.of("--fast", "1"), stream(out), stream(err)));
-        assertEquals(2, run("--rate", "many"));
-        assertEquals(2, run("--rate", "0"));
-        assertEquals(2, run("--threads", "1.5"));
-        assertEquals(2, run("--stores", "varve,bolt"));
-        assertEquals(2, run("--durability", "hope"));
-        assertEquals(2, run("--json"));
-        assertEquals(1, OpenLoopCommand.run(List.of("--dir", file.toString()), stream(out), stream(err)));
-        assertEquals(8, err.toString(StandardCharsets.UTF_8).lines().count(), said());
+        Spoken openLoop = openLoop();
+        openLoop.assertRefused("--fast", "1");
+        openLoop.assertRefused("--rate", "many");
+        openLoop.assertRefused("--rate", "0");
+        openLoop.assertRefused("--threads", "1.5");
+        openLoop.assertRefused("--stores", "varve,bolt");
+        openLoop.assertRefused("--durability", "hope");
+        openLoop.assertRefused("--json");
+        openLoop.assertFails("--dir", file.toString());
     }
 
     private static Rounds rounds(String store, long nanos) {
@@ -113,19 +99,5 @@ final class OpenLoopCommandTest {
 
     private static Round round(double achieved, long unsent) {
         return new Round(achieved, new Histogram(3), new Histogram(3), unsent);
-    }
-
-    private int run(String... arguments) {
-        List<String> all = Stream.concat(Stream.of("--dir", directory.toString()), Stream.of(arguments))
-                .toList();
-        return OpenLoopCommand.run(all, stream(out), stream(err));
-    }
-
-    private String said() {
-        return out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
-    }
-
-    private static PrintStream stream(ByteArrayOutputStream bytes) {
-        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
     }
 }

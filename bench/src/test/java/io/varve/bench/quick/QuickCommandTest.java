@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
+import io.varve.bench.testing.Spoken;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,8 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class QuickCommandTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Spoken quick = new Spoken(QuickCommand::run);
 
     @TempDir
     Path directory;
@@ -27,7 +24,7 @@ final class QuickCommandTest {
         Path json = directory.resolve("result.json");
         Path kept = directory.resolve("kept");
         Path files = Files.createDirectory(directory.resolve("files"));
-        int code = run(
+        quick.assertDone(
                 "--rounds",
                 "1",
                 "--seconds",
@@ -40,9 +37,7 @@ final class QuickCommandTest {
                 kept.toString(),
                 "--json",
                 json.toString());
-        String said = out.toString(StandardCharsets.UTF_8);
-        assertEquals("", err.toString(StandardCharsets.UTF_8));
-        assertEquals(0, code, said);
+        String said = quick.out();
         assertTrue(said.contains("\nget-hit x1"), said);
         assertTrue(said.contains("\nvarve is, in operations per second at the same durability:\nput-sync x1 "), said);
 
@@ -56,9 +51,7 @@ final class QuickCommandTest {
                                     + "\"p99Nanos\":\\d+,\"p999Nanos\":\\d+}"),
                     line);
         }
-        try (Stream<Path> left = Files.list(files)) {
-            assertEquals(List.of(), left.toList());
-        }
+        Spoken.assertHolds(files);
         try (Stream<Path> folders = Files.list(kept)) {
             Path folder = folders.findFirst().orElseThrow();
             assertTrue(folder.getFileName().toString().endsWith("-quick"), folder.toString());
@@ -73,24 +66,22 @@ final class QuickCommandTest {
 
     @Test
     void measuresWhatIsNamed() {
-        assertEquals(
-                0,
-                run(
-                        "--seconds",
-                        "0.01",
-                        "--entries",
-                        "500",
-                        "--value-bytes",
-                        "64",
-                        "--dir",
-                        directory.toString(),
-                        "--out",
-                        "none",
-                        "--stores",
-                        "varve,mvstore",
-                        "--workloads",
-                        "mixed-memtable x4,get-32-5runs,scan-1000-views"));
-        String said = out.toString(StandardCharsets.UTF_8);
+        quick.assertDone(
+                "--seconds",
+                "0.01",
+                "--entries",
+                "500",
+                "--value-bytes",
+                "64",
+                "--dir",
+                directory.toString(),
+                "--out",
+                "none",
+                "--stores",
+                "varve,mvstore",
+                "--workloads",
+                "mixed-memtable x4,get-32-5runs,scan-1000-views");
+        String said = quick.out();
         assertEquals(
                 6,
                 said.lines()
@@ -102,16 +93,11 @@ final class QuickCommandTest {
     @Test
     void refusesWhatItDoesNotKnowInOneSentence() throws IOException {
         Path file = Files.createFile(directory.resolve("a file"));
-        assertEquals(2, run("--fast", "1"));
-        assertEquals(2, run("--seconds", "many"));
-        assertEquals(2, run("--json"));
-        assertEquals(2, run("--stores", "varve,nobody"));
-        assertEquals(2, run("--workloads", "nothing"));
-        assertEquals(1, run("--dir", file.toString(), "--out", "none"));
-        assertEquals(6, err.toString(StandardCharsets.UTF_8).lines().count());
-    }
-
-    private int run(String... arguments) {
-        return QuickCommand.run(List.of(arguments), new PrintStream(out, true), new PrintStream(err, true));
+        quick.assertRefused("--fast", "1");
+        quick.assertRefused("--seconds", "many");
+        quick.assertRefused("--json");
+        quick.assertRefused("--stores", "varve,nobody");
+        quick.assertRefused("--workloads", "nothing");
+        quick.assertFails("--dir", file.toString(), "--out", "none");
     }
 }

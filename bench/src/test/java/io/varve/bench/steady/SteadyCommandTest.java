@@ -3,10 +3,8 @@ package io.varve.bench.steady;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
+import io.varve.bench.testing.Spoken;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,8 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SteadyCommandTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Spoken steady = new Spoken(SteadyCommand::run);
 
     @TempDir
     Path directory;
@@ -24,7 +21,7 @@ final class SteadyCommandTest {
     void runsToItsEndAndLeavesNothing() throws IOException {
         Path files = Files.createDirectory(directory.resolve("files"));
         Path json = directory.resolve("figures.json");
-        int code = run(
+        steady.assertDone(
                 "--memtable",
                 "1",
                 "--times",
@@ -38,28 +35,18 @@ final class SteadyCommandTest {
                 "--json",
                 json.toString());
 
-        assertEquals("", err.toString(StandardCharsets.UTF_8));
-        assertEquals(0, code);
-        String said = out.toString(StandardCharsets.UTF_8);
         for (String store :
                 List.of("varve ", "varve-windows ", "varve-leveled ", "rocksdb ", "rocksdb-universal ", "lmdb ")) {
-            assertTrue(said.contains("\n" + store), said);
+            assertTrue(steady.out().contains("\n" + store), steady::out);
         }
-        assertTrue(said.contains("written x: log"), said);
+        assertTrue(steady.out().contains("written x: log"), steady::out);
         assertEquals(6, Files.readAllLines(json).size());
-        try (var left = Files.list(files)) {
-            assertEquals(List.of(), left.toList());
-        }
+        Spoken.assertHolds(files);
     }
 
     @Test
     void refusesWhatItDoesNotKnowInOneSentence() {
-        assertEquals(2, run("--fast", "1"));
-        assertEquals(2, run("--stores", "all"));
-        assertEquals(2, err.toString(StandardCharsets.UTF_8).lines().count());
-    }
-
-    private int run(String... arguments) {
-        return SteadyCommand.run(List.of(arguments), new PrintStream(out, true), new PrintStream(err, true));
+        steady.assertRefused("--fast", "1");
+        steady.assertRefused("--stores", "all");
     }
 }

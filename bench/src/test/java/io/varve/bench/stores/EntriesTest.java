@@ -12,12 +12,14 @@ import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 
 final class EntriesTest {
+    private static final Keys ORDERED = new Keys(Keys.Kind.PAIR, true);
+
     @Test
     void numbersInOrderAreAllNumbersAndTheirKeysAscend() {
-        for (Entries entries : new Entries[] {Entries.usual(), new Entries(100, Entries.Filling.ZEROS, true)}) {
+        for (Entries entries : new Entries[] {Entries.usual(), new Entries(100, Entries.Filling.ZEROS, ORDERED)}) {
             long[] numbers = entries.inOrder(10_000);
-            ByteBuffer before = ByteBuffer.allocate(Entries.KEY_BYTES);
-            ByteBuffer key = ByteBuffer.allocate(Entries.KEY_BYTES);
+            ByteBuffer before = ByteBuffer.allocate(entries.keyBytes());
+            ByteBuffer key = ByteBuffer.allocate(entries.keyBytes());
             for (int i = 1; i < numbers.length; i++) {
                 entries.key(before, numbers[i - 1]);
                 entries.key(key, numbers[i]);
@@ -30,8 +32,39 @@ final class EntriesTest {
     }
 
     @Test
+    void shorterKeysAscendInTheirOrderToo() {
+        for (Keys.Kind kind : Keys.Kind.values()) {
+            for (boolean isOrdered : new boolean[] {true, false}) {
+                Entries entries = new Entries(64, Entries.Filling.ZEROS, new Keys(kind, isOrdered));
+                long[] numbers = entries.inOrder(10_000);
+                assertEquals(numbers[9_999], entries.last(10_000, false), kind.name());
+                assertEquals(0, numbers[0], "a walk begins with the number 0");
+                ByteBuffer before = ByteBuffer.allocate(entries.keyBytes());
+                ByteBuffer key = ByteBuffer.allocate(entries.keyBytes());
+                ByteBuffer value = entries.valueBuffer();
+                for (int i = 1; i < numbers.length; i++) {
+                    entries.key(before, numbers[i - 1]);
+                    entries.key(key, numbers[i]);
+                    entries.value(value, numbers[i], 0);
+                    assertTrue(Arrays.compareUnsigned(before.array(), key.array()) < 0, kind + ", key " + i);
+                    assertTrue(entries.belong(key, value), kind + ", key " + i);
+                    assertFalse(entries.belong(before, value), kind + ", key " + i);
+                    assertTrue(entries.isValue(value, numbers[i]));
+                }
+            }
+        }
+    }
+
+    @Test
+    void integersOfThisMachineAscendAsSuch() {
+        Entries entries = new Entries(64, Entries.Filling.ZEROS, new Keys(Keys.Kind.INT_LITTLE, true));
+        assertEquals(999, entries.last(1000, true));
+        assertEquals(255 + 512, entries.last(1000, false), "bytes 255, 2, 0, 0");
+    }
+
+    @Test
     void orderedNumbersHaveOrderedKeys() {
-        long[] numbers = new Entries(100, Entries.Filling.ZEROS, true).inOrder(1000);
+        long[] numbers = new Entries(100, Entries.Filling.ZEROS, ORDERED).inOrder(1000);
         assertEquals(
                 LongStream.range(0, 1000).boxed().toList(),
                 Arrays.stream(numbers).boxed().toList());
@@ -40,14 +73,14 @@ final class EntriesTest {
     @Test
     void aValueIsKnownAndAnotherIsNot() {
         for (Entries.Filling filling : Entries.Filling.values()) {
-            Entries entries = new Entries(1000, filling, false);
-            ByteBuffer key = Entries.keyBuffer();
+            Entries entries = new Entries(1000, filling);
+            ByteBuffer key = entries.keyBuffer();
             ByteBuffer value = entries.valueBuffer();
             entries.key(key, 7);
             entries.value(value, 7, 3);
             assertTrue(entries.isValue(value, 7));
             assertFalse(entries.isValue(value, 8));
-            assertTrue(Entries.belong(key, value));
+            assertTrue(entries.belong(key, value));
         }
     }
 
@@ -60,7 +93,7 @@ final class EntriesTest {
 
     @Test
     void theValuesOfANumberDifferFromTurnToTurn() {
-        Entries entries = new Entries(64, Entries.Filling.HALF, false);
+        Entries entries = new Entries(64, Entries.Filling.HALF);
         ByteBuffer one = entries.valueBuffer();
         ByteBuffer other = entries.valueBuffer();
         entries.value(one, 7, 3);
@@ -70,12 +103,12 @@ final class EntriesTest {
 
     @Test
     void aLengthThatCannotBeIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> new Entries(15, Entries.Filling.ZEROS, false));
-        assertThrows(IllegalArgumentException.class, () -> new Entries(2 << 20, Entries.Filling.ZEROS, false));
+        assertThrows(IllegalArgumentException.class, () -> new Entries(15, Entries.Filling.ZEROS));
+        assertThrows(IllegalArgumentException.class, () -> new Entries(2 << 20, Entries.Filling.ZEROS));
     }
 
     private static int deflated(Entries.Filling filling) {
-        Entries entries = new Entries(8192, filling, false);
+        Entries entries = new Entries(8192, filling);
         ByteBuffer value = entries.valueBuffer();
         entries.value(value, 1, 1);
         byte[] bytes = new byte[8192];

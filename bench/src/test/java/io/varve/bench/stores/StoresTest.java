@@ -9,7 +9,10 @@ import io.varve.bench.probe.ProbeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,42 @@ final class StoresTest {
                         .map(level -> DynamicTest.dynamicTest(name + " " + level, () -> tell(name, level))));
     }
 
+    /// Each makes the same of the same entries, however its keys look and in whichever order it keeps them.
+    @TestFactory
+    Stream<DynamicTest> everyStoreSeesTheSameKeysAndValues() {
+        return Stream.of(Keys.Kind.INT_LITTLE, Keys.Kind.INT_BIG, Keys.Kind.TEXT)
+                .flatMap(kind -> Stream.of(true, false).map(isOrdered -> new Keys(kind, isOrdered)))
+                .map(keys -> DynamicTest.dynamicTest(
+                        keys.kind() + (keys.isOrdered() ? " ordered" : ""), () -> requireTheSame(keys)));
+    }
+
+    private void requireTheSame(Keys keys) throws IOException, ProbeException {
+        Entries entries = new Entries(64, Entries.Filling.ZEROS, keys);
+        Set<List<Long>> digests = new HashSet<>();
+        for (String name : List.of("varve", "rocksdb", "mvstore", "xodus", "mapdb", "lmdb")) {
+            Level level = name.equals("mapdb") ? Level.NONE : Level.PROCESS;
+            Path folder = Files.createDirectory(directory.resolve(name + keys.kind() + keys.isOrdered()));
+            try (Peer peer = Stores.open(name, folder, Setup.of(entries, COUNT, level));
+                    Session session = peer.session(level)) {
+                session.putBatch(0, COUNT);
+                requireAll(session);
+                long last = entries.last(COUNT, peer.isNumeric());
+                assertEquals(COUNT, session.walk(last, 2 * COUNT, Session.Walk.BACKWARD), name);
+                assertEquals(1, session.walk(last, 2 * COUNT, Session.Walk.COPIED), name);
+                assertEquals(COUNT, session.walk(0, 2 * COUNT, Session.Walk.VIEWED), name);
+                List<Long> made = new ArrayList<>();
+                for (Session.Walk how : List.of(Session.Walk.CRC, Session.Walk.XX_HASH)) {
+                    assertEquals(COUNT, session.walk(0, 2 * COUNT, how), name);
+                    made.add(session.digest());
+                }
+                if (!peer.isNumeric()) {
+                    digests.add(made);
+                }
+            }
+        }
+        assertEquals(1, digests.size(), digests.toString());
+    }
+
     @Test
     void whatAStoreDoesNotPromiseCannotBeAskedOfIt() {
         assertThrows(
@@ -45,7 +84,7 @@ final class StoresTest {
     }
 
     private void tell(String name, Level level) throws IOException, ProbeException {
-        Entries entries = new Entries(200, Entries.Filling.HALF, false);
+        Entries entries = new Entries(200, Entries.Filling.HALF);
         Path folder = Files.createDirectory(directory.resolve(name + level));
         try (Peer peer = Stores.open(name, folder, Setup.of(entries, COUNT, level))) {
             assertEquals(name, peer.name());

@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.stores.Level;
 import io.varve.bench.stores.Stores;
-import java.io.ByteArrayOutputStream;
+import io.varve.bench.testing.Spoken;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -27,29 +26,38 @@ final class SyscallsTest {
     Path directory;
 
     /// What each commit costs where it is synced, and that nothing is synced where it is not: the rows in which stores
-    /// are compared.
+    /// are compared. One process goes through them all.
     @TestFactory
     Stream<DynamicTest> everyStoreKeepsThePromiseOfItsRow() throws Exception {
         requireStrace();
-        return Stores.ALL.stream()
-                .flatMap(store -> Stores.levels(store).stream()
-                        .filter(level ->
-                                level == Level.SYNC || Stores.base(store).equals(store))
-                        .map(level -> DynamicTest.dynamicTest(store + " " + level, () -> prove(store, level))));
+        List<Strace.Job> jobs = new ArrayList<>();
+        for (String store : Stores.ALL) {
+            for (Level level : Stores.levels(store)) {
+                if (level == Level.SYNC || Stores.base(store).equals(store)) {
+                    jobs.add(new Strace.Job(store, level, 1, PUTS));
+                }
+            }
+        }
+        jobs.add(new Strace.Job("varve", Level.SYNC, 4, PUTS));
+        return new Strace(directory)
+                .run(jobs).stream()
+                        .map(counts -> DynamicTest.dynamicTest(counts.line().strip(), () -> prove(counts)));
     }
 
-    private void prove(String store, Level level) throws Exception {
-        Counts counts = new Strace(directory).run(store, level, 1, PUTS);
+    private static void prove(Counts counts) {
         long syncs = counts.trace().syncs() + counts.trace().syncedWrites();
         System.out.println("SyscallsTest: " + counts.line());
-        if (level != Level.SYNC) {
+        if (counts.callers() > 1) {
+            assertEquals(counts.counted().groups(), counts.trace().syncs(), "a group is synced once: " + counts.line());
+            assertTrue(counts.trace().syncs() <= PUTS, counts.line());
+        } else if (counts.level() != Level.SYNC) {
             // A timer of the store's may sync once or twice meanwhile: a commit does not.
             assertTrue(syncs < PUTS / 4, counts.line() + counts.trace().calls());
-        } else if (store.equals("varve") || store.equals("rocksdb")) {
+        } else if (counts.store().equals("varve") || counts.store().equals("rocksdb")) {
             assertEquals(PUTS, syncs, counts.line());
             assertEquals(PUTS, counts.counted().groups(), counts.line());
             assertEquals(PUTS, counts.counted().syncs(), counts.line());
-        } else if (store.equals("lmdb")) {
+        } else if (counts.store().equals("lmdb")) {
             assertEquals(2 * PUTS, syncs, counts.line());
         } else {
             assertTrue(syncs >= PUTS, counts.line() + counts.trace().calls());
@@ -57,20 +65,10 @@ final class SyscallsTest {
     }
 
     @Test
-    void groupsOfFourCallersAreSyncedOnceEach() throws Exception {
-        requireStrace();
-        Counts counts = new Strace(directory).run("varve", Level.SYNC, 4, PUTS);
-        assertEquals(counts.counted().groups(), counts.trace().syncs(), counts.line());
-        assertTrue(counts.trace().syncs() <= PUTS, counts.line());
-    }
-
-    @Test
     void refusesWhatItDoesNotKnowInOneSentence() {
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        PrintStream stream = new PrintStream(err, true, StandardCharsets.UTF_8);
-        assertEquals(2, SyscallsCommand.run(List.of("--writes", "some"), stream, stream));
-        assertEquals(2, SyscallsCommand.run(List.of("--stores", "bolt"), stream, stream));
-        assertEquals(2, err.toString(StandardCharsets.UTF_8).lines().count());
+        Spoken syscalls = new Spoken(SyscallsCommand::run);
+        syscalls.assertRefused("--writes", "some");
+        syscalls.assertRefused("--stores", "bolt");
     }
 
     private static void requireStrace() throws IOException, InterruptedException {

@@ -13,7 +13,7 @@ final class TraceTest {
 
     @Test
     void countsWhatStandsBetweenTheMarks() {
-        Trace trace = Trace.of(List.of(
+        Trace trace = of(List.of(
                 "10 fdatasync(7) = 0",
                 "10 pwrite64(7, \"before\", 6, 0) = 6",
                 BEGIN,
@@ -34,7 +34,7 @@ final class TraceTest {
 
     @Test
     void aCallThatAnotherThreadInterruptsCountsOnce() {
-        Trace trace = Trace.of(List.of(
+        Trace trace = of(List.of(
                 BEGIN,
                 "11 fdatasync(7 <unfinished ...>",
                 "12 futex(0x7f00, FUTEX_WAIT_PRIVATE, 0, NULL <unfinished ...>",
@@ -48,7 +48,7 @@ final class TraceTest {
 
     @Test
     void aWriteToAFileThatSyncsEachWriteIsSeen() {
-        Trace trace = Trace.of(List.of(
+        Trace trace = of(List.of(
                 "10 openat(AT_FDCWD, \"data.mdb\", O_RDWR|O_CREAT, 0664) = 8",
                 "10 openat(AT_FDCWD, \"data.mdb\", O_WRONLY|O_DSYNC) = 9",
                 "10 openat(AT_FDCWD, \"other\", O_WRONLY|O_SYNC <unfinished ...>",
@@ -71,7 +71,29 @@ final class TraceTest {
 
     @Test
     void aTraceWithoutMarksIsRefused() {
-        assertThrows(IllegalStateException.class, () -> Trace.of(List.of("10 fdatasync(7) = 0")));
-        assertThrows(IllegalStateException.class, () -> Trace.of(List.of(BEGIN, "10 fdatasync(7) = 0")));
+        assertThrows(IllegalStateException.class, () -> of(List.of("10 fdatasync(7) = 0")));
+        assertThrows(IllegalStateException.class, () -> of(List.of(BEGIN, "10 fdatasync(7) = 0")));
+    }
+
+    @Test
+    void whatStandsBetweenSeveralMarksIsCountedApart() {
+        List<Trace> traces = Trace.all(
+                List.of(
+                        "10 openat(AT_FDCWD, \"data.mdb\", O_WRONLY|O_DSYNC) = 9",
+                        BEGIN,
+                        "11 fdatasync(7) = 0",
+                        END,
+                        "11 fdatasync(7) = 0",
+                        BEGIN,
+                        "10 pwrite64(9, \"meta\", 48, 0) = 48",
+                        END),
+                2);
+
+        assertEquals(List.of(1L, 0L), traces.stream().map(Trace::syncs).toList());
+        assertEquals(List.of(0L, 1L), traces.stream().map(Trace::syncedWrites).toList());
+    }
+
+    private static Trace of(List<String> lines) {
+        return Trace.all(lines, 1).getFirst();
     }
 }
