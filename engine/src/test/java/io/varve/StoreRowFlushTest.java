@@ -234,17 +234,17 @@ final class StoreRowFlushTest {
     void row58AFlushThatIsReadBackWrongIsDoneAgain() {
         use(large(), store -> {
             // Large enough that the bit is not in the last sector, which is read twice.
-            fill(store, 0, 400);
+            fill(store, 0, 900);
             onTables(Op.READ).onCall(1).damaging(ReadDamage.BIT_FLIP);
             FlushTicket ticket = store.flush();
             FlushFailedException failed = assertThrows(FlushFailedException.class, ticket::await);
             assertInstanceOf(CorruptionException.class, failed.getCause());
-            requireFilled(store, 0, 400);
+            requireFilled(store, 0, 900);
             assertTrue(store.drain(LONG));
             assertEquals(1, tables().size(), "and what was wrong is gone");
-            requireFilled(store, 0, 400);
+            requireFilled(store, 0, 900);
         });
-        use(large(), store -> requireFilled(store, 0, 400));
+        use(large(), store -> requireFilled(store, 0, 900));
     }
 
     /// Row 58: a merge whose result is not on the device what it was.

@@ -42,8 +42,9 @@ final class StoreRowLifeTest {
     /// up; that is the writers' trouble.
     @Test
     void row10AnOldCursorStaysTrueAndOnlyWritersMeetTheBudget() {
-        StoreOptions options =
-                SimStore.least(SimStore.tiny().deadline(Duration.ofMillis(50))).build();
+        StoreOptions options = SimStore.least(
+                        SimStore.tiny().signposts(false).deadline(Duration.ofMillis(50)))
+                .build();
         SimStore.use(newDisk(), options, 1, process -> {
             try (Store store = process.open()) {
                 for (int i = 0; i < 20; i++) {
