@@ -74,7 +74,7 @@ final class StoreSpaceTest {
             long before = store.stats().tables().bytes();
             pause(Duration.ofMinutes(20));
             long merged = store.stats().tables().mergedBytes();
-            for (int i = 1; i < KEYS; i += 5) {
+            for (int i = 1; i < KEYS; i += 4) {
                 store.put(key(i), new byte[100], Durability.PROCESS);
             }
             store.flush().await();

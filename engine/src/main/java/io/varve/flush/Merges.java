@@ -151,11 +151,9 @@ final class Merges {
 
     /// Has the limits of levels follow what is asked of the store (I-100).
     private void adapt(long oldestRotation) {
-        if (adapting == null || !adapting.isDue(clock.nanoTime())) {
-            return;
-        }
-        Picker other = adapting.look(clock.nanoTime(), shape(oldestRotation));
-        if (other != null) {
+        long now = clock.nanoTime();
+        Picker other = adapting == null || !adapting.isDue(now) ? null : adapting.look(now, shape(oldestRotation));
+        if (other != null && adapting != null) {
             picker = other;
             isChanged = true;
             tally.onAdapted(adapting.now());
