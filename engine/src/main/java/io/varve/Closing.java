@@ -186,9 +186,9 @@ final class Closing {
         if (tables != null) {
             tables.close();
         }
-        RecoveryReserve reserve = parts.reserve();
-        if (reserve != null) {
-            reserve.close();
+        WriteMemory writing = parts.writing();
+        if (writing != null) {
+            writing.close();
         }
         Manifest manifest = parts.manifest();
         if (manifest != null) {

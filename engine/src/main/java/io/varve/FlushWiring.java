@@ -1,22 +1,29 @@
 package io.varve;
 
 import io.varve.compaction.CompactionConfig;
+import io.varve.compaction.Usage;
 import io.varve.error.StoreException;
 import io.varve.event.EventSink;
+import io.varve.flush.Adapting;
 import io.varve.flush.Backoff;
 import io.varve.flush.CompactionParts;
 import io.varve.flush.FlushConfig;
 import io.varve.flush.Flushes;
 import io.varve.flush.Installation;
+import io.varve.flush.OutputSize;
 import io.varve.flush.Pressure;
+import io.varve.flush.Reserve;
 import io.varve.flush.RotationMark;
 import io.varve.flush.RotationQueue;
 import io.varve.flush.StoreHealth;
 import io.varve.flush.TableMerge;
 import io.varve.flush.TableStream;
 import io.varve.nativeio.Memory;
+import io.varve.read.Lookups;
 import io.varve.sstable.TableStore;
+import io.varve.stats.ReadCounter;
 import io.varve.stats.StoreCounters;
+import io.varve.stats.WriterCounter;
 import io.varve.version.Manifest;
 import io.varve.view.FrozenMemTable;
 import io.varve.view.View;
@@ -62,6 +69,7 @@ final class FlushWiring {
             Reading reading,
             RotationQueue rotations,
             @Nullable WritePath path,
+            @Nullable Adapting adapting,
             StoreCounters counters,
             EventSink events) {
         TableParts tables = parts.tables();
@@ -90,8 +98,9 @@ final class FlushWiring {
                                 reading.snapshots()::sequencesAfter,
                                 reading.snapshots()::purgeTime,
                                 parts.directory().path()),
-                        compaction(parts, reading, store, path.brake()::set),
+                        compaction(parts, reading, tables, adapting, path.brake()::set),
                         health(path),
+                        new Reserve(parts.directory(), parts.options().diskReserveBytes(), seams.clock()),
                         () -> reading.view().acquire().active().usedBytes(),
                         counters.flush(),
                         events),
@@ -103,10 +112,38 @@ final class FlushWiring {
     }
 
     private static CompactionParts compaction(
-            StoreParts parts, Reading reading, TableStore store, Consumer<Pace> pace) {
+            StoreParts parts, Reading reading, TableParts tables, @Nullable Adapting adapting, Consumer<Pace> pace) {
         StoreOptions options = parts.options();
         Memory memory = parts.seams().memory();
-        CompactionConfig config = new CompactionConfig(
+        return new CompactionParts(
+                compaction(options),
+                adapting,
+                options.compactionThreads(),
+                new TableMerge(
+                        tables.store(),
+                        reading.snapshots()::sequencesAfter,
+                        reading.snapshots()::purgeTime,
+                        memory,
+                        tables.merging(),
+                        new OutputSize(options.tableBytes(), LeastBudget.keptBytes(options) / OutputSize.ROOM),
+                        parts.directory().path()),
+                new Backoff(
+                        FIRST_MERGE_RETRY_NANOS,
+                        MOST_MERGE_RETRY_NANOS,
+                        parts.seams().random()),
+                reading.debt(),
+                new Pressure(stallFlushes(options), options.stallDebtBytes(), options.background()),
+                pace);
+    }
+
+    /// What is merged at a time must fit in: else nothing is due when writes are held.
+    private static int stallFlushes(StoreOptions options) {
+        return Math.max(options.stallFlushes(), 2 * options.level0Flushes());
+    }
+
+    /// The shape that a tree has, or begins with.
+    static CompactionConfig compaction(StoreOptions options) {
+        return new CompactionConfig(
                 options.compaction() != Compaction.MANUAL,
                 options.compaction() == Compaction.LEVELED ? 1 : options.runsPerLevel(),
                 options.levelRatio(),
@@ -115,28 +152,35 @@ final class FlushWiring {
                 options.tableBytes(),
                 CompactionConfig.JOB_TABLES * options.tableBytes(),
                 CompactionConfig.TOMBSTONE_PERCENT);
-        return new CompactionParts(
-                config,
-                options.compactionThreads(),
-                new TableMerge(
-                        store,
-                        reading.snapshots()::sequencesAfter,
-                        reading.snapshots()::purgeTime,
-                        memory,
-                        memory.budget().account("merge"),
-                        options.tableBytes(),
-                        parts.directory().path()),
-                new Backoff(
-                        FIRST_MERGE_RETRY_NANOS,
-                        MOST_MERGE_RETRY_NANOS,
-                        parts.seams().random()),
-                reading.debt(),
-                // What is merged at a time must fit in: else nothing is due when writes are held.
-                new Pressure(
-                        Math.max(options.stallFlushes(), 2 * options.level0Flushes()),
-                        options.stallDebtBytes(),
-                        options.background()),
-                pace);
+    }
+
+    /// Who has numbers of runs follow what is asked of the store; null when they stay as they are. So many flushes as
+    /// are
+    /// merged at a time are well below those that writes are slowed for.
+    static @Nullable Adapting adapting(StoreParts parts, StoreCounters counters, Lookups lookups) {
+        StoreOptions options = parts.options();
+        if (!options.adaptiveCompaction()) {
+            return null;
+        }
+        int mostLevel0 = Math.min(2 * options.level0Flushes(), 3 * stallFlushes(options) / 8);
+        return new Adapting(
+                compaction(options),
+                mostLevel0,
+                now -> usage(now, counters, lookups),
+                parts.seams().clock().nanoTime());
+    }
+
+    private static Usage usage(long nowNanos, StoreCounters counters, Lookups lookups) {
+        long passedMemory = lookups.count(ReadCounter.IN_LEVEL0)
+                + lookups.count(ReadCounter.IN_RUNS)
+                + lookups.count(ReadCounter.NOWHERE)
+                + lookups.count(ReadCounter.TOGETHER);
+        return new Usage(
+                nowNanos,
+                counters.writer().get(WriterCounter.RECORD_BYTES),
+                passedMemory,
+                lookups.count(ReadCounter.SEEKS),
+                lookups.count(ReadCounter.STEPS));
     }
 
     private static FlushConfig config(StoreParts parts) {

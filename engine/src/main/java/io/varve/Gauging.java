@@ -1,8 +1,11 @@
 package io.varve;
 
+import io.varve.compaction.Adaptation;
+import io.varve.compaction.RunLimits;
 import io.varve.delivery.Events;
 import io.varve.error.StoreClosedException;
 import io.varve.event.StoreState;
+import io.varve.flush.Adapting;
 import io.varve.read.Lookups;
 import io.varve.stats.StoreCounters;
 import io.varve.stats.WriterCounter;
@@ -24,8 +27,10 @@ final class Gauging {
     private final OpenCursors cursors;
     private final Lookups lookups;
     private final @Nullable WritePath path;
+    private final @Nullable Adapting adapting;
 
     /// @param path null in a store that is only read
+    /// @param adapting null when numbers of runs stay as they are
     Gauging(
             StoreParts parts,
             Reading reading,
@@ -33,7 +38,9 @@ final class Gauging {
             Events events,
             OpenCursors cursors,
             Lookups lookups,
-            @Nullable WritePath path) {
+            @Nullable WritePath path,
+            @Nullable Adapting adapting) {
+        this.adapting = adapting;
         this.events = events;
         this.lookups = lookups;
         this.parts = parts;
@@ -79,11 +86,31 @@ final class Gauging {
                 frozen.size(),
                 frozenBytes,
                 TableGauges.of(now, parts.snapshotId(), reading.reaper(), reading.debt()),
+                adaptation(),
                 path == null ? Pace.NO_LIMIT : path.brake().pace().bytesPerSecond(),
                 parts.options().ringSize(),
                 path == null ? 0 : path.ringUsed(),
                 cursors.count(),
                 cursors.oldestNanos());
+    }
+
+    private StoreStats.Adaptation adaptation() {
+        if (adapting == null) {
+            RunLimits limits = FlushWiring.compaction(parts.options()).limits();
+            return new StoreStats.Adaptation(false, limits.byLevel(), 0, 0, 0, 0, 0, 0, 0, 0);
+        }
+        Adaptation now = adapting.now();
+        return new StoreStats.Adaptation(
+                true,
+                now.limits().byLevel(),
+                now.windows(),
+                now.changes(),
+                (long) now.rates().writtenBytes(),
+                (long) now.rates().lookups(),
+                (long) now.rates().seeks(),
+                (long) now.rates().steps(),
+                (long) now.costNow(),
+                (long) now.costBest());
     }
 
     private long segments() {

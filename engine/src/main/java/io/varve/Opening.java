@@ -37,6 +37,7 @@ import io.varve.wal.ObsoleteSegments;
 import io.varve.wal.SegmentPreparer;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Function;
@@ -259,14 +260,15 @@ final class Opening {
 
         TableParts tables = keep(tables(state, directory, time));
         LiveTables live = keep(open(state, tables));
-        Replay replay = newReplay();
+        WriteMemory writing = keep(WriteMemory.take(memory.budget(), reading, options));
+        Replay replay = keepReplay(new Replay(memory, writing.memtables(), options.memtableBytes()));
         RecoveryConfig recovery = recovery(state, lock.epoch(), wal);
         Recovered recovered = new RecoveryToWrite(recovery, manifest, time, replay).run();
         SegmentPreparer segments = keep(recovered.segments());
         LogEnd end = recovered.end();
         LogWriter writer =
                 keep(new LogWriter(recovery.log(), memory, recovery.writing(), segments, manifest::lastEdit, end));
-        RecoveryReserve reserve = keep(RecoveryReserve.take(reading, options));
+        writing.reserveForRecovery(options);
         LiveTables.sweep(tables.store(), manifest.state());
         if (replay.hasExpiring()
                 || state.tables().stream().anyMatch(table -> table.summary().expires())) {
@@ -294,7 +296,7 @@ final class Opening {
                 segments,
                 new ObsoleteSegments(recovery.log(), wal, segments),
                 tables,
-                reserve,
+                writing,
                 state.snapshotId(),
                 report,
                 OpenReport.whole(recovered.lastSequence())));
@@ -395,20 +397,31 @@ final class Opening {
 
     TableParts tablesIn(Directory folder, ManifestState state, EngineTime time) {
         TableConfig config = tableConfig(options, state.creation().store());
-        MemoryBudget budget = memory.budget();
-        MemoryAccount reading = budget.account("tables");
+        MemoryAccount reading = memory.budget().account("tables");
+        List<MemoryAccount> guaranteed = new ArrayList<>();
         boolean isDone = false;
         try {
-            MemoryAccount building = options.readOnly()
-                    ? budget.account("table building")
-                    : budget.account("table building", OptionTable.flushBytes(options));
+            MemoryAccount building = guaranteed("table building", LeastBudget.flushBytes(options));
+            guaranteed.add(building);
+            for (int i = 1; i <= LeastBudget.merges(options); i++) {
+                guaranteed.add(guaranteed(i == 1 ? "merge" : "merge " + i, LeastBudget.mergeBytes(options)));
+            }
+            List<MemoryAccount> merging = List.copyOf(guaranteed.subList(1, guaranteed.size()));
             isDone = true;
-            return new TableParts(folder, building, new TableStore(config, folder, memory, building, reading, time));
+            return new TableParts(
+                    folder, building, merging, new TableStore(config, folder, memory, building, reading, time));
         } finally {
             if (!isDone) {
                 folder.close();
+                guaranteed.forEach(MemoryAccount::endGuarantee);
             }
         }
+    }
+
+    /// Of a store that is only read, nothing is kept for what it never does.
+    private MemoryAccount guaranteed(String purpose, long bytes) {
+        MemoryBudget budget = memory.budget();
+        return options.readOnly() ? budget.account(purpose) : budget.account(purpose, bytes);
     }
 
     /// How tables are made.
@@ -418,7 +431,7 @@ final class Opening {
                 options.blockBytes(),
                 options.bloomBitsPerKey(),
                 options.signposts(),
-                OptionTable.windowBytes(options),
+                LeastBudget.windowBytes(options),
                 true,
                 options.compression().codec(),
                 options.bottomCompression().codec());

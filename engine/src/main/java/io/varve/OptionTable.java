@@ -2,7 +2,6 @@ package io.varve;
 
 import io.varve.event.StoreListener;
 import io.varve.nativeio.linux.Linux;
-import io.varve.sstable.TableConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -231,15 +230,28 @@ final class OptionTable {
                     64,
                     "How many times a level is larger than the one above it; with `LAZY`, the last one than a run of the level"
                             + " above. A smaller one rewrites less, and takes more space while the store is written to."),
+            Option.flag(
+                    "adaptiveCompaction",
+                    StoreOptions::adaptiveCompaction,
+                    "True lets the store choose `level0Flushes` and `runsPerLevel` itself, level by level: more runs while it is mostly"
+                            + " written to, fewer while it is mostly read. For loads whose phases last minutes at least."),
             Option.bytes(
                     "memoryBudgetBytes",
                     StoreOptions::memoryBudgetBytes,
                     64 * KIB,
                     16 * TIB,
                     1,
-                    "All off-heap memory of the store. It must hold the memtables (`frozenMemtables` and the active"
-                            + " one), a quarter of a memtable for each table that is made at a time, the log buffer, and the larger of the ring with its overflow and a file of the log, which"
-                            + " recovery reads whole."),
+                    "All off-heap memory of the store. What writes, flushes and merges need of it they always have (see"
+                            + " below); the rest is for tables, which keep index and filter in it: an eighth of `bloomBitsPerKey` bytes for each key, and 1 percent"
+                            + " of their blocks. More when writes are refused with `MEMORY_BUDGET`."),
+            Option.bytes(
+                    "diskReserveBytes",
+                    StoreOptions::diskReserveBytes,
+                    0,
+                    TIB,
+                    1,
+                    "Space that the store keeps in a file, for flushes, drops and small merges on a full disk. By default what"
+                            + " the table of a memtable takes; 0 where the disk is small, or never full."),
             Option.powerOfTwo(
                     "ringSize",
                     "",
@@ -337,35 +349,9 @@ final class OptionTable {
         addContradictions(options, problems);
         // The sum says nothing new, and may overflow, when one of its parts is wrong.
         if (isInRange && options.memoryBudgetBytes() < options.minimumBudgetBytes()) {
-            problems.add(budgetProblem(options));
+            problems.add(LeastBudget.problem(options));
         }
         return problems;
-    }
-
-    static long minimumBudgetBytes(StoreOptions options) {
-        long others = Math.max(ring(options) + options.overflowBytes(), recovery(options));
-        return memtables(options) + flushBytes(options) + options.logBufferBytes() + others;
-    }
-
-    /// What the making of tables needs, so that a flush is never refused what it would free: for each that is made at
-    /// the same time its buffers, and what is kept of each key until the filter is built.
-    static long flushBytes(StoreOptions options) {
-        long each = 320 * KIB + 4L * options.blockBytes() + windowBytes(options) + options.memtableBytes() / 4;
-        long packing = options.compression() == Compression.NONE ? 0 : 256 * KIB;
-        return (each + packing) * (options.background() ? options.maxPendingFlushes() : 1);
-    }
-
-    /// How much of a table is mapped, made present and read back at a time: not more than a small table has.
-    static int windowBytes(StoreOptions options) {
-        return Math.clamp(
-                options.memtableBytes() / TableConfig.WINDOW_UNIT * TableConfig.WINDOW_UNIT,
-                TableConfig.WINDOW_UNIT,
-                TableConfig.WINDOW_BYTES);
-    }
-
-    /// What recovery needs beside memtables and log buffer, and an open store does not.
-    static long recoveryReserveBytes(StoreOptions options) {
-        return Math.max(0, recovery(options) - ring(options));
     }
 
     static String describe(StoreOptions options) {
@@ -382,6 +368,13 @@ final class OptionTable {
         addMissingLibrary("compression", options.compression(), problems);
         if (options.bottomCompression() != options.compression()) {
             addMissingLibrary("bottomCompression", options.bottomCompression(), problems);
+        }
+        if (options.adaptiveCompaction() && options.compaction() != Compaction.LAZY) {
+            problems.add("adaptiveCompaction is true, but compaction is " + options.compaction() + "; allowed is LAZY");
+        }
+        if (options.adaptiveCompaction() && !options.statistics()) {
+            problems.add(
+                    "adaptiveCompaction is true, but statistics is false; allowed is true: reads are counted there");
         }
         boolean isMemory = options.durability() == Durability.MEMORY;
         if (options.log() && isMemory) {
@@ -423,29 +416,5 @@ final class OptionTable {
                         + "; allowed is one that this process may use");
             }
         });
-    }
-
-    private static String budgetProblem(StoreOptions options) {
-        return "memoryBudgetBytes is " + options.memoryBudgetBytes() + "; allowed is at least "
-                + options.minimumBudgetBytes() + ": " + memtables(options) + " for memtables, "
-                + flushBytes(options) + " for the making of tables, "
-                + options.logBufferBytes() + " for the log buffer, " + ring(options) + " for the ring, "
-                + options.overflowBytes() + " for overflow"
-                + (recovery(options) > ring(options) + options.overflowBytes()
-                        ? ", or instead of these two " + recovery(options) + " for recovery"
-                        : "");
-    }
-
-    private static long memtables(StoreOptions options) {
-        return options.memtableBytes() * (1 + options.frozenMemtables());
-    }
-
-    /// A file of the log, and the first blocks of another.
-    private static long recovery(StoreOptions options) {
-        return options.logSegmentBytes() + 8 * KIB;
-    }
-
-    private static long ring(StoreOptions options) {
-        return (long) options.ringSize() * options.ringSlotBytes();
     }
 }

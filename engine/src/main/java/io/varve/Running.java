@@ -2,6 +2,7 @@ package io.varve;
 
 import io.varve.delivery.Events;
 import io.varve.error.ResourceRefusedException;
+import io.varve.flush.Adapting;
 import io.varve.flush.Flushes;
 import io.varve.flush.RotationQueue;
 import io.varve.nativeio.Memory;
@@ -19,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param path of a write; null in a store that is only read
 /// @param flushes likewise
+/// @param adapting null when numbers of runs stay as they are
 /// @param undo ends it all, last first
 record Running(
         Lookups lookups,
         Events events,
         @Nullable WritePath path,
         @Nullable Flushes flushes,
+        @Nullable Adapting adapting,
         Deque<Runnable> undo) {
     /// Starts it all.
     ///
@@ -58,12 +61,13 @@ record Running(
             if (path != null) {
                 undo.push(() -> abandon(path));
             }
-            Flushes flushes = FlushWiring.flushes(parts, reading, rotations, path, counters, events);
+            Adapting adapting = path == null ? null : FlushWiring.adapting(parts, counters, lookups);
+            Flushes flushes = FlushWiring.flushes(parts, reading, rotations, path, adapting, counters, events);
             if (flushes != null) {
                 undo.push(() -> flushes.stop(Scheduler.NEVER));
             }
             isStarted = true;
-            return new Running(lookups, events, path, flushes, undo);
+            return new Running(lookups, events, path, flushes, adapting, undo);
         } catch (IllegalStateException noThread) {
             throw ResourceRefusedException.thread(parts.directory().path(), noThread);
         } finally {

@@ -73,6 +73,7 @@ final class StatisticsPage {
         put(stats.events().lost());
         put(stats.events().listenerFailures());
         put(stats.amplification());
+        put(stats.adaptation());
         putLevels(stats.levels());
         put(stats.memory());
     }
@@ -106,6 +107,8 @@ final class StatisticsPage {
         put(reads.filtered());
         put(reads.falsePositives());
         put(reads.together());
+        put(reads.seeks());
+        put(reads.steps());
         put(reads.sampledNanos());
     }
 
@@ -166,6 +169,22 @@ final class StatisticsPage {
         put(Double.doubleToLongBits(costs.read()));
         put(Double.doubleToLongBits(costs.space()));
         put(Double.doubleToLongBits(costs.compression()));
+    }
+
+    private void put(StoreStats.Adaptation adaptation) {
+        put(adaptation.isOn() ? 1 : 0);
+        put(adaptation.runs().size());
+        for (int i = 0; i < adaptation.runs().size(); i++) {
+            put(adaptation.runs().get(i));
+        }
+        put(adaptation.windows());
+        put(adaptation.changes());
+        put(adaptation.writtenBytes());
+        put(adaptation.lookups());
+        put(adaptation.seeks());
+        put(adaptation.steps());
+        put(adaptation.costNow());
+        put(adaptation.costBest());
     }
 
     private void putLevels(List<StoreStats.Level> levels) {

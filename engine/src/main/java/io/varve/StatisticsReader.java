@@ -52,8 +52,8 @@ final class StatisticsReader {
         long failures = take();
         long forgotten = take();
         StoreStats.Writes writes = writes();
-        StoreStats.Reads reads =
-                new StoreStats.Reads(take(), take(), take(), take(), take(), take(), take(), distribution());
+        StoreStats.Reads reads = new StoreStats.Reads(
+                take(), take(), take(), take(), take(), take(), take(), take(), take(), distribution());
         StoreStats.Log log = new StoreStats.Log(take(), take(), take(), take(), distribution());
         StoreStats.Memtables memtables =
                 new StoreStats.Memtables(take(), take(), take(), take(), take(), distribution());
@@ -63,6 +63,7 @@ final class StatisticsReader {
         StoreStats.Events events = new StoreStats.Events(take(), take(), take());
         StoreStats.Amplification costs =
                 new StoreStats.Amplification(takeDouble(), takeDouble(), takeDouble(), takeDouble(), takeDouble());
+        StoreStats.Adaptation adaptation = adaptation();
         List<StoreStats.Level> levels = levels();
         return new StoreStats(
                 state,
@@ -78,6 +79,7 @@ final class StatisticsReader {
                 tables,
                 levels,
                 costs,
+                adaptation,
                 ring,
                 cursors,
                 memory(),
@@ -142,6 +144,16 @@ final class StatisticsReader {
                 take(),
                 distribution(),
                 distribution());
+    }
+
+    private StoreStats.Adaptation adaptation() {
+        boolean isOn = take() != 0;
+        List<Integer> runs = new ArrayList<>();
+        long count = take();
+        for (int i = 0; i < count; i++) {
+            runs.add((int) take());
+        }
+        return new StoreStats.Adaptation(isOn, runs, take(), take(), take(), take(), take(), take(), take(), take());
     }
 
     private StoreStats.Distribution distribution() {

@@ -69,6 +69,7 @@ final class StatsReport {
                 tables(gauges),
                 gauges.tables().levels(),
                 amplification(gauges.tables()),
+                gauges.adaptation(),
                 new StoreStats.Ring(gauges.ringCapacity(), gauges.ringUsed()),
                 new StoreStats.Cursors(gauges.cursors(), gauges.oldestCursorNanos()),
                 memory(),
@@ -131,6 +132,8 @@ final class StatsReport {
                 reads.applyAsLong(ReadCounter.FILTERED),
                 reads.applyAsLong(ReadCounter.FALSE_POSITIVES),
                 reads.applyAsLong(ReadCounter.TOGETHER),
+                reads.applyAsLong(ReadCounter.SEEKS),
+                reads.applyAsLong(ReadCounter.STEPS),
                 distribution(counters.readNanos()));
     }
 

@@ -80,7 +80,7 @@ public final class Store implements AutoCloseable {
         this.maintenance = new Maintenance(directory, calls, parts.seams().clock(), running.flushes());
         OpenCursors open = new OpenCursors(parts.seams().clock());
         this.cursors = new Cursors(directory, reading, parts.time(), lookups, counters.damagedReads(), leaks, open);
-        this.gauging = new Gauging(parts, reading, counters, events, open, lookups, path);
+        this.gauging = new Gauging(parts, reading, counters, events, open, lookups, path, running.adapting());
         this.whole = new WholeStore(parts, reading);
         Publishing publishing = running.orAbandon(() -> Publishing.start(parts, gauging, events));
         this.closing = new Closing(parts, reading, lookups, path, running.flushes(), events, publishing);

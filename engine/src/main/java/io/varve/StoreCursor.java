@@ -261,7 +261,8 @@ public final class StoreCursor implements AutoCloseable {
             Region key = Reads.begin(lookup, bounds.room(0));
             int length = bounds.putLow(key);
             ahead.forget();
-            return ahead.onPositioned(true, length < 0 ? cursor.first() : cursor.seek(key, 0, length));
+            return onSought(
+                    lookup, ahead.onPositioned(true, length < 0 ? cursor.first() : cursor.seek(key, 0, length)));
         } catch (InternalError | CorruptionException | StoreIoException error) {
             throw lost(error);
         } finally {
@@ -276,7 +277,9 @@ public final class StoreCursor implements AutoCloseable {
             Region key = Reads.begin(lookup, bounds.room(0));
             int length = bounds.putEnd(key);
             ahead.forget();
-            return ahead.onPositioned(false, length < 0 ? cursor.last() : cursor.seekForPrevious(key, 0, length));
+            return onSought(
+                    lookup,
+                    ahead.onPositioned(false, length < 0 ? cursor.last() : cursor.seekForPrevious(key, 0, length)));
         } catch (InternalError | CorruptionException | StoreIoException error) {
             throw lost(error);
         } finally {
@@ -291,7 +294,7 @@ public final class StoreCursor implements AutoCloseable {
         try {
             Region copy = Reads.begin(lookup, bounds.room(key.length));
             copy.copyFrom(0, key, 0, key.length);
-            return seek(copy, key.length, isUpward);
+            return onSought(lookup, seek(copy, key.length, isUpward));
         } catch (InternalError | CorruptionException | StoreIoException error) {
             throw lost(error);
         } finally {
@@ -307,7 +310,7 @@ public final class StoreCursor implements AutoCloseable {
         try {
             Region copy = Reads.begin(lookup, bounds.room(length));
             Segments.copyKey(key, copy, length);
-            return seek(copy, length, isUpward);
+            return onSought(lookup, seek(copy, length, isUpward));
         } catch (InternalError | CorruptionException | StoreIoException error) {
             throw lost(error);
         } finally {
@@ -323,6 +326,11 @@ public final class StoreCursor implements AutoCloseable {
         return ahead.onPositioned(isUpward, isThere);
     }
 
+    private boolean onSought(Lookup lookup, boolean isThere) {
+        lookup.onWalked(1, ahead.taken());
+        return isThere;
+    }
+
     private boolean move(boolean isUpward) {
         requireOpen();
         return ahead.tryMove(isUpward) || moveOn(isUpward);
@@ -332,7 +340,9 @@ public final class StoreCursor implements AutoCloseable {
         int ticket = enter();
         Lookup lookup = lookups.of(ticket);
         try {
-            return ahead.onMove(isUpward, Reads.begin(lookup, ahead.keyLength()));
+            boolean isThere = ahead.onMove(isUpward, Reads.begin(lookup, ahead.keyLength()));
+            lookup.onWalked(0, ahead.taken());
+            return isThere;
         } catch (InternalError | CorruptionException | StoreIoException error) {
             throw lost(error);
         } finally {

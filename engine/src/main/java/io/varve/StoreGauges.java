@@ -15,6 +15,7 @@ import io.varve.event.StoreState;
 /// @param frozen memtables that wait to become tables
 /// @param frozenBytes their arenas use
 /// @param tables what is in tables
+/// @param adaptation how many runs levels may have
 /// @param bytesPerSecond of writes that are let in
 /// @param ringCapacity slots of the ring
 /// @param ringUsed slots that hold a write the writer has not finished
@@ -31,6 +32,7 @@ record StoreGauges(
         long frozen,
         long frozenBytes,
         TableGauges tables,
+        StoreStats.Adaptation adaptation,
         long bytesPerSecond,
         long ringCapacity,
         long ringUsed,

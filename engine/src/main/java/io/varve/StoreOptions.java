@@ -209,6 +209,13 @@ public final class StoreOptions {
         return values.stallDebtBytes;
     }
 
+    /// Whether the numbers of flushes that are merged and of runs that levels have follow what is asked of the store;
+    /// off by
+    /// default. [#level0Flushes()] and [#runsPerLevel()] are what it begins with. With `LAZY` and statistics only.
+    public boolean adaptiveCompaction() {
+        return values.adaptiveCompaction;
+    }
+
     /// Sorted runs that a level may have, but for the last.
     public int runsPerLevel() {
         return values.runsPerLevel;
@@ -222,6 +229,13 @@ public final class StoreOptions {
     /// Bytes of off-heap memory that the store may use in all.
     public long memoryBudgetBytes() {
         return values.memoryBudgetBytes;
+    }
+
+    /// Bytes of the disk that the store keeps for itself, so that on a full disk it can still flush, drop and
+    /// merge what frees space; 0 for none. Where nothing is said, what the table of a memtable takes.
+    public long diskReserveBytes() {
+        Long chosen = values.diskReserveBytes;
+        return chosen == null ? memtableBytes() + memtableBytes() / 8 / 4096 * 4096 + (1 << 20) : chosen;
     }
 
     /// Slots of the ring.
@@ -302,9 +316,10 @@ public final class StoreOptions {
         return Math.min(memtableBytes() / 4, logSegmentBytes() - OptionTable.SEGMENT_OVERHEAD_BYTES);
     }
 
-    /// The smallest memory budget that memtables, log buffer, ring and overflow fit into.
+    /// The smallest memory budget: memtables, flushes, merges, log buffer, ring and overflow always have what they need
+    /// of it. What index and filter of tables take comes on top.
     public long minimumBudgetBytes() {
-        return OptionTable.minimumBudgetBytes(this);
+        return LeastBudget.of(this);
     }
 
     /// All options and their values, one per line.

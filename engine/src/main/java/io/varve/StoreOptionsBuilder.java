@@ -47,12 +47,18 @@ public final class StoreOptionsBuilder {
     long tableBytes = 256 << 20;
     Compaction compaction = Compaction.LAZY;
     int compactionThreads = 1;
+    boolean adaptiveCompaction;
     int level0Flushes = 8;
     int stallFlushes = 32;
     long stallDebtBytes = 64L << 30;
     int runsPerLevel = 4;
     int levelRatio = 8;
     long memoryBudgetBytes = 512 << 20;
+
+    /// Null for as much as goes with the memtables.
+    @Nullable
+    Long diskReserveBytes;
+
     int ringSize = 4096;
     int ringSlotBytes = 256;
     long overflowBytes = 16 << 20;
@@ -233,6 +239,12 @@ public final class StoreOptionsBuilder {
         return this;
     }
 
+    /// See [StoreOptions#adaptiveCompaction()].
+    public StoreOptionsBuilder adaptiveCompaction(boolean value) {
+        adaptiveCompaction = value;
+        return this;
+    }
+
     /// See [StoreOptions#compactionThreads()].
     public StoreOptionsBuilder compactionThreads(int value) {
         compactionThreads = value;
@@ -248,6 +260,12 @@ public final class StoreOptionsBuilder {
     /// See [StoreOptions#stallFlushes()].
     public StoreOptionsBuilder stallFlushes(int value) {
         stallFlushes = value;
+        return this;
+    }
+
+    /// See [StoreOptions#diskReserveBytes()].
+    public StoreOptionsBuilder diskReserveBytes(long value) {
+        diskReserveBytes = value;
         return this;
     }
 
@@ -386,6 +404,7 @@ public final class StoreOptionsBuilder {
         copy.bottomCompression = bottomCompression;
         copy.tableBytes = tableBytes;
         copy.compaction = compaction;
+        copy.adaptiveCompaction = adaptiveCompaction;
         copy.compactionThreads = compactionThreads;
         copy.level0Flushes = level0Flushes;
         copy.stallFlushes = stallFlushes;
@@ -393,6 +412,7 @@ public final class StoreOptionsBuilder {
         copy.runsPerLevel = runsPerLevel;
         copy.levelRatio = levelRatio;
         copy.memoryBudgetBytes = memoryBudgetBytes;
+        copy.diskReserveBytes = diskReserveBytes;
         copy.ringSize = ringSize;
         copy.ringSlotBytes = ringSlotBytes;
         copy.overflowBytes = overflowBytes;

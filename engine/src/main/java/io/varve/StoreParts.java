@@ -13,7 +13,7 @@ import io.varve.wal.SegmentPreparer;
 import org.jspecify.annotations.Nullable;
 
 /// What an open has brought together. Null in a store that is only read: lock, manifest, log, segments,
-/// obsolete, reserve.
+/// obsolete, writing.
 record StoreParts(
         Seams seams,
         StoreOptions options,
@@ -29,7 +29,7 @@ record StoreParts(
         @Nullable SegmentPreparer segments,
         @Nullable ObsoleteSegments obsolete,
         @Nullable TableParts tables,
-        @Nullable RecoveryReserve reserve,
+        @Nullable WriteMemory writing,
         long openedSnapshot,
         RecoveryReport report,
         OpenReport openReport) {

@@ -29,6 +29,7 @@ import java.util.TreeMap;
 /// @param tables what is in tables, and how it came there
 /// @param levels of tables, level 0 first; those without any are missing
 /// @param amplification what it costs in bytes and looks
+/// @param adaptation how many runs levels may have, and why
 /// @param ring what is on its way to the writer
 /// @param cursors that are open
 /// @param memory what is used of the memory budget
@@ -47,6 +48,7 @@ public record StoreStats(
         Tables tables,
         List<Level> levels,
         Amplification amplification,
+        Adaptation adaptation,
         Ring ring,
         Cursors cursors,
         Memory memory,
@@ -115,6 +117,8 @@ public record StoreStats(
     /// @param filtered tables that could have had a key, and whose filter said no
     /// @param falsePositives tables whose filter said maybe, and that had nothing
     /// @param together keys that were looked up together with others, and are counted nowhere else here
+    /// @param seeks of cursors: to a key, to the first, to the last
+    /// @param steps entries that cursors took, a few ahead of who asks included
     /// @param sampledNanos how long a lookup took, of one in 256
     public record Reads(
             long inMemory,
@@ -124,6 +128,8 @@ public record StoreStats(
             long filtered,
             long falsePositives,
             long together,
+            long seeks,
+            long steps,
             Distribution sampledNanos) {
         /// Lookups of one key.
         public long lookups() {
@@ -230,6 +236,38 @@ public record StoreStats(
     /// @param compression bytes of all tables, for each byte of keys and values in them
     public record Amplification(double write, double flushAndMerge, double read, double space, double compression) {}
 
+    /// How many runs levels may have, and what that was decided by; rates and costs are 0 when it does not adapt
+    /// (`StoreOptions.adaptiveCompaction()`).
+    ///
+    /// @param isOn whether they follow what is asked
+    /// @param runs by level, down to the one above the last: flushes of level 0 that are merged at a time, then
+    ///     runs at rest
+    /// @param windows of some seconds that were looked at, without those in which nothing was asked
+    /// @param changes of the numbers of runs
+    /// @param writtenBytes of keys and values per second, in the last windows; likewise the next three
+    /// @param lookups that memory did not answer
+    /// @param seeks of cursors
+    /// @param steps of cursors
+    /// @param costNow what merging and looking into runs cost as it is, by the model, in nanoseconds of a
+    ///     processor per second
+    /// @param costBest what they would with the best numbers of runs
+    public record Adaptation(
+            boolean isOn,
+            List<Integer> runs,
+            long windows,
+            long changes,
+            long writtenBytes,
+            long lookups,
+            long seeks,
+            long steps,
+            long costNow,
+            long costBest) {
+        /// Of an immutable list.
+        public Adaptation {
+            runs = List.copyOf(runs);
+        }
+    }
+
     /// What is on its way to the writer.
     ///
     /// @param capacity slots
@@ -284,6 +322,7 @@ public record StoreStats(
         lines.add(tables.toString());
         levels.forEach(level -> lines.add(level.toString()));
         lines.add(amplification.toString());
+        lines.add(adaptation.toString());
         lines.add(ring.toString());
         lines.add(cursors.toString());
         lines.add(memory.toString());

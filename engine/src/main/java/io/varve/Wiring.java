@@ -37,7 +37,8 @@ final class Wiring {
         LogWriter log = parts.log();
         SegmentPreparer segments = parts.segments();
         DirectoryLock lock = parts.lock();
-        if (log == null || segments == null || lock == null) {
+        WriteMemory memory = parts.writing();
+        if (log == null || segments == null || lock == null || memory == null) {
             return null;
         }
         StoreOptions options = parts.options();
@@ -53,9 +54,10 @@ final class Wiring {
                 options.ringSize(),
                 options.ringSlotBytes(),
                 options.memtableBytes(),
-                seams.memory().budget().account("memtable"),
+                memory.memtables(),
                 options.preparedSegments(),
                 options.overflowBytes(),
+                memory.large(),
                 patience(options));
         return new WritePath(
                 config,

@@ -34,6 +34,7 @@ final class MetamorphicRun {
         long madeRoom;
         long tables;
         long merges;
+        long adapted;
     }
 
     /// Where a store lives.
@@ -47,6 +48,9 @@ final class MetamorphicRun {
         Path copy(int id);
 
         default void onClosed() {}
+
+        /// Some time passes between two steps, if it is to.
+        default void pass() {}
     }
 
     private record Kept(Snapshot snapshot, Map<String, String> content) {}
@@ -77,6 +81,7 @@ final class MetamorphicRun {
                 }
                 steps.get(at).play().accept(this);
                 tally.steps++;
+                home.pass();
             }
             close();
         } catch (RuntimeException | AssertionError wrong) {
@@ -245,6 +250,7 @@ final class MetamorphicRun {
         }
         tally.tables += store.stats().tables().flushes();
         tally.merges += store.stats().tables().merges();
+        tally.adapted += store.stats().adaptation().changes();
         store.close();
         home.onClosed();
     }

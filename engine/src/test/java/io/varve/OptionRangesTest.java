@@ -35,7 +35,8 @@ final class OptionRangesTest {
             "listener",
             "logEvents",
             "statistics",
-            "jmx");
+            "jmx",
+            "adaptiveCompaction");
 
     static final List<Edges<?>> EDGES = List.of(
             new Edges<>(
@@ -110,6 +111,11 @@ final class OptionRangesTest {
                     StoreOptionsBuilder::memoryBudgetBytes,
                     List.of(64 * KIB, 64 * KIB + 1, 16 * KIB * GIB),
                     List.of(-1L, 0L, 64 * KIB - 1, 16 * KIB * GIB + 1, Long.MAX_VALUE)),
+            new Edges<>(
+                    "diskReserveBytes",
+                    StoreOptionsBuilder::diskReserveBytes,
+                    List.of(0L, 1L, KIB * GIB),
+                    List.of(-1L, KIB * GIB + 1, Long.MAX_VALUE)),
             new Edges<>(
                     "ringSize",
                     StoreOptionsBuilder::ringSize,

@@ -50,9 +50,10 @@ final class OptionsPageTest {
                 .append(" |\n");
         made.append("| memory budget, at least | ")
                 .append(defaults.minimumBudgetBytes())
-                .append(
-                        " bytes | `memtableBytes` × (1 + `frozenMemtables`) + `logBufferBytes`"
-                                + " + the larger of `ringSize` × `ringSlotBytes` + `overflowBytes` and `logSegmentBytes` + 8 KiB |\n");
+                .append(" bytes | `memtableBytes` × (2 + `frozenMemtables`), a quarter of a memtable and about 1.5 MiB"
+                        + " for each flush and each merge at a time (for a merge at most 16 MiB and that), `logBufferBytes`,"
+                        + " `overflowBytes`, 1 MiB, and the larger of `ringSize` × `ringSlotBytes` and a file of the log with"
+                        + " 8 KiB, which recovery reads whole |\n");
         return made.toString();
     }
 }

@@ -96,7 +96,8 @@ final class SimStore {
                 .logBufferBytes(8 << 10)
                 .memtableBytes(4 << 10)
                 .frozenMemtables(1)
-                .memoryBudgetBytes(4 << 20)
+                .memoryBudgetBytes(8 << 20)
+                .diskReserveBytes(0)
                 .ringSize(4)
                 .ringSlotBytes(128)
                 .overflowBytes(4 << 10)
@@ -105,6 +106,11 @@ final class SimStore {
                 // Longer than a run may take: who is forgotten fails the test, and is not saved by a deadline.
                 .deadline(Duration.ofDays(1))
                 .waiting(Waiting.PARK);
+    }
+
+    /// The same with the smallest budget that goes with them.
+    static StoreOptionsBuilder least(StoreOptionsBuilder options) {
+        return options.memoryBudgetBytes(options.build().minimumBudgetBytes());
     }
 
     Store open() {

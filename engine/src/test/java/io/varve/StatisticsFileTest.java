@@ -192,7 +192,7 @@ final class StatisticsFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"80, 0", "80, 9", "280, 1000", "280, 9223372036854775807", "1264, 5000", "1296, 1000"})
+    @CsvSource({"80, 0", "80, 9", "280, 1000", "280, 9223372036854775807", "1288, 5000", "1416, 5000", "1448, 1000"})
     void isNothingWhenSomebodyForgesAPageWithARightChecksum(int field, long count) throws Exception {
         Store.open(path, options().build()).close();
         byte[] page = Files.readAllBytes(file);
@@ -214,7 +214,7 @@ final class StatisticsFileTest {
         ByteBuffer page = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
 
         assertEquals("VARVSTAT", new String(bytes, 0, 8, US_ASCII));
-        assertEquals(2, page.getInt(8));
+        assertEquals(3, page.getInt(8));
         assertArrayEquals(signed, bytes);
         assertEquals(ProcessHandle.current().pid(), page.getLong(32));
         assertEquals(1, page.getLong(40), "epoch");
@@ -227,14 +227,15 @@ final class StatisticsFileTest {
         assertEquals(1, page.getLong(136), "records");
         StoreStats stats = statistics().stats();
         assertEquals(stats.writes().bytes(), page.getLong(144));
-        assertEquals(stats.reads().sampledNanos().count(), page.getLong(664));
-        assertEquals(stats.log().bytes(), page.getLong(720));
-        assertEquals(stats.memtables().entries(), page.getLong(808));
-        assertEquals(stats.tables().snapshotId(), page.getLong(904));
-        assertEquals(stats.ring().capacity(), page.getLong(1168));
-        assertEquals(stats.amplification().write(), page.getDouble(1224));
-        assertEquals(stats.levels().size(), page.getLong(1264));
-        assertEquals(stats.memory().limit(), page.getLong(1272));
+        assertEquals(stats.reads().sampledNanos().count(), page.getLong(680));
+        assertEquals(stats.log().bytes(), page.getLong(736));
+        assertEquals(stats.memtables().entries(), page.getLong(824));
+        assertEquals(stats.tables().snapshotId(), page.getLong(920));
+        assertEquals(stats.ring().capacity(), page.getLong(1184));
+        assertEquals(stats.amplification().write(), page.getDouble(1240));
+        assertEquals(stats.adaptation().runs().size(), page.getLong(1288));
+        assertEquals(stats.levels().size(), page.getLong(1416));
+        assertEquals(stats.memory().limit(), page.getLong(1424));
     }
 
     @Test
@@ -256,7 +257,7 @@ final class StatisticsFileTest {
     void aPageHasRoomForAllThereCanBe() {
         int levels = StatisticsFormat.MAX_LEVELS;
         int causes = io.varve.error.RejectionCause.values().length;
-        long fixed = 1272 + 4 * 8 + (causes - 13) * 24L;
+        long fixed = 1424 + 4 * 8 + (causes - 13) * 24L;
 
         assertTrue(fixed + 56L * levels + 40L * StatisticsFormat.MAX_PURPOSES <= StatisticsFormat.PAGE_SIZE);
         assertEquals(Set.of(1L, 2L, 3L, 4L), numbers());

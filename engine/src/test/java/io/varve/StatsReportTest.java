@@ -20,8 +20,26 @@ import org.junit.jupiter.api.Test;
 final class StatsReportTest {
     private static final TableGauges NO_TABLES = new TableGauges(0, List.of(), 0, 0);
 
+    private static final StoreStats.Adaptation NO_ADAPTATION =
+            new StoreStats.Adaptation(false, List.of(8, 4), 0, 0, 0, 0, 0, 0, 0, 0);
+
     private static final StoreGauges GAUGES = new StoreGauges(
-            9_000, StoreState.OPEN, 120, 100, 3, 40, 4096, 1, 8192, NO_TABLES, 1_000_000, 4096, 17, 4, 77);
+            9_000,
+            StoreState.OPEN,
+            120,
+            100,
+            3,
+            40,
+            4096,
+            1,
+            8192,
+            NO_TABLES,
+            NO_ADAPTATION,
+            1_000_000,
+            4096,
+            17,
+            4,
+            77);
 
     private final StoreCounters counters = new StoreCounters();
     private final MemoryBudget budget = new MemoryBudget(1 << 20);
@@ -35,8 +53,8 @@ final class StatsReportTest {
 
     @Test
     void isZeroAtFirst() {
-        StoreStats stats = report.take(
-                new StoreGauges(0, StoreState.OPEN, 0, 0, 0, 0, 0, 0, 0, NO_TABLES, 1_000_000, 4096, 0, 0, 0));
+        StoreStats stats = report.take(new StoreGauges(
+                0, StoreState.OPEN, 0, 0, 0, 0, 0, 0, 0, NO_TABLES, NO_ADAPTATION, 1_000_000, 4096, 0, 0, 0));
 
         assertEquals(0, stats.writes().records());
         assertEquals(0, stats.log().bytes());
@@ -134,6 +152,6 @@ final class StatsReportTest {
 
         assertTrue(text.startsWith("store: OPEN, visible 120, durable 100, failures 0, forgotten handles 0\n"), text);
         assertTrue(text.contains("rejections={RING_FULL=7}"), text);
-        assertEquals(11, text.lines().count(), text);
+        assertEquals(12, text.lines().count(), text);
     }
 }

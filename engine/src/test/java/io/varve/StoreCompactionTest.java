@@ -57,7 +57,7 @@ final class StoreCompactionTest {
                 .level0Flushes(2)
                 .levelRatio(2)
                 .runsPerLevel(2)
-                .memoryBudgetBytes(8 << 20);
+                .memoryBudgetBytes(16 << 20);
     }
 
     @ParameterizedTest

@@ -178,7 +178,6 @@ final class StoreExpiryTest {
         });
     }
 
-    /// Row 95: it reads by the clock, and drops nothing before the clock has been seen to go on.
     @Test
     void row94AClockThatIsAheadForAMomentHidesNothing() {
         List<StoreEvent> told = new ArrayList<>();
@@ -224,6 +223,7 @@ final class StoreExpiryTest {
         });
     }
 
+    /// It reads by the clock, and drops nothing before the clock has been seen to go on.
     @Test
     void row95AClockThatIsFarAheadAtAnOpenDropsNothingAtOnce() {
         use(large(), store -> {

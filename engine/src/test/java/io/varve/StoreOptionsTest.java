@@ -44,12 +44,14 @@ final class StoreOptionsTest {
                 .ringSize(2)
                 .maxPendingFlushes(1)
                 .blockBytes(512)
-                .memoryBudgetBytes(448 << 10)
+                .level0Flushes(2)
+                .background(false)
+                .memoryBudgetBytes(2304 << 10)
                 .build();
 
         assertEquals(List.of(), tiny.problems());
         assertEquals(1 << 10, tiny.maxBatchBytes());
-        assertTrue(tiny.minimumBudgetBytes() <= 448 << 10, tiny.minimumBudgetBytes() + " bytes");
+        assertTrue(tiny.minimumBudgetBytes() <= 2304 << 10, tiny.minimumBudgetBytes() + " bytes");
     }
 
     @Test
@@ -100,6 +102,16 @@ final class StoreOptionsTest {
                         .syncInterval(Duration.ofMillis(5))
                         .build()
                         .problems());
+        assertEquals(
+                List.of(
+                        "adaptiveCompaction is true, but compaction is LEVELED; allowed is LAZY",
+                        "adaptiveCompaction is true, but statistics is false; allowed is true: reads are counted there"),
+                StoreOptions.builder()
+                        .adaptiveCompaction(true)
+                        .compaction(Compaction.LEVELED)
+                        .statistics(false)
+                        .build()
+                        .problems());
     }
 
     @Test
@@ -113,9 +125,9 @@ final class StoreOptionsTest {
 
         assertEquals(List.of(), enough.problems());
         assertEquals(
-                List.of(
-                        "memoryBudgetBytes is 256540671; allowed is at least 256540672: 201326592 for memtables,"
-                                + " 36339712 for the making of tables, 1048576 for the log buffer, 1048576 for the ring, 16777216 for overflow"),
+                List.of("memoryBudgetBytes is 377815039; allowed is at least 377815040: 268435456 for memtables,"
+                        + " 36339712 for the making of tables, 37380096 for merges, 1048576 for the log buffer,"
+                        + " 16785408 for recovery and then the ring, 16777216 for overflow, 1048576 for all else"),
                 tooLittle.problems());
     }
 
@@ -205,6 +217,7 @@ final class StoreOptionsTest {
             case "compression" -> Compression.LZ4;
             case "bottomCompression" -> Compression.ZSTD;
             case "waiting" -> Waiting.PARK;
+            case "diskReserveBytes" -> 7L;
             case "compaction" -> Compaction.LEVELED;
             case "listener" -> (io.varve.event.StoreListener) event -> {};
             case "processors" -> java.util.Map.of("varve-writer", 0);

@@ -186,6 +186,35 @@ final class StorePressureTest {
         });
     }
 
+    /// I-91: who is held while another merges goes on when the pace is lifted, and does not wait for the other's turn
+    /// to
+    /// end.
+    @Test
+    void withoutThreadsWhoIsHeldDoesNotWaitForTheTurnOfAnother() {
+        StoreOptionsBuilder options = small().tableBytes(4 << 10);
+        use(options.compaction(Compaction.MANUAL), store -> {
+            for (int i = 0; i < 3000; i++) {
+                store.put(bytes("k" + i), new byte[100], Durability.PROCESS);
+            }
+            store.compact().await();
+        });
+        leaveBehind(FLUSHES);
+        use(options.compaction(Compaction.LAZY).background(false).frozenMemtables(4), store -> {
+            slowMerges(Duration.ofMillis(50));
+            long[] mergedNanos = new long[1];
+            now.simulation.spawn("merges", () -> {
+                store.compact().await();
+                mergedNanos[0] = now.clock.nanoTime();
+            });
+            pause(Duration.ofMillis(1));
+            store.put(bytes("k"), bytes("v"));
+            assertEquals(0, mergedNanos[0], "the other has more to do");
+            assertTrue(stalled(store).count() > 0, "it was held");
+            pause(LONG);
+            assertTrue(mergedNanos[0] > 0);
+        });
+    }
+
     /// A stall has somebody who works at its end, or names what failed; it goes on when that is mended.
     @Test
     void whileMergesFailTheFailureIsNamed() {

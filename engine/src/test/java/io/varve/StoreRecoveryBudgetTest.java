@@ -21,9 +21,6 @@ import java.util.TreeMap;
 /// after a close or a crash, wherever the budget lies between two memtables; then it can be read, what is accepted is
 /// kept, and the same budget is enough to make tables of it all.
 final class StoreRecoveryBudgetTest {
-    /// What a store takes beside what the smallest budget counts: buffers of manifest, segments and lookups.
-    private static final long FIXED = 1 << 20;
-
     private static final int SEGMENT = 256 << 10;
     private static final int FROZEN = 11;
 
@@ -40,14 +37,12 @@ final class StoreRecoveryBudgetTest {
     }
 
     private void fillAndReopen(long more, boolean isDirect, SplittableRandom random) {
-        StoreOptionsBuilder builder = SimStore.tiny()
-                .logSegmentBytes(SEGMENT)
-                .memtableBytes(16 << 10)
-                .frozenMemtables(FROZEN)
-                .background(false);
+        StoreOptionsBuilder builder =
+                SimStore.tiny().logSegmentBytes(SEGMENT).memtableBytes(16 << 10).frozenMemtables(FROZEN);
         // The smallest budget there can be, and a bit.
-        long least = builder.memoryBudgetBytes(1L << 30).build().minimumBudgetBytes();
-        StoreOptions options = builder.memoryBudgetBytes(least + FIXED + more).build();
+        long least = builder.background(true).build().minimumBudgetBytes();
+        StoreOptions options =
+                builder.background(false).memoryBudgetBytes(least + more).build();
         DiskProfile profile = isDirect ? DiskProfile.ADVERSARIAL : DiskProfile.ADVERSARIAL.withoutDirect();
         SimDisk disk = new SimDisk(profile, random.nextLong());
         disk.makeDirectories("/");

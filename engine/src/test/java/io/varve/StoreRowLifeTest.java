@@ -42,10 +42,8 @@ final class StoreRowLifeTest {
     /// up; that is the writers' trouble.
     @Test
     void row10AnOldCursorStaysTrueAndOnlyWritersMeetTheBudget() {
-        StoreOptions options = SimStore.tiny()
-                .memoryBudgetBytes(1400 << 10)
-                .deadline(Duration.ofMillis(50))
-                .build();
+        StoreOptions options =
+                SimStore.least(SimStore.tiny().deadline(Duration.ofMillis(50))).build();
         SimStore.use(newDisk(), options, 1, process -> {
             try (Store store = process.open()) {
                 for (int i = 0; i < 20; i++) {
@@ -67,7 +65,7 @@ final class StoreRowLifeTest {
     }
 
     private static @Nullable RejectionCause overwriteUntilRefused(Store store) {
-        for (int round = 0; round < 1000; round++) {
+        for (int round = 0; round < 5000; round++) {
             for (int i = 0; i < 20; i++) {
                 try {
                     store.put(bytes("k" + (100 + i)), bytes("new " + round), Durability.PROCESS);

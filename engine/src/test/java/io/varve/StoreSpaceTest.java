@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /// Space comes back by itself.
 final class StoreSpaceTest {
+    private static final int KEYS = 4000;
+
     private final SimDisk disk = new SimDisk(DiskProfile.ORDERED, 1);
 
     @SuppressWarnings("NullAway.Init") // there is a process while a store is used
@@ -40,6 +42,69 @@ final class StoreSpaceTest {
             settle(store);
             assertTrue(store.stats().tables().bytes() < before / 10, before + ", and then " + store.stats());
             assertEquals(100, SimStore.contentOf(store).size());
+        });
+    }
+
+    /// B13, and how soon: what comes of a memtable of deletes is merged with what it hides, once, and then half of the
+    /// space is back.
+    @Test
+    void halfOfWhatIsDeletedIsBackAfterOneRound() {
+        use(usual(), store -> {
+            fill(store, 0);
+            long before = store.stats().tables().bytes();
+            StoreStats.Tables then = store.stats().tables();
+            for (int i = 0; i < KEYS; i += 2) {
+                store.delete(key(i), Durability.PROCESS);
+            }
+            store.flush().await();
+            pause(Duration.ofSeconds(30));
+            StoreStats.Tables after = store.stats().tables();
+            assertTrue(after.bytes() < 0.6 * before, () -> after.bytes() + " of " + before);
+            long rewritten = after.mergedBytes() - then.mergedBytes();
+            assertTrue(rewritten < 2 * before, () -> "rewritten: " + rewritten + " of " + before);
+            assertEquals(0, after.tombstones());
+        });
+    }
+
+    /// Likewise what has expired between what stays: the next merge that comes by takes all of it.
+    @Test
+    void halfOfWhatHasExpiredIsBackAfterTheNextRound() {
+        use(usual(), store -> {
+            fill(store, 10);
+            long before = store.stats().tables().bytes();
+            pause(Duration.ofMinutes(20));
+            long merged = store.stats().tables().mergedBytes();
+            for (int i = 1; i < KEYS; i += 5) {
+                store.put(key(i), new byte[100], Durability.PROCESS);
+            }
+            store.flush().await();
+            pause(Duration.ofSeconds(30));
+            StoreStats.Tables after = store.stats().tables();
+            assertTrue(after.bytes() < 0.7 * before, () -> after.bytes() + " of " + before);
+            assertTrue(after.mergedBytes() - merged < 2 * before, () -> "rewritten: " + after);
+        });
+    }
+
+    /// B22: whatever is deleted while it goes on, no level has more tombstones than other entries when merges have
+    /// caught
+    /// up, so a scan passes hardly more of them than it shows, but for the last flushes.
+    @Test
+    void noLevelIsMostlyTombstones() {
+        use(usual(), store -> {
+            fill(store, 0);
+            for (int round = 0; round < 20; round++) {
+                for (int i = round; i < KEYS; i += 3) {
+                    store.delete(key(i), Durability.PROCESS);
+                }
+                for (int i = round; i < KEYS; i += 30) {
+                    store.put(key(i), new byte[100], Durability.PROCESS);
+                }
+                store.flush().await();
+                pause(Duration.ofSeconds(2));
+                for (StoreStats.Level level : store.stats().levels()) {
+                    assertTrue(2 * level.tombstones() <= level.entries(), level::toString);
+                }
+            }
         });
     }
 
@@ -96,6 +161,30 @@ final class StoreSpaceTest {
                 user.accept(store);
             }
         });
+    }
+
+    /// As by default, with smaller memtables.
+    private static StoreOptionsBuilder usual() {
+        StoreOptions defaults = StoreOptions.defaults();
+        return StoreCompactionTest.small()
+                .level0Flushes(defaults.level0Flushes())
+                .levelRatio(defaults.levelRatio())
+                .runsPerLevel(defaults.runsPerLevel())
+                .tableBytes(64 << 10);
+    }
+
+    private static byte[] key(int number) {
+        return bytes("k" + (10_000 + number));
+    }
+
+    /// @param minutes after which every second entry is over; 0 for never
+    private void fill(Store store, int minutes) {
+        WriteOptions forAWhile = WriteOptions.of(Durability.PROCESS);
+        for (int i = 0; i < KEYS; i++) {
+            boolean isOver = minutes > 0 && i % 2 == 0;
+            store.put(key(i), new byte[100], isOver ? forAWhile.expiringAfter(Duration.ofMinutes(minutes)) : forAWhile);
+        }
+        settle(store);
     }
 
     private void settle(Store store) {

@@ -16,6 +16,7 @@ final class StoreStorms {
                 .logSegmentBytes(64 << 10)
                 .logBufferBytes(8 << 10)
                 .ringSize(16)
+                .diskReserveBytes(0)
                 .overflowBytes(64 << 10);
     }
 

@@ -1,10 +1,13 @@
 package io.varve.bench;
 
 import io.varve.bench.allocation.AllocationCommand;
+import io.varve.bench.deletes.DeletesCommand;
 import io.varve.bench.flush.FlushCommand;
 import io.varve.bench.load.LoadCommand;
 import io.varve.bench.merge.MergeCommand;
 import io.varve.bench.openloop.OpenLoopCommand;
+import io.varve.bench.openloop.UnderMergesCommand;
+import io.varve.bench.phases.PhasesCommand;
 import io.varve.bench.probe.ForkArguments;
 import io.varve.bench.probe.Repository;
 import io.varve.bench.probe.Word;
@@ -39,6 +42,10 @@ public final class Main {
                                      [--megabytes N] [--log MIB] [--dir DIR]
                    varve bench steady [--stores LIST] [--memtable MIB] [--times N] [--overwrites N] [--rate R]
                                          [--dir DIR] [--json FILE]
+                   varve bench under-merges [--stores LIST] [--threads N] [--rate R] [--seconds N] [--memtable MIB] [--times N]
+                                            [--durability sync|process] [--dir DIR] [--json FILE]
+                   varve bench deletes [--stores LIST] [--entries N] [--percent LIST] [--memtable MIB] [--dir DIR] [--json FILE]
+                   varve bench phases [--seconds N] [--memtable MIB] [--times N] [--dir DIR] [--json FILE]
                    varve bench compare A B
                    varve bench report [FOLDER]
                    varve bench merge [--runs N] [--entries N] [--bottom N] [--rounds N] [--dir DIR] [--json FILE]
@@ -107,6 +114,24 @@ public final class Main {
               --overwrites N  how often each key is overwritten, on average, after once unmeasured; 3 by default
               --rate R        puts per second, latency counted from fixed instants; as fast as it goes without
               --json FILE     one object per line and store
+            under-merges   latency of puts over the same keys at a rate that is the same for all stores, counted from
+                        fixed instants on, while memtables are flushed and tables are merged
+              --stores LIST   of all stores; varve,rocksdb,rocksdb-tuned by default
+              --rate R        puts per second of all threads; 40000 by default
+              --seconds N     30 by default, after a tenth of it for warming up; the keys were all overwritten once before
+              --memtable MIB  8 by default
+              --times N       how many memtables the keys would fill; 10 by default
+            deletes  what is left of what was deleted: space, when it comes back, and the time of scans that pass it
+              --stores LIST   of all stores; varve,rocksdb,rocksdb-universal by default
+              --entries N     700000 by default
+              --percent LIST  of the entries that are deleted, each in a run of its own; 50,90 by default
+              --memtable MIB  8 by default
+            phases   what it costs a store when what is asked of it changes: writes, reads, both, scans, writes; with
+                     numbers of runs that stay, and with those that follow (`adaptiveCompaction`)
+              --seconds N     of each phase; 30 by default, six windows
+              --memtable MIB  8 by default
+              --times N       how many memtables the keys would fill; 10 by default
+              --json FILE     one object per phase and store
             compare  two folders of results, row by row, and what got slower by more than their rounds differ
             report   renders index.html of all results that are kept, in jmh-results of the repository or in a folder
             merge    what merging tables costs per entry: time, and time of processors
@@ -149,6 +174,9 @@ public final class Main {
             case "allocation" -> AllocationCommand.run(rest, out, err);
             case "flush" -> FlushCommand.run(rest, out, err);
             case "steady" -> SteadyCommand.run(rest, out, err);
+            case "under-merges" -> UnderMergesCommand.run(rest, out, err);
+            case "deletes" -> DeletesCommand.run(rest, out, err);
+            case "phases" -> PhasesCommand.run(rest, out, err);
             case "compare" -> CompareCommand.run(rest, home(), out, err);
             case "report" -> ReportCommand.run(rest, home(), out, err);
             case "merge" -> MergeCommand.run(rest, out, err);
@@ -161,9 +189,10 @@ public final class Main {
                 if (LoadCommand.knows(arguments.getFirst())) {
                     yield LoadCommand.run(arguments.getFirst(), rest, out, err);
                 }
-                err.println("varve bench does not know '" + arguments.getFirst()
-                        + "'; it knows quick, full, report, compare, probes, open-loop, syscalls, allocation, flush,"
-                        + " steady, merge, jmh, help, and the workloads that help shows.");
+                err.println(
+                        "varve bench does not know '" + arguments.getFirst()
+                                + "'; it knows quick, full, report, compare, probes, open-loop, syscalls, allocation, flush,"
+                                + " steady, under-merges, deletes, phases, merge, jmh, help, and the workloads that help shows.");
                 yield Word.MISUNDERSTOOD;
             }
         };

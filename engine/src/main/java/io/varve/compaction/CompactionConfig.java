@@ -3,10 +3,9 @@ package io.varve.compaction;
 /// The shape that a tree is to have.
 ///
 /// @param isEnabled whether anything is picked at all
-/// @param runsPerLevel how many sorted runs a level may have between level 0 and the bottom; 1 for a leveled tree. The
-///     bottom always is one run
+/// @param limits how many runs each level may have; 1 below level 0 for a leveled tree
 /// @param ratio how many times a level is larger than the one above it, at least 2
-/// @param level0Rotations so many flushes in level 0 are merged
+/// @param level0Rotations flushes that a level must have room for to be in use
 /// @param flushBytes of one of them, about
 /// @param tableBytes of a table that a merge makes, about
 /// @param jobBytes more than this is not merged by one job where it can be done piece by piece
@@ -14,7 +13,7 @@ package io.varve.compaction;
 ///     asks for it
 public record CompactionConfig(
         boolean isEnabled,
-        int runsPerLevel,
+        RunLimits limits,
         int ratio,
         int level0Rotations,
         long flushBytes,
@@ -35,13 +34,44 @@ public record CompactionConfig(
 
     /// Throws `IllegalArgumentException` for numbers that cannot be.
     public CompactionConfig {
-        require(runsPerLevel >= 1, "runs of a level", runsPerLevel);
         require(ratio >= 2, "ratio of levels", ratio);
         require(level0Rotations >= 1, "flushes of level 0", level0Rotations);
         require(flushBytes >= 1, "bytes of a flush", flushBytes);
         require(tableBytes >= 1, "bytes of a table", tableBytes);
         require(jobBytes >= tableBytes, "bytes of a job", jobBytes);
         require(tombstonePercent >= 1, "percent of tombstones", tombstonePercent);
+    }
+
+    /// With as many runs in all levels, and so many flushes merged at a time as a level must have room for.
+    public CompactionConfig(
+            boolean isEnabled,
+            int runsPerLevel,
+            int ratio,
+            int level0Rotations,
+            long flushBytes,
+            long tableBytes,
+            long jobBytes,
+            int tombstonePercent) {
+        this(
+                isEnabled,
+                RunLimits.of(level0Rotations, runsPerLevel),
+                ratio,
+                level0Rotations,
+                flushBytes,
+                tableBytes,
+                jobBytes,
+                tombstonePercent);
+    }
+
+    /// With other limits.
+    public CompactionConfig with(RunLimits other) {
+        return new CompactionConfig(
+                isEnabled, other, ratio, level0Rotations, flushBytes, tableBytes, jobBytes, tombstonePercent);
+    }
+
+    /// So many flushes of level 0 are merged.
+    int level0Limit() {
+        return limits.of(0);
     }
 
     /// What a level needs, at least, to be worth having: as much as comes out of level 0 at a time.

@@ -160,7 +160,7 @@ public final class Picker {
         }
         if (level == 0) {
             if (Targets.isLevel0Due(config, shape)) {
-                due.add(new Due(0, (double) runs.size() / config.level0Rotations(), Reason.LEVEL_0));
+                due.add(new Due(0, (double) runs.size() / config.level0Limit(), Reason.LEVEL_0));
             }
             return;
         }
@@ -191,7 +191,7 @@ public final class Picker {
         List<TableSummary> all = tablesOf(source);
         List<TableSummary> met = overlapped(there, all);
         boolean isTooMuch = SortedRun.bytes(all) + SortedRun.bytes(met) > config.jobBytes();
-        if (level > 0 && (isTooMuch || config.runsPerLevel() == 1)) {
+        if (level > 0 && (isTooMuch || targets.runs(config, level) == 1)) {
             SortedRun oldest = source.getLast();
             boolean isInOne = source.size() == 1 || oldest.bytes() > 2 * (SortedRun.bytes(all) / config.ratio());
             return isInOne

@@ -22,13 +22,12 @@ public final class Targets {
         bytes[Shape.BOTTOM] = Long.MAX_VALUE;
         int base = Shape.BOTTOM;
         long bottom = shape.bytes(Shape.BOTTOM);
-        int runs = config.runsPerLevel();
-        long target = Math.min(bottom, runs * (bottom / config.ratio()));
-        int shrinking = runs == 1 ? config.ratio() : runs;
+        RunLimits limits = config.limits();
+        long target = Math.min(bottom, limits.of(base - 1) * (bottom / config.ratio()));
         while (base > 1 && target >= config.baseBytes()) {
             base--;
             bytes[base] = target;
-            target /= shrinking;
+            target /= limits.of(base) == 1 ? config.ratio() : limits.of(base);
         }
         return new Targets(base, bytes);
     }
@@ -38,11 +37,11 @@ public final class Targets {
     /// half of that and as many bytes as are below, so that no more than half of it ever is what might be garbage.
     static boolean isLevel0Due(CompactionConfig config, Shape shape) {
         int flushes = shape.level(0).size();
-        if (flushes >= config.level0Rotations()) {
+        if (flushes >= config.level0Limit()) {
             return true;
         }
         long bottom = shape.bytes(Shape.BOTTOM);
-        return 2 * flushes >= config.level0Rotations() && flushes > 1 && bottom > 0 && shape.bytes(0) >= bottom;
+        return 2 * flushes >= config.level0Limit() && flushes > 1 && bottom > 0 && shape.bytes(0) >= bottom;
     }
 
     /// The uppermost level in use.
@@ -57,7 +56,7 @@ public final class Targets {
 
     /// How many runs a level may have.
     int runs(CompactionConfig config, int level) {
-        return level == Shape.BOTTOM ? 1 : config.runsPerLevel();
+        return config.limits().of(level);
     }
 
     /// Where what leaves a level goes: the next one that has anything, or may have; what lies between is empty.

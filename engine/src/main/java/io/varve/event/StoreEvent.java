@@ -1,6 +1,7 @@
 package io.varve.event;
 
 import io.varve.error.RejectionCause;
+import java.util.List;
 
 /// Something that happened inside a store.
 ///
@@ -129,6 +130,27 @@ public sealed interface StoreEvent {
     /// @param outputBytes of those
     record TablesMerged(long snapshotId, int inputs, long inputBytes, int outputs, long outputBytes)
             implements StoreEvent {
+        @Override
+        public Severity severity() {
+            return Severity.INFO;
+        }
+    }
+
+    /// Levels may have another number of runs from now on, because other things are asked of the store
+    /// (`StoreOptions.adaptiveCompaction()`).
+    ///
+    /// @param runs by level: flushes of level 0 that are merged at a time, then runs at rest
+    /// @param writtenBytes of keys and values per second
+    /// @param lookups per second that memory did not answer
+    /// @param seeks of cursors per second
+    /// @param steps of cursors per second
+    record CompactionAdapted(List<Integer> runs, long writtenBytes, long lookups, long seeks, long steps)
+            implements StoreEvent {
+        /// Copies the list.
+        public CompactionAdapted {
+            runs = List.copyOf(runs);
+        }
+
         @Override
         public Severity severity() {
             return Severity.INFO;

@@ -50,6 +50,7 @@ final class Coordinator implements Agent {
     private final StoreHealth health;
     private final Age age;
     private final Promises promises;
+    private final Reserve reserve;
     private final FlushTally tally;
     private final Doorbell own;
     private final Clock clock;
@@ -75,6 +76,7 @@ final class Coordinator implements Agent {
         this.tickets = parts.tickets();
         this.health = parts.health();
         this.age = parts.age();
+        this.reserve = parts.reserve();
         this.promises = new Promises(parts.installs(), parts.health(), parts.tally(), parts.clock());
         this.tally = parts.tally();
         this.own = parts.own();
@@ -93,6 +95,7 @@ final class Coordinator implements Agent {
             Installs installs,
             Tickets tickets,
             StoreHealth health,
+            Reserve reserve,
             Age age,
             FlushTally tally,
             Doorbell own,
@@ -205,6 +208,8 @@ final class Coordinator implements Agent {
             return worked + end(failure);
         }
         worked += installReady(synced) + dispatch() + age.check(jobs.isDone());
+        // What waits for space comes before what is kept of it.
+        worked += jobs.isDone() && reserve.keep() ? 1 : 0;
         worked += merges.begin(jobs.oldestRotation(), !isUnsure);
         worked += tickets.settle(served, last, jobs.oldestRotation(), this::end);
         if (refusal.request() > served) {
@@ -391,8 +396,15 @@ final class Coordinator implements Agent {
             health.fail(broken);
             return;
         }
+        boolean isFreed = reserve.use(cause);
         long grown = config.backoff().nanosAfter(job.failures() + 1);
         long wait = Causes.isForWantOfRoom(cause) ? Math.min(grown, ROOM_NANOS) : grown;
+        if (isFreed) {
+            // Whoever waits for it goes on waiting.
+            job.onFailed(clock.nanoTime(), null);
+            tally.onFailed(job, cause, 0);
+            return;
+        }
         job.onFailed(clock.nanoTime() + wait, Causes.obstacle(cause));
         rotations.setObstacle(jobs.obstacle());
         StoreException told = Causes.failed(config.directory(), job, cause);
@@ -415,6 +427,10 @@ final class Coordinator implements Agent {
                 }
             }
         } catch (StoreException | IllegalArgumentException refused) {
+            if (reserve.use(refused)) {
+                end(ticket, sequence);
+                return;
+            }
             ticket.fail(refused);
             StoreException broken = installs.failure();
             if (broken != null) {
@@ -473,6 +489,7 @@ final class Coordinator implements Agent {
         }
         long forTables = Math.min(jobs.nextDuty(roundNanos), age.nextDuty());
         long forTime = Math.min(lookAgainNanos, promises.nextDuty());
+        forTime = jobs.isDone() ? Math.min(forTime, reserve.nextDuty()) : forTime;
         return Math.min(Math.min(forTime, merges.nextDuty()), forTables);
     }
 }

@@ -1,6 +1,8 @@
 package io.varve.flush;
 
+import io.varve.compaction.Adaptation;
 import io.varve.compaction.Pick;
+import io.varve.compaction.Rates;
 import io.varve.event.EventSink;
 import io.varve.event.StoreEvent;
 import io.varve.nativeio.Clock;
@@ -71,6 +73,16 @@ final class FlushTally {
         int count = plan.inputs().size();
         events.emit(new StoreEvent.TablesMerged(
                 snapshotId, count, plan.bytes(), isDrop ? 0 : count, isDrop ? 0 : plan.bytes()));
+    }
+
+    void onAdapted(Adaptation decided) {
+        Rates rates = decided.rates();
+        events.emit(new StoreEvent.CompactionAdapted(
+                decided.limits().byLevel(),
+                (long) rates.writtenBytes(),
+                (long) rates.lookups(),
+                (long) rates.seeks(),
+                (long) rates.steps()));
     }
 
     /// @param isRetried whether it is tried again by itself

@@ -49,6 +49,7 @@ public final class Flushes {
             Streams streams,
             CompactionParts compaction,
             StoreHealth health,
+            Reserve reserve,
             LongSupplier activeBytes,
             FlushCounters counters,
             EventSink events) {}
@@ -82,11 +83,13 @@ public final class Flushes {
                                 mergeHandover,
                                 tally,
                                 around.health(),
+                                around.reserve(),
                                 around.activeBytes(),
                                 around.clock()),
                         around.installs(),
                         tickets,
                         around.health(),
+                        around.reserve(),
                         new Age(config, rotations, around.activeBytes(), around.clock()),
                         tally,
                         bell,
@@ -212,7 +215,7 @@ public final class Flushes {
     /// @return whether anything was done
     public boolean relieve(BooleanSupplier isOver, long deadlineNanos) {
         Turn ours = Objects.requireNonNull(turn, "there are threads for it");
-        if (!ours.take(deadlineNanos)) {
+        if (!ours.take(isOver, deadlineNanos)) {
             return false;
         }
         try {

@@ -39,21 +39,27 @@ final class Merges {
     /// How soon it looks again for room on the disk while writes wait for that (P15).
     private static final long ROOM_NANOS = 500_000_000;
 
+    /// The space that the store keeps for itself is used by merges that need half of it at most, so that they end with
+    /// it, and a flush beside them.
+    private static final long RESERVE_PER_BYTE = 2;
+
     private static final long MOST_EXPIRY_NANOS = 60_000_000_000L;
 
     private final FlushConfig config;
     private final CompactionParts parts;
-    private final Picker picker;
     private final Installs installs;
     private final Handover<MergeAttempt> handover;
     private final FlushTally tally;
     private final StoreHealth health;
     private final Clock clock;
     private final Quiet quiet;
+    private final @Nullable Adapting adapting;
     private final Avoided avoided = new Avoided();
     private final Owed owed;
+    private final Reserve reserve;
     private final List<Ticket> waiting = new ArrayList<>();
     private final List<MergeAttempt> running = new ArrayList<>();
+    private Picker picker;
     private int failures;
 
     /// What the one who has waited longest waits for; null when it does not.
@@ -81,17 +87,20 @@ final class Merges {
             Handover<MergeAttempt> handover,
             FlushTally tally,
             StoreHealth health,
+            Reserve reserve,
             LongSupplier activeBytes,
             Clock clock) {
         this.config = config;
         this.parts = parts;
         this.picker = new Picker(parts.config());
-        this.owed = new Owed(parts);
+        this.reserve = reserve;
+        this.owed = new Owed(parts, reserve);
         this.installs = installs;
         this.handover = handover;
         this.tally = tally;
         this.health = health;
         this.clock = clock;
+        this.adapting = parts.adapting();
         this.quiet = new Quiet(activeBytes, parts.config().flushBytes(), clock.nanoTime());
     }
 
@@ -130,6 +139,7 @@ final class Merges {
             return 0;
         }
         endCancelled();
+        adapt(oldestRotation);
         int begun = beginAsked(oldestRotation) + beginPicked(oldestRotation);
         if (isDebtOld) {
             isDebtOld = false;
@@ -139,8 +149,22 @@ final class Merges {
         return begun;
     }
 
+    /// Has the limits of levels follow what is asked of the store (I-100).
+    private void adapt(long oldestRotation) {
+        if (adapting == null || !adapting.isDue(clock.nanoTime())) {
+            return;
+        }
+        Picker other = adapting.look(clock.nanoTime(), shape(oldestRotation));
+        if (other != null) {
+            picker = other;
+            isChanged = true;
+            tally.onAdapted(adapting.now());
+        }
+    }
+
     private void setPace() {
         if (!isPicking()) {
+            owed.setPaceWithoutMerges();
             return;
         }
         boolean isToBeTried = retryNanos != Scheduler.NEVER || avoided.nextNanos() != Scheduler.NEVER;
@@ -202,7 +226,9 @@ final class Merges {
         if (!isPicking()) {
             return Scheduler.NEVER;
         }
-        return Math.min(Math.min(retryNanos, expiryNanos), Math.min(quietNanos, avoided.nextNanos()));
+        long adaptNanos = adapting == null ? Scheduler.NEVER : adapting.nextNanos();
+        long forTrees = Math.min(Math.min(expiryNanos, quietNanos), adaptNanos);
+        return Math.min(Math.min(retryNanos, avoided.nextNanos()), forTrees);
     }
 
     private boolean isPicking() {
@@ -421,6 +447,11 @@ final class Merges {
 
     private void fail(Pick pick, List<Ticket> tickets, Throwable cause) {
         tally.onMergeFailed(cause, tickets.isEmpty());
+        if (reserve.use(cause, RESERVE_PER_BYTE * pick.bytes())) {
+            waiting.addAll(0, tickets);
+            isChanged = true;
+            return;
+        }
         StoreException told = new FlushFailedException(config.directory(), 1, cause);
         tickets.forEach(ticket -> ticket.fail(told));
         if (tickets.isEmpty()) {

@@ -2,6 +2,8 @@ package io.varve.flush;
 
 import io.varve.compaction.Shape;
 import io.varve.compaction.Targets;
+import io.varve.error.RejectionCause;
+import io.varve.error.StoreIoException;
 import io.varve.write.Pace;
 import java.util.Collections;
 import java.util.HashSet;
@@ -20,10 +22,13 @@ final class Owed {
     private final Set<Long> level0Tables = new HashSet<>();
     private int level0;
     private long debtBytes;
+    private final Reserve reserve;
+    private boolean isHolding;
     private Pace pace = Pace.FREE;
 
-    Owed(CompactionParts parts) {
+    Owed(CompactionParts parts, Reserve reserve) {
         this.parts = parts;
+        this.reserve = reserve;
     }
 
     /// Sees what there is.
@@ -55,16 +60,31 @@ final class Owed {
         int inRow = left == null ? failures : Math.max(failures, left.failures());
         Pressure.Merging merging =
                 new Pressure.Merging(isWorking, isStuck ? failure : null, isStuck && inRow > MOST_PATIENT_FAILURES);
-        Pace now = parts.pressure().pace(level0, debtBytes, merging);
+        tell(parts.pressure().pace(level0, debtBytes, merging));
+    }
+
+    /// Writes are not held for merges, as nothing is merged.
+    void setPaceWithoutMerges() {
+        tell(Pace.FREE);
+    }
+
+    /// Whether writes wait for merges.
+    boolean isHolding() {
+        return isHolding;
+    }
+
+    /// While the store has used the space that it keeps for itself, no write comes in, whatever merges do (I-96).
+    private void tell(Pace forMerges) {
+        isHolding = forMerges.isHeld();
+        StoreIoException lack = reserve.lack();
+        Pace now = lack == null
+                ? forMerges
+                : Pace.failing(
+                        RejectionCause.OUT_OF_SPACE, lack, parts.pressure().hasThreads());
         if (!now.equals(pace)) {
             pace = now;
             parts.pace().accept(now);
         }
-    }
-
-    /// Whether writes wait.
-    boolean isHolding() {
-        return pace.isHeld();
     }
 
     private boolean isLevel0In(List<MergeAttempt> running) {

@@ -22,7 +22,7 @@ final class RunBuilder implements AutoCloseable {
     private final TableStore store;
     private final MemoryAccount account;
     private final MergeAttempt attempt;
-    private final long tableBytes;
+    private final OutputSize size;
     private final Region key;
     private final OlderKeys older;
     private final List<Table> finished = new ArrayList<>();
@@ -31,17 +31,22 @@ final class RunBuilder implements AutoCloseable {
     private final LongArrayList tombstones = new LongArrayList();
 
     private int keyLength = NO_KEY;
+
+    /// When it looks the next time whether there is memory for more keys.
+    private long lookBytes;
+
     private int used;
     private @Nullable TableBuilder builder;
     private boolean isHandedOver;
 
     /// @param account what its builders take, which has no part in what is kept for flushes
     /// @param key room for a key
-    RunBuilder(TableStore store, MemoryAccount account, MergeAttempt attempt, long tableBytes, Region key) {
+    RunBuilder(TableStore store, MemoryAccount account, MergeAttempt attempt, OutputSize size, Region key) {
         this.store = store;
         this.account = account;
         this.attempt = attempt;
-        this.tableBytes = tableBytes;
+        this.size = size;
+        this.lookBytes = size.keptBytes();
         this.key = key;
         this.older = new OlderKeys(attempt.plan().older());
     }
@@ -58,11 +63,23 @@ final class RunBuilder implements AutoCloseable {
         keyLength = entry.keyLength();
         key.copyFrom(0, entry.region(), entry.keyOffset(), keyLength);
         TableBuilder full = builder;
-        if (full != null
-                && full.bytes() >= tableBytes
-                && used < attempt.fileNumbers().size()) {
+        if (full != null && used < attempt.fileNumbers().size() && isFull(full)) {
             finishTable(full);
         }
+    }
+
+    /// A table ends early when there is little memory for what more keys need: several smaller ones come of it then,
+    /// and not none. Half of what is left is for others.
+    private boolean isFull(TableBuilder open) {
+        if (open.bytes() >= size.bytes()) {
+            return true;
+        }
+        long kept = open.keptBytes();
+        if (kept < lookBytes) {
+            return false;
+        }
+        lookBytes = kept + kept / 4;
+        return 2 * kept > account.spareBytes() / 2;
     }
 
     /// Keeps a tombstone of the current key, if there is something older that it hides: among what is merged, or in
@@ -119,8 +136,9 @@ final class RunBuilder implements AutoCloseable {
         TableBuilder open = builder;
         if (open == null) {
             long number = attempt.fileNumbers().get(used++);
-            open = store.create(number, Math.min(attempt.plan().expectedBytes(), tableBytes), account);
+            open = store.create(number, Math.min(attempt.plan().expectedBytes(), size.bytes()), account);
             builder = open;
+            lookBytes = size.keptBytes();
         }
         return open;
     }

@@ -15,7 +15,10 @@ import io.varve.sstable.Table;
 import io.varve.sstable.TableStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 
@@ -26,41 +29,53 @@ public final class TableMerge implements MergeAttempt.Merging {
     private final LongFunction<long[]> snapshots;
     private final LongSupplier purgeTime;
     private final Memory memory;
-    private final MemoryAccount account;
-    private final long tableBytes;
+    private final Queue<MemoryAccount> accounts;
+    private final OutputSize size;
     private final String store;
 
     /// @param store as recordings name it
     /// @param snapshots that are open, ascending, for who reads up to an operation; asked when the merge begins:
     ///     one that is opened later reads at or above everything in the tables
     /// @param purgeTime by which what is over is a tombstone; asked likewise
-    /// @param tableBytes after which the next table of the run begins
+    /// @param accounts one for each merge at a time, with a part of the budget of its own
+    /// @param size of tables, after which the next one of the run begins
     public TableMerge(
             TableStore tables,
             LongFunction<long[]> snapshots,
             LongSupplier purgeTime,
             Memory memory,
-            MemoryAccount account,
-            long tableBytes,
+            List<MemoryAccount> accounts,
+            OutputSize size,
             String store) {
         this.store = store;
         this.tables = tables;
         this.snapshots = snapshots;
         this.purgeTime = purgeTime;
         this.memory = memory;
-        this.account = account;
-        this.tableBytes = tableBytes;
+        this.accounts = new ConcurrentLinkedQueue<>(accounts);
+        this.size = size;
     }
 
     @Override
     public int tablesOf(MergePlan plan) {
-        return Math.toIntExact(Math.min(plan.bytes() / tableBytes + 1, MergePlan.MOST_OUTPUTS));
+        long kept = 0;
+        for (Table input : plan.inputs()) {
+            kept += input.keptBytes();
+        }
+        long most = plan.bytes() / size.bytes() + kept / size.keptBytes() + 1;
+        return Math.toIntExact(Math.min(most, MergePlan.MOST_OUTPUTS));
     }
 
     @Override
     public Built merge(MergeAttempt attempt) {
         Compaction recorded = Compaction.begun();
-        Built built = write(attempt);
+        MemoryAccount account = Objects.requireNonNull(accounts.poll(), "more merges than there may be");
+        Built built;
+        try {
+            built = write(attempt, account);
+        } finally {
+            accounts.add(account);
+        }
         if (recorded != null) {
             MergePlan plan = attempt.plan();
             recorded.over(store, plan.pick().level(), plan.inputs().size(), plan.bytes(), built.count(), built.bytes());
@@ -68,13 +83,15 @@ public final class TableMerge implements MergeAttempt.Merging {
         return built;
     }
 
-    private Built write(MergeAttempt attempt) {
+    private Built write(MergeAttempt attempt, MemoryAccount account) {
         Region key = memory.allocate(account, RecordLimits.MAX_KEY_LENGTH + 1L + Keys.SLACK, Pages.BASE);
         List<RunScan> scans = new ArrayList<>();
-        try (RunBuilder run = new RunBuilder(tables, account, attempt, tableBytes, key)) {
+        try (RunBuilder run = new RunBuilder(tables, account, attempt, size, key)) {
             Retention retention = new Retention(snapshots.apply(attempt.plan().lastSequence()), purgeTime.getAsLong());
+            // Half of what is left is for others.
+            long window = account.spareBytes() / 2 / attempt.plan().runs().size();
             for (List<Table> input : attempt.plan().runs()) {
-                scans.add(tables.scan(input, account, attempt::onRead));
+                scans.add(tables.scan(input, account, window, attempt::onRead));
             }
             EntryMerge sources = new EntryMerge(scans);
             long newer = Retention.NONE;

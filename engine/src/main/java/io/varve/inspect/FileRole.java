@@ -8,6 +8,9 @@ public enum FileRole {
     /// What an open store says of itself to other processes; decides nothing.
     STATISTICS("statistics"),
 
+    /// Space on the disk that the store keeps for itself; nobody reads it.
+    RESERVE("reserve"),
+
     /// The empty file whose name says which manifest is current.
     MARKER("marker"),
 

@@ -92,6 +92,9 @@ final class Listing {
         if (name.equals("STATISTICS")) {
             return FileRole.STATISTICS;
         }
+        if (name.equals("RESERVE")) {
+            return FileRole.RESERVE;
+        }
         Matcher marker = MARKER.matcher(name);
         Matcher manifest = MANIFEST.matcher(name);
         boolean isMarker = marker.matches();

@@ -91,6 +91,15 @@ public final class Lookup {
         return key;
     }
 
+    /// Counts what a cursor did that borrows it.
+    ///
+    /// @param seeks 1 when it went somewhere anew
+    /// @param steps entries that it took
+    public void onWalked(int seeks, int steps) {
+        tally.count(ReadCounter.SEEKS, seeks);
+        tally.count(ReadCounter.STEPS, steps);
+    }
+
     /// Lets go of the key and of what was found.
     public void end() {
         tally.end(keyLength);

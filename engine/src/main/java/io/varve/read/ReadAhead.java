@@ -108,6 +108,11 @@ public final class ReadAhead {
         }
     }
 
+    /// How many entries are here.
+    public int taken() {
+        return copies.count();
+    }
+
     /// Whether it stands on an entry.
     public boolean isValid() {
         return at != NONE;

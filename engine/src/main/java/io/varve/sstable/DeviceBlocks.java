@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Owner:** one thread.
 final class DeviceBlocks implements AutoCloseable {
-    private static final long FIRST_BLOCK = 8 * 1024;
+    static final long FIRST_BLOCK = 8 * 1024;
 
     private final TableCounters counters;
     private final Memory memory;

@@ -3,6 +3,7 @@ package io.varve.sstable;
 import io.varve.format.StoreId;
 import io.varve.nativeio.Crc32c;
 import io.varve.nativeio.Region;
+import org.jspecify.annotations.Nullable;
 
 /// What the footer of a table says ([TableFormat]).
 ///
@@ -72,21 +73,37 @@ record Footer(
                 from.getInt(HEADER));
     }
 
-    /// Whether the sections can be where the footer says: one behind the other, between the blocks and itself.
+    /// Whether all of it can be.
     boolean isPossible(long fileSize) {
-        long end = index.offset;
-        boolean isPossible = size == fileSize && end > TableFormat.HEADER_SIZE && end % Long.BYTES == 0;
-        for (Section section : new Section[] {index, filter, properties}) {
+        return impossible(fileSize) == null;
+    }
+
+    /// The first part of it that cannot be, in words: the sections lie one behind the other, between the blocks and
+    /// itself. Null when all can be.
+    @Nullable
+    String impossible(long fileSize) {
+        if (size != fileSize) {
+            return "size " + size;
+        }
+        long end = Math.max(TableFormat.HEADER_SIZE + Long.BYTES, TableFormat.align(index.offset));
+        String[] names = {"index", "filter", "properties"};
+        Section[] sections = {index, filter, properties};
+        for (int i = 0; i < sections.length; i++) {
+            Section section = sections[i];
             boolean isLength = section.length >= 0
                     && section.length <= Integer.MAX_VALUE - Long.BYTES
+                    && section.length <= fileSize - end
                     && section.length % Long.BYTES == 0;
-            isPossible &= isLength && section.offset == end;
+            if (!isLength || section.offset != end) {
+                return names[i] + " of " + section.length + " bytes at " + section.offset;
+            }
             end += section.length;
         }
-        return isPossible
-                && end + TableFormat.FOOTER_SIZE == fileSize
-                && properties.length >= Properties.minSize()
-                && filterShape.isPossible(filter.length);
+        if (!filterShape.isPossible(filter.length)) {
+            return "filter of " + filter.length + " bytes, as " + filterShape;
+        }
+        boolean isEnd = end + TableFormat.FOOTER_SIZE == fileSize && properties.length >= Properties.minSize();
+        return isEnd ? null : "properties of " + properties.length + " bytes at " + properties.offset;
     }
 
     /// What the footer says its checksum is.

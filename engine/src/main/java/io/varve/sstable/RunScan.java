@@ -26,6 +26,10 @@ public final class RunScan implements Entries {
 
     private static final long UNIT = 4096;
 
+    /// What a walk takes at least: a window of a unit, and a block as it is stored and as it was before. Larger blocks
+    /// take more.
+    public static final long LEAST_BYTES = UNIT + 2 * DeviceBlocks.FIRST_BLOCK;
+
     private final Directory directory;
     private final StoreId store;
     private final List<Table> tables;
@@ -43,6 +47,7 @@ public final class RunScan implements Entries {
     private long entry;
 
     /// @param tables ascending, without a key in common
+    /// @param mostWindowBytes that are read at once
     /// @param onRead is told of bytes that were read; may throw, to end it
     RunScan(
             Directory directory,
@@ -51,13 +56,14 @@ public final class RunScan implements Entries {
             TableCounters counters,
             Memory memory,
             MemoryAccount account,
+            long mostWindowBytes,
             LongConsumer onRead) {
         this.directory = directory;
         this.store = store;
         this.tables = List.copyOf(tables);
         this.onRead = onRead;
         this.memory = memory;
-        this.window = window(tables, memory, account);
+        this.window = window(tables, memory, account, mostWindowBytes);
         DeviceBlocks made = null;
         try {
             made = new DeviceBlocks(counters, memory, account);
@@ -155,12 +161,12 @@ public final class RunScan implements Entries {
     }
 
     /// No larger than the largest of the tables, as there may be little memory and many small ones.
-    private static Region window(List<Table> tables, Memory memory, MemoryAccount account) {
+    private static Region window(List<Table> tables, Memory memory, MemoryAccount account, long most) {
         long largest = UNIT;
         for (Table table : tables) {
             largest = Math.max(largest, table.summary().bytes());
         }
-        long size = Math.min(WINDOW, (largest + UNIT - 1) / UNIT * UNIT);
+        long size = Math.clamp(most / UNIT * UNIT, UNIT, Math.min(WINDOW, (largest + UNIT - 1) / UNIT * UNIT));
         try {
             return memory.allocate(account, size, Pages.forSize(size));
         } catch (MemoryRefusedException refused) {

@@ -10,6 +10,9 @@ import io.varve.nativeio.Region;
 ///
 /// **Owner:** one thread.
 final class SignpostBuilder implements AutoCloseable {
+    /// Bytes that are kept of a key, at most.
+    static final long MOST_PER_KEY = Long.BYTES + Integer.BYTES;
+
     private static final int LINE_SHIFT = 6;
 
     private final boolean hasPlaces;
@@ -59,6 +62,11 @@ final class SignpostBuilder implements AutoCloseable {
 
     int lineBits() {
         return lineBits;
+    }
+
+    /// Bytes that are kept.
+    long size() {
+        return hashes.size() + places.size();
     }
 
     long count() {

@@ -58,6 +58,11 @@ public final class Table implements AutoCloseable {
         return summary;
     }
 
+    /// What a builder of the same table would keep until the end.
+    public long keptBytes() {
+        return index.region().size() + SignpostBuilder.MOST_PER_KEY * summary.entries();
+    }
+
     /// The number that stands for a key in filters; of one key the same in all tables.
     ///
     /// @param key has [io.varve.memory.Keys#SLACK] bytes behind the key

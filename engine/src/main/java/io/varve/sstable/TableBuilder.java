@@ -119,6 +119,12 @@ public final class TableBuilder implements AutoCloseable {
         return sink.position() + parts.pendingBytes();
     }
 
+    /// Bytes that are kept until the end and grow with keys and blocks; for index and filter it takes up to three times
+    /// as many.
+    public long keptBytes() {
+        return parts.keptBytes();
+    }
+
     /// Ends the table and makes it durable, name and all. Only once, and only with an entry in it.
     ///
     /// @throws CorruptionException when what is read back is not what was written

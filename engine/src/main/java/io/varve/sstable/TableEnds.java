@@ -61,10 +61,14 @@ final class TableEnds {
         }
         Footer footer = Footer.read(region);
         boolean isOurs = Footer.isOf(region, identity.store(), identity.number())
-                && (headerChecksum == null || footer.headerChecksum() == headerChecksum)
-                && footer.isPossible(summary.bytes());
+                && (headerChecksum == null || footer.headerChecksum() == headerChecksum);
         if (!isOurs) {
-            throw new CorruptionException(path, at, "a footer that fits the file", footer.toString());
+            throw new CorruptionException(path, at, "the footer of this file", footer.toString());
+        }
+        String impossible = footer.impossible(summary.bytes());
+        if (impossible != null) {
+            throw new CorruptionException(
+                    path, at, "a footer that fits a file of " + summary.bytes() + " bytes", impossible);
         }
         return footer;
     }

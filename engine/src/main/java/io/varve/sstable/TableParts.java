@@ -113,6 +113,11 @@ final class TableParts implements AutoCloseable {
                 + TableFormat.FOOTER_SIZE;
     }
 
+    /// What is kept of keys and blocks until the end, and grows with them.
+    long keptBytes() {
+        return index.size() + keys.size();
+    }
+
     /// Begins a block: one that would reach less than a quarter of its size to the next multiple of it may
     /// reach to the one after. So blocks of a page lie in one page each, wherever a large entry has ended.
     void beginBlock(TableSink sink, Region key, long keyOffset, int fenceLength, long sequence) {

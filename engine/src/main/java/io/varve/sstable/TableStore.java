@@ -210,10 +210,11 @@ public final class TableStore implements AutoCloseable {
     /// @param run ascending, without a key in common; they stay open, and their files keep their names, until the
     ///     walk is closed
     /// @param account what the memory for it is charged to
+    /// @param mostWindowBytes that are read at once; at least what the device wants
     /// @param onRead is told of bytes that were read; may throw, to end it
     /// @throws ResourceRefusedException when there is no memory for it
-    public RunScan scan(List<Table> run, MemoryAccount account, LongConsumer onRead) {
-        return new RunScan(directory, config.store(), run, counters, memory, account, onRead);
+    public RunScan scan(List<Table> run, MemoryAccount account, long mostWindowBytes, LongConsumer onRead) {
+        return new RunScan(directory, config.store(), run, counters, memory, account, mostWindowBytes, onRead);
     }
 
     /// Copies a table of another directory into this one, under the same number, and reads the copy back as the

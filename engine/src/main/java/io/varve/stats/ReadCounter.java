@@ -21,7 +21,13 @@ public enum ReadCounter {
     FALSE_POSITIVES,
 
     /// Keys that were looked up together with others; those are in no other counter.
-    TOGETHER;
+    TOGETHER,
+
+    /// Times a cursor went to a key, to the first, or to the last.
+    SEEKS,
+
+    /// Entries that cursors took, of which most were asked for.
+    STEPS;
 
     /// How many there are.
     static final int COUNT = values().length;

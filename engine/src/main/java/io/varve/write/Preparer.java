@@ -273,8 +273,16 @@ final class Preparer implements Agent, Supplies {
         if (arena == null) {
             return 0;
         }
-        memory.prefault(arena);
-        memtable.set(new MemTable(arena));
+        boolean isMade = false;
+        try {
+            memory.prefault(arena);
+            memtable.set(new MemTable(arena));
+            isMade = true;
+        } finally {
+            if (!isMade) {
+                memory.free(arena);
+            }
+        }
         return 1;
     }
 

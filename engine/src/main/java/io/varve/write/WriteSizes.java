@@ -10,6 +10,7 @@ import io.varve.nativeio.MemoryAccount;
 /// @param memtableAccount what arenas are charged to
 /// @param preparedSegments segments kept ready ahead
 /// @param overflowBytes that writes larger than a place may hold at a time
+/// @param overflowAccount what they are charged to
 /// @param patience of callers and writer
 public record WriteSizes(
         int ringSize,
@@ -18,4 +19,5 @@ public record WriteSizes(
         MemoryAccount memtableAccount,
         int preparedSegments,
         long overflowBytes,
+        MemoryAccount overflowAccount,
         Patience patience) {}

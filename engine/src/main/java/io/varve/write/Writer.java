@@ -254,13 +254,16 @@ final class Writer implements Agent {
         if (own != null) {
             slot.setCopied(next);
         }
-        if (slot.operations() > 0) {
-            // A failure of this is met again, and answered, when the frame is written.
-            log.append(source, slot.sourceOffset(), slot.length(), slot.operations());
-            apply(source, slot.sourceOffset(), slot.operations());
+        try {
+            if (slot.operations() > 0) {
+                // A failure of this is met again, and answered, when the frame is written.
+                log.append(source, slot.sourceOffset(), slot.length(), slot.operations());
+                apply(source, slot.sourceOffset(), slot.operations());
+            }
+            slot.setCopied(next);
+        } finally {
+            returns.giveBack(own);
         }
-        slot.setCopied(next);
-        returns.giveBack(own);
     }
 
     /// Into the memtable before the log has it: invisible until it is published, and lost with the

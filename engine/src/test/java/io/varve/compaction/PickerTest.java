@@ -222,6 +222,46 @@ final class PickerTest {
         assertFalse(picker.isLoose(tree.shape()), () -> "loose: " + tree.runs());
     }
 
+    /// As with limits of each level by itself, which change while the tree is written to (decision 230).
+    @RandomizedTest(seeds = 40)
+    void whateverLimitsLevelsHaveInTurnTheTreeSettlesInShape(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        CompactionConfig first = new CompactionConfig(
+                true,
+                4,
+                2 + random.nextInt(7),
+                1 + random.nextInt(4),
+                20 * TreeModel.ENTRY,
+                30 * TreeModel.ENTRY,
+                (30L << random.nextInt(4)) * TreeModel.ENTRY,
+                50);
+        TreeModel tree = new TreeModel(first);
+        int keys = 20 << random.nextInt(9);
+        int threads = 1 + random.nextInt(3);
+        for (int phase = 0; phase < 5; phase++) {
+            CompactionConfig config = first.with(limits(random));
+            Picker picker = new Picker(config);
+            for (int i = 0; i < 30; i++) {
+                tree.flush(writes(random, keys, 30 * phase + i));
+                work(tree, picker, threads, random.nextInt(4), random);
+                tree.requireTruth();
+            }
+            work(tree, picker, threads, phase == 4 ? Integer.MAX_VALUE : random.nextInt(10), random);
+            tree.requireTruth();
+            if (phase == 4) {
+                requireInShape(config, tree);
+            }
+        }
+    }
+
+    private static RunLimits limits(SplittableRandom random) {
+        RunLimits limits = RunLimits.of(1 + random.nextInt(8), 1);
+        for (int level = 1; level < Shape.BOTTOM; level++) {
+            limits = limits.with(level, 1 + random.nextInt(8));
+        }
+        return limits;
+    }
+
     private static void work(TreeModel tree, Picker picker, int threads, int most, SplittableRandom random) {
         int ended = 0;
         while (ended < most) {
@@ -253,7 +293,7 @@ final class PickerTest {
     private static void requireInShape(CompactionConfig config, TreeModel tree) {
         Shape shape = tree.shape();
         Targets targets = Targets.of(config, shape);
-        assertTrue(shape.level(0).size() < config.level0Rotations());
+        assertTrue(shape.level(0).size() < config.level0Limit());
         for (int level = 1; level <= Shape.BOTTOM; level++) {
             int count = shape.level(level).size();
             assertTrue(count <= targets.runs(config, level), count + " runs at level " + level);

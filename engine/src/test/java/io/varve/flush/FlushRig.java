@@ -17,6 +17,8 @@ import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.Scheduler;
+import io.varve.nativeio.sim.DiskProfile;
+import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.SimMemory;
 import io.varve.nativeio.sim.Simulation;
 import io.varve.stats.FlushCounters;
@@ -117,6 +119,7 @@ final class FlushRig implements Streams, Installs, StoreHealth {
                         this,
                         new CompactionParts(
                                 new CompactionConfig(true, 4, 8, 4, 1, 1, 1, 50),
+                                null,
                                 1,
                                 new NoMerging(),
                                 new Backoff(1_000_000, 50_000_000, random),
@@ -124,32 +127,18 @@ final class FlushRig implements Streams, Installs, StoreHealth {
                                 new Pressure(8, 1L << 40, hasThreads),
                                 pace -> {}),
                         this,
+                        noReserve(),
                         () -> 0,
                         counters,
                         EventSink.NONE),
                 this::wakeAll);
     }
 
-    private static final class NoMerging implements MergeAttempt.Merging {
-        @Override
-        public int tablesOf(MergePlan plan) {
-            return 1;
-        }
-
-        @Override
-        public Built merge(MergeAttempt attempt) {
-            throw new IllegalStateException("no merge here");
-        }
-
-        @Override
-        public long oldestSnapshot() {
-            return Long.MAX_VALUE;
-        }
-
-        @Override
-        public long purgeTime() {
-            return Long.MIN_VALUE;
-        }
+    /// No space is kept.
+    static Reserve noReserve() {
+        SimDisk disk = new SimDisk(DiskProfile.ORDERED, 1);
+        disk.makeDirectories("/none");
+        return new Reserve(disk.openDirectory("/none"), 0, new Simulation(1).clock());
     }
 
     void wakeAll() {

@@ -39,7 +39,7 @@ final class RunScanTest {
             List<Table> run = build(tables, all, 1 + seeded.nextInt(200));
             long[] read = new long[1];
             List<Row> seen = new ArrayList<>();
-            try (RunScan scan = tables.store.scan(run, account(tables), bytes -> read[0] += bytes)) {
+            try (RunScan scan = tables.store.scan(run, account(tables), Long.MAX_VALUE, bytes -> read[0] += bytes)) {
                 while (scan.next()) {
                     seen.add(Row.of(scan));
                 }
@@ -120,7 +120,7 @@ final class RunScanTest {
 
     private static int count(TestTables tables, List<Table> run) {
         int count = 0;
-        try (RunScan scan = tables.store.scan(run, account(tables), bytes -> {})) {
+        try (RunScan scan = tables.store.scan(run, account(tables), Long.MAX_VALUE, bytes -> {})) {
             while (scan.next()) {
                 count++;
             }

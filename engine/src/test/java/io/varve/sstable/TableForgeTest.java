@@ -170,6 +170,47 @@ final class TableForgeTest {
         assertThrows(FormatVersionException.class, this::readForged);
     }
 
+    /// P20, row 76: lengths and counts beyond all memory, below checksums that are right, are refused by the name of
+    /// file and field; nothing is taken for them.
+    @Test
+    void row76HostileLengthsTakeNoMemory() {
+        long at = (long) original.length - TableFormat.FOOTER_SIZE;
+        String[] parts = {"index", "filter", "properties"};
+        long before = tables.reading.highWater();
+        for (int part = 0; part < parts.length; part++) {
+            for (long length : new long[] {1L << 40, 1L << 31, Integer.MAX_VALUE & -8, Long.MAX_VALUE & -8}) {
+                reset();
+                file.putLong(at + 16L * part + 8, length);
+                CorruptionException refused = assertThrows(CorruptionException.class, this::readForged);
+                assertTrue(refused.what().contains(parts[part] + " of " + length + " bytes"), refused::what);
+                assertTrue(refused.what().contains(TestTables.name(NUMBER)), refused::what);
+            }
+        }
+        long index = footer.index().offset();
+        for (int count : new int[] {Integer.MAX_VALUE, 1 << 30}) {
+            reset();
+            file.putInt(index, count);
+            refuse("in its index, a number of blocks");
+            reset();
+            file.putInt(index + TableFormat.placesOffset(blocks) + TableFormat.PLACE_ENTRIES_OFFSET, count);
+            refuse("in its index, entries of block 0");
+            reset();
+            file.putInt(index + TableFormat.placesOffset(blocks) + TableFormat.PLACE_LENGTH_OFFSET, count & -8);
+            refuse("in its index, ");
+        }
+        reset();
+        file.putInt(footer.properties().offset() + 80, Integer.MAX_VALUE);
+        file.putInt(at + 56, propertiesChecksum());
+        refuse("possible properties");
+        assertTrue(tables.reading.highWater() < before + (1 << 20), "as much as a whole table takes");
+    }
+
+    private int propertiesChecksum() {
+        Footer.Section section = footer.properties();
+        return identity.checksum(
+                crc, Identity.PROPERTIES, section.offset(), file, section.offset(), (int) section.length());
+    }
+
     /// In as many bytes as the entry's own has.
     private void putSequence(long entry, long sequence) {
         long head = EntryFormat.head(file, entry);

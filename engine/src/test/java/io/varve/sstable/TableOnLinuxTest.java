@@ -98,6 +98,18 @@ final class TableOnLinuxTest {
         assertTrue(result.output().contains("alive"), result::output);
     }
 
+    /// Row 51, the same of what is being written: an error of the mapping, whenever it comes, is the end of that build
+    /// and of nothing else.
+    @Test
+    void row51AFileThatIsCutWhileItIsWrittenFailsTheBuildAndTheProcessLives() throws Exception {
+        ChildJvm.Result result = new ChildJvm().unchecked().run(CutBuild.class, path.toString());
+        assertEquals(0, result.exitCode(), result::errors);
+        assertTrue(
+                result.output().contains("access to mapped memory")
+                        || result.output().contains("store to the mapping"),
+                result::output);
+    }
+
     private static void assertAtMost(long bytes, String what, BooleanSupplier call) {
         if (bytes == 0) {
             Allocations.assertNone(what, CALLS, call);

@@ -41,6 +41,11 @@ public final class MemoryAccount {
         return false;
     }
 
+    /// Bytes of the budget that nobody has, and nobody was guaranteed.
+    public long spareBytes() {
+        return budget.limit() - budget.used();
+    }
+
     /// Takes bytes from the budget, or says in an exception what is missing.
     public void reserve(long bytes) {
         if (!tryReserve(bytes)) {

@@ -6,6 +6,7 @@ import io.varve.StoreOptions;
 import io.varve.StoreStats;
 import io.varve.error.StoreLockedException;
 import io.varve.tools.session.Exit;
+import io.varve.tools.session.ScratchDirectory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

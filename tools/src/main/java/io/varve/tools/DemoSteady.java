@@ -5,13 +5,12 @@ import io.varve.Store;
 import io.varve.StoreOptions;
 import io.varve.StoreStats;
 import io.varve.WriteOptions;
+import io.varve.tools.soak.Footprint;
 import io.varve.tools.text.Sizes;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -34,8 +33,6 @@ final class DemoSteady {
 
     /// Lines that are printed while it runs.
     private static final int LINES = 10;
-
-    private static final long PAGE_BYTES = 4096;
 
     private final Path directory;
     private final PrintWriter out;
@@ -81,7 +78,7 @@ final class DemoSteady {
                 while (System.nanoTime() - until < 0) {
                     pause(work, Math.min(TimeUnit.MILLISECONDS.toNanos(200), until - System.nanoTime()));
                     StoreStats now = store.stats();
-                    (i <= LINES / 2 ? firstHalf : secondHalf).add(now, residentBytes());
+                    (i <= LINES / 2 ? firstHalf : secondHalf).add(Footprint.of(now, directory));
                 }
                 StoreStats now = store.stats();
                 line(now, before, nanos / LINES, System.nanoTime() - began);
@@ -121,7 +118,7 @@ final class DemoSteady {
                 String.format(Locale.ROOT, "x%.2f", space(now)),
                 String.format(Locale.ROOT, "x%.2f", now.amplification().write()),
                 Sizes.bytes(now.memory().used()),
-                Sizes.bytes(residentBytes()));
+                Sizes.bytes(Footprint.of(now, directory).resident()));
         out.flush();
     }
 
@@ -222,25 +219,16 @@ final class DemoSteady {
         key.set(ValueLayout.JAVA_LONG_UNALIGNED, Long.BYTES, number);
     }
 
-    /// What the process has in memory, mapped files included; 0 where that cannot be read.
-    private static long residentBytes() {
-        try {
-            return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ", -1)[1]) * PAGE_BYTES;
-        } catch (IOException unknown) {
-            return 0;
-        }
-    }
-
     /// The largest that was seen.
     private static final class Peaks {
         private long tables;
         private long memory;
         private long resident;
 
-        void add(StoreStats stats, long residentBytes) {
-            tables = Math.max(tables, stats.tables().bytes());
-            memory = Math.max(memory, stats.memory().used());
-            resident = Math.max(resident, residentBytes);
+        void add(Footprint now) {
+            tables = Math.max(tables, now.tables());
+            memory = Math.max(memory, now.offHeap());
+            resident = Math.max(resident, now.resident());
         }
     }
 }

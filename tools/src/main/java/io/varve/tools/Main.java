@@ -22,6 +22,7 @@ import io.varve.tools.session.Failure;
 import io.varve.tools.session.Output;
 import io.varve.tools.session.OutputException;
 import io.varve.tools.session.Session;
+import io.varve.tools.soak.Soak;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -142,6 +143,7 @@ public final class Main {
             new Doctor(session),
             new Completion(session),
             new Demo(session.text()),
+            new Soak(session.text()),
             new Version(session.text())
         };
     }

@@ -36,6 +36,7 @@ final class HelpTest {
             "doctor",
             "completion",
             "demo",
+            "soak",
             "version");
 
     @TempDir

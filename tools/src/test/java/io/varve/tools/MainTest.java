@@ -23,6 +23,7 @@ final class MainTest {
             "help",
             "version",
             "demo",
+            "soak",
             "get",
             "put",
             "delete",

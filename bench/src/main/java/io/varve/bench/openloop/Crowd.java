@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongUnaryOperator;
 import org.HdrHistogram.Histogram;
 
 /// Threads that put to one store, each through a session of its own.
@@ -28,10 +29,18 @@ final class Crowd {
         this.level = level;
     }
 
-    /// By the schedule.
+    /// By the schedule; every put is of another key.
     ///
     /// @param rate of all threads together, per second
     Round openLoop(double rate, long warmUp, long length) throws InterruptedException {
+        return openLoop(rate, warmUp, length, number -> number);
+    }
+
+    /// By the schedule.
+    ///
+    /// @param rate of all threads together, per second
+    /// @param numbers of the entries to put, of numbers that are all different
+    Round openLoop(double rate, long warmUp, long length, LongUnaryOperator numbers) throws InterruptedException {
         long begin = System.nanoTime() + RUN_UP;
         List<Callable<Sender>> tasks = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
@@ -41,7 +50,11 @@ final class Crowd {
             tasks.add(() -> {
                 MachineTime.beWokenInTime();
                 try (Session session = peer.session(level)) {
-                    return new Sender(schedule, MachineTime.INSTANCE, index -> session.put(first + index)).run();
+                    return new Sender(
+                                    schedule,
+                                    MachineTime.INSTANCE,
+                                    index -> session.put(numbers.applyAsLong(first + index)))
+                            .run();
                 }
             });
         }

@@ -83,7 +83,7 @@ final class PictureTest {
                         Map.of(),
                         Map.of(RejectionCause.FLUSH_BEHIND, new StoreStats.Stall(done / 1000, done * 1000)),
                         2 << 20),
-                new StoreStats.Reads(2 * done, done, 0, done, 0, 0, 0, NANOS),
+                new StoreStats.Reads(2 * done, done, 0, done, 0, 0, 0, 0, 0, NANOS),
                 new StoreStats.Log(200 * done, 3, 0, done / 10, NANOS),
                 new StoreStats.Memtables(1000, 100 << 10, 2, 200 << 10, 9, NANOS),
                 new StoreStats.Tables(
@@ -112,6 +112,7 @@ final class PictureTest {
                         new StoreStats.Level(0, 4, 4, 1 << 10, 1, 10, 1),
                         new StoreStats.Level(2, 2, 7, 800 << 10, 1, 8000, 0)),
                 new StoreStats.Amplification(3, 2, 0.5, 1.25, 1.02),
+                new StoreStats.Adaptation(false, List.of(8, 4), 0, 0, 0, 0, 0, 0, 0, 0),
                 new StoreStats.Ring(64, 0),
                 new StoreStats.Cursors(0, 0),
                 new StoreStats.Memory(

@@ -1,4 +1,4 @@
-package io.varve.tools;
+package io.varve.tools.session;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,8 +10,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A directory that is gone with all it holds when the command ends, also by a signal.
-record ScratchDirectory(Path path, Thread remover) implements AutoCloseable {
-    static ScratchDirectory below(@Nullable Path parent) throws IOException {
+///
+/// @param remover that the end of the process starts
+public record ScratchDirectory(Path path, Thread remover) implements AutoCloseable {
+    /// A new one.
+    ///
+    /// @param parent null for the folder of temporary files
+    public static ScratchDirectory below(@Nullable Path parent) throws IOException {
         if (parent != null && !Files.isDirectory(parent)) {
             throw new IOException("--dir " + parent + " is not a directory");
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.bench.deletes;
+
+import org.jspecify.annotations.NullMarked;

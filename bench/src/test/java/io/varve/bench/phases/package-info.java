@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.bench.phases;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.varve.tools.soak;
+
+import org.jspecify.annotations.NullMarked;
