@@ -53,10 +53,11 @@ final class EngineTable implements AutoCloseable {
 
     /// Copies the value of a key; false when it is not there.
     boolean get(Region queries, long query) {
-        if (!table.mayContain(Table.hash(queries, query, KEY_LENGTH))) {
+        long hash = Table.hash(queries, query, KEY_LENGTH);
+        if (!table.mayContain(hash)) {
             return false;
         }
-        long entry = table.find(queries, query, KEY_LENGTH, Long.MAX_VALUE, reader);
+        long entry = table.find(queries, query, KEY_LENGTH, Long.MAX_VALUE, hash, reader);
         if (entry == Table.NOT_FOUND) {
             return false;
         }
@@ -76,10 +77,11 @@ final class EngineTable implements AutoCloseable {
 
     /// The block that would have a key.
     int locate(Region queries, long query) {
-        return table.locate(queries, query, KEY_LENGTH, Long.MAX_VALUE, Table.hash(queries, query, KEY_LENGTH));
+        long hash = Table.hash(queries, query, KEY_LENGTH);
+        return table.locate(queries, query, KEY_LENGTH, Long.MAX_VALUE, hash);
     }
 
-    /// Where its entry is.
+    /// Where its entry is, by the index alone.
     long find(Region queries, long query) {
         return table.find(queries, query, KEY_LENGTH, Long.MAX_VALUE, reader);
     }

@@ -105,19 +105,19 @@ public class TablePartBench {
         return table.mayContain(queries, absent());
     }
 
-    /// Which block has a key, by the index.
+    /// Which block has a key, by its signpost.
     @Benchmark
     public int locateBlock() {
         return table.locate(queries, present());
     }
 
-    /// The same, and where the entry is in the block.
+    /// Where the entry of a key is, by the index and a search in the block.
     @Benchmark
     public long searchBlock() {
         return table.find(queries, present());
     }
 
-    /// The filter, the same, and a copy of the value.
+    /// The filter, where the entry is by its signpost, and a copy of the value.
     @Benchmark
     public boolean get() {
         return table.get(queries, present());
