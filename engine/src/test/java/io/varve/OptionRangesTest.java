@@ -36,7 +36,8 @@ final class OptionRangesTest {
             "logEvents",
             "statistics",
             "jmx",
-            "adaptiveCompaction");
+            "adaptiveCompaction",
+            "signposts");
 
     static final List<Edges<?>> EDGES = List.of(
             new Edges<>(

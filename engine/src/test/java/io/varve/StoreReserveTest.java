@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.error.FlushFailedException;
 import io.varve.error.RejectionCause;
 import io.varve.error.StoreException;
 import io.varve.error.WriteRejectedException;
 import io.varve.event.StoreState;
+import io.varve.nativeio.Directory;
 import io.varve.nativeio.Errno;
 import io.varve.nativeio.sim.CrashImages;
 import io.varve.nativeio.sim.DiskProfile;
@@ -144,6 +146,26 @@ final class StoreReserveTest {
             pause(SECOND);
             store.put(bytes("k"), bytes("v"));
             assertTrue(isReserved());
+        });
+    }
+
+    /// Somebody who removes it takes only what it is for, and once.
+    @Test
+    void aReserveThatSomebodyHasRemovedIsTakenAgain() {
+        use(options(), store -> {
+            fill(store, 0, 100, "v");
+            pause(SECOND);
+            try (Directory directory = now.disk.openDirectory(SimStore.PATH)) {
+                assertEquals(0, directory.unlink("RESERVE"));
+            }
+            now.disk.limitSpace(0);
+            FlushTicket ticket = store.flush();
+            assertThrows(FlushFailedException.class, ticket::await);
+            now.disk.limitSpace(MUCH);
+            assertTrue(store.drain(LONG));
+            pause(SECOND);
+            assertTrue(isReserved());
+            store.put(bytes("k"), bytes("v"));
         });
     }
 

@@ -77,12 +77,17 @@ public final class Reserve {
     /// @param cause what it has met
     /// @return whether there is more space now, so that it is worth another try
     boolean use(Throwable cause) {
-        if (!isThere || !(cause instanceof StoreIoException io) || !isFull(io.errno()) || directory.unlink(NAME) != 0) {
+        if (!isThere || !(cause instanceof StoreIoException io) || !isFull(io.errno())) {
             return false;
         }
-        isThere = false;
-        used = io;
+        int removed = directory.unlink(NAME);
+        // Somebody else has removed it, such as a process that was fenced.
+        isThere = removed != 0 && removed != -Errno.ENOENT;
         lookNanos = clock.nanoTime() + LOOK_NANOS;
+        if (removed != 0) {
+            return false;
+        }
+        used = io;
         return true;
     }
 
