@@ -144,7 +144,7 @@ public final class RecoveryToWrite {
                     .at(time.getAsLong())
                     .withSegmentFloor(nextNumber)
                     .withLifeSegment(nextNumber));
-            files.remove(found.leftSegments());
+            files.giveUp(found.leftSegments());
         }
     }
 

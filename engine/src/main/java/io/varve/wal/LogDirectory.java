@@ -12,6 +12,7 @@ import io.varve.nativeio.Errno;
 import io.varve.nativeio.OpenFlags;
 import io.varve.nativeio.Region;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +92,15 @@ public final class LogDirectory {
             requireGone(path(number), directory.unlink(SegmentName.of(number)));
         }
         require("fsync", directory.path(), directory.sync());
+    }
+
+    /// Removes segments behind the end of the log while no cut says that they are none of it, the newest first, each
+    /// durably: a crash must not leave one that is linked to another that is gone, which would be damage.
+    public void giveUp(List<Long> segments) {
+        for (long number : segments.stream().sorted(Comparator.reverseOrder()).toList()) {
+            requireGone(path(number), directory.unlink(SegmentName.of(number)));
+            require("fsync", directory.path(), directory.sync());
+        }
     }
 
     /// Whose a segment is, by its header; null when that is damaged.

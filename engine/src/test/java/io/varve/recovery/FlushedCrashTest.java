@@ -15,6 +15,7 @@ import io.varve.nativeio.testing.RandomizedTest;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 
 /// What a power cut or a kill leaves of a store whose log floor rises, at every call that changes the disk: log and
 /// tables together hold a prefix with all that was acknowledged, and no source hides a newer one (I-40, W-A4).
@@ -41,6 +42,13 @@ final class FlushedCrashTest {
 
         explore(scenario, disk, random);
         assertTrue(scenario.oracle.durable >= 0);
+    }
+
+    /// A crash in the middle of giving up what stands behind the end had left a segment and taken the one that it is
+    /// linked to: the next open took that for damage.
+    @Test
+    void aCrashWhileSegmentsAreGivenUpIsNoDamage() {
+        opensWithAPrefixThatHoldsAllThatWasAcknowledged(-2467658997289259367L);
     }
 
     /// Long lives without images: what a store is after hundreds of flushes, and what lies in its directory.
