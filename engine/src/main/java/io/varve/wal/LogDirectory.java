@@ -89,7 +89,7 @@ public final class LogDirectory {
     /// like this one (P9).
     public void remove(List<Long> segments) {
         for (long number : segments) {
-            requireGone(path(number), directory.unlink(SegmentName.of(number)));
+            unlink(number);
         }
         require("fsync", directory.path(), directory.sync());
     }
@@ -97,8 +97,10 @@ public final class LogDirectory {
     /// Removes segments behind the end of the log while no cut says that they are none of it, the newest first, each
     /// durably: a crash must not leave one that is linked to another that is gone, which would be damage.
     public void giveUp(List<Long> segments) {
-        for (long number : segments.stream().sorted(Comparator.reverseOrder()).toList()) {
-            requireGone(path(number), directory.unlink(SegmentName.of(number)));
+        List<Long> newestFirst = new ArrayList<>(segments);
+        newestFirst.sort(Comparator.reverseOrder());
+        for (long number : newestFirst) {
+            unlink(number);
             require("fsync", directory.path(), directory.sync());
         }
     }
@@ -125,6 +127,10 @@ public final class LogDirectory {
 
     String path(long number) {
         return directory.path() + "/" + SegmentName.of(number);
+    }
+
+    private void unlink(long number) {
+        requireGone(path(number), directory.unlink(SegmentName.of(number)));
     }
 
     private List<String> names() {
