@@ -220,11 +220,11 @@ final class Merges {
     }
 
     /// When it is to be looked at again what can be merged.
-    long nextDuty() {
+    long nextDuty(long roundNanos) {
         if (!isPicking()) {
             return Scheduler.NEVER;
         }
-        long adaptNanos = adapting == null ? Scheduler.NEVER : adapting.nextNanos();
+        long adaptNanos = adapting == null ? Scheduler.NEVER : adapting.nextNanos(roundNanos);
         long forTrees = Math.min(Math.min(expiryNanos, quietNanos), adaptNanos);
         return Math.min(Math.min(retryNanos, avoided.nextNanos()), forTrees);
     }
