@@ -49,7 +49,7 @@ final class LeastBudget {
     /// as there is some.
     static long mergeBytes(StoreOptions options) {
         long runs = 2L * options.level0Flushes() + options.runsPerLevel() + 2;
-        long windows = runs * RunScan.LEAST_BYTES + RecordLimits.MAX_KEY_LENGTH + 1 + 4 * KIB;
+        long windows = runs * RunScan.leastBytes(options.blockBytes()) + RecordLimits.MAX_KEY_LENGTH + 1 + 4 * KIB;
         return builderBytes(options, options.bottomCompression()) + keptBytes(options) + windows;
     }
 

@@ -153,7 +153,8 @@ final class OptionTable {
                     StoreOptions::bloomBitsPerKey,
                     1,
                     32,
-                    "More bits let fewer lookups into tables that have not got the key: about 1 in 100 with 10."),
+                    "Of tables that have a filter and no signposts. More bits let fewer lookups into tables that have not got the"
+                            + " key: about 1 in 100 with 10."),
             Option.flag(
                     "signposts",
                     StoreOptions::signposts,
@@ -242,8 +243,8 @@ final class OptionTable {
                     16 * TIB,
                     1,
                     "All off-heap memory of the store. What writes, flushes and merges need of it they always have (see"
-                            + " below); the rest is for tables, which keep index and filter in it: an eighth of `bloomBitsPerKey` bytes for each key, and 1 percent"
-                            + " of their blocks. More when writes are refused with `MEMORY_BUDGET`."),
+                            + " below); the rest is for tables, which keep index and filter in it: 5.3 bytes for each key with `signposts`, or else an eighth of"
+                            + " `bloomBitsPerKey`, and 1 percent of their blocks. More when writes are refused with `MEMORY_BUDGET`."),
             Option.bytes(
                     "diskReserveBytes",
                     StoreOptions::diskReserveBytes,
