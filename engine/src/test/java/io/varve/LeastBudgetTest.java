@@ -1,5 +1,6 @@
 package io.varve;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.format.RecordFormat;
@@ -16,6 +17,8 @@ import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.SimMemory;
 import io.varve.sstable.TableBuilder;
 import io.varve.sstable.TableStore;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,6 +69,22 @@ final class LeastBudgetTest {
         long most = LeastBudget.flushBytes(options);
         assertTrue(building.highWater() <= most, building.highWater() + " of " + most + " bytes");
         tables.close();
+    }
+
+    @Test
+    void whatMemtablesNeedIsTheirsWhateverOthersTake() {
+        StoreOptions options = StoreOptions.defaults();
+        MemoryBudget budget = new MemoryBudget(options.minimumBudgetBytes());
+        MemoryAccount others = budget.account("tables");
+        try (WriteMemory writing = WriteMemory.take(budget, budget.account("open"), options)) {
+            others.reserve(others.spareBytes());
+            for (MemoryAccount account : List.of(writing.memtables(), writing.large())) {
+                long needed = account == writing.large() ? options.overflowBytes() : LeastBudget.memtables(options);
+                assertTrue(account.tryReserve(needed), account::toString);
+                assertFalse(account.tryReserve(1), account::toString);
+                account.release(needed);
+            }
+        }
     }
 
     private MemTable full(StoreOptions options) {

@@ -13,7 +13,9 @@ import io.varve.nativeio.Region;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -167,6 +169,30 @@ final class SignpostsTest {
         }
         rows.sort(Row.ORDER);
         return rows;
+    }
+
+    /// Two keys of which a line has the same print: 28 bits of the hash, beside 2 blocks of 8 lines.
+    @Test
+    void aKeyIsFoundBehindAnotherOfTheSamePrint() {
+        Map<Integer, Integer> numbers = new HashMap<>();
+        Region key = TestTables.region(2 * Long.BYTES);
+        Integer before = null;
+        int number = 0;
+        while (before == null) {
+            number++;
+            key.putInt(0, Integer.reverseBytes(number));
+            long mixed = KeyHash.of(key, 0, Integer.BYTES) * 0x9E37_79B9_7F4A_7C15L;
+            before = numbers.put((int) (mixed >>> 36), number);
+        }
+        List<Row> rows = List.of(
+                Row.put(TableKeys.bigEndian((long) before << Integer.SIZE, Integer.BYTES), 1, new byte[400]),
+                Row.put(TableKeys.bigEndian((long) number << Integer.SIZE, Integer.BYTES), 2, new byte[400]));
+        try (TestTables tables = new TestTables(TestTables.newDisk(), CONFIG);
+                Table table = tables.store.open(tables.build(1, rows))) {
+            for (Row row : rows) {
+                assertEquals(row, tables.findAsTold(table, row.key, Long.MAX_VALUE));
+            }
+        }
     }
 
     /// The versions of a key that went over several blocks are known by the first: another is never the newest.
