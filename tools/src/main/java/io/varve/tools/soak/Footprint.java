@@ -29,12 +29,17 @@ public record Footprint(long tables, long disk, long heap, long offHeap, long ma
                 stats.tables().bytes(),
                 diskBytes(directory),
                 ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
-                stats.memory().accounts().stream()
-                        .mapToLong(StoreStats.Account::used)
-                        .sum(),
+                offHeap(stats),
                 mappedBytes(directory),
                 openFiles(),
                 residentBytes());
+    }
+
+    /// Bytes of the memory budget that are in use, whoever they are kept for.
+    public static long offHeap(StoreStats stats) {
+        return stats.memory().accounts().stream()
+                .mapToLong(StoreStats.Account::used)
+                .sum();
     }
 
     private static long diskBytes(Path directory) {
