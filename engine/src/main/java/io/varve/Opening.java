@@ -409,7 +409,10 @@ final class Opening {
             List<MemoryAccount> merging = List.copyOf(guaranteed.subList(1, guaranteed.size()));
             isDone = true;
             return new TableParts(
-                    folder, building, merging, new TableStore(config, folder, memory, building, reading, time));
+                    folder,
+                    building,
+                    merging,
+                    new TableStore(config, folder, memory, building, reading, time, seams.clock()));
         } finally {
             if (!isDone) {
                 folder.close();

@@ -243,8 +243,11 @@ final class OptionTable {
                     16 * TIB,
                     1,
                     "All off-heap memory of the store. What writes, flushes and merges need of it they always have (see"
-                            + " below); the rest is for tables, which keep index and filter in it: 5.3 bytes for each key with `signposts`, or else an eighth of"
-                            + " `bloomBitsPerKey`, and 1 percent of their blocks. More when writes are refused with `MEMORY_BUDGET`."),
+                            + " below); the rest is for tables, which keep index and filter in it: 1 percent of their"
+                            + " blocks, and 5.3 bytes for each key, or an eighth of `bloomBitsPerKey` without `signposts`."
+                            + " Filters that do not fit are left out, which `unfiltered()` of `StoreStats` counts. More"
+                            + " when lookups are slow for that, or writes are refused with"
+                            + " `MEMORY_BUDGET`."),
             Option.bytes(
                     "diskReserveBytes",
                     StoreOptions::diskReserveBytes,

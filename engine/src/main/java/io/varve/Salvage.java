@@ -110,7 +110,13 @@ public final class Salvage {
             StoreId store =
                     state == null ? guess(wal, tables) : state.creation().store();
             try (TableStore from = new TableStore(
-                            Opening.tableConfig(options, store), tables, memory, account, account, time);
+                            Opening.tableConfig(options, store),
+                            tables,
+                            memory,
+                            account,
+                            account,
+                            time,
+                            seams.clock());
                     Salvaging salvaging =
                             new Salvaging(from, findings, new Replay(memory, account, options.memtableBytes()))) {
                 addTables(salvaging, state, store, tables);
@@ -209,8 +215,8 @@ public final class Salvage {
         try (NewStore made = NewStore.begin(seams, to)) {
             DirectoryLock lock = made.lock(memory, account);
             Made tables;
-            try (TableStore target =
-                    new TableStore(Opening.tableConfig(options, id), made.tables(), memory, account, account, time)) {
+            try (TableStore target = new TableStore(
+                    Opening.tableConfig(options, id), made.tables(), memory, account, account, time, seams.clock())) {
                 tables =
                         salvaging.write(target, memory, account, options.tableBytes(), progress(to, salvaging.bytes()));
             }

@@ -10,7 +10,7 @@ final class StatisticsFormat {
     /// `VARVSTAT`, read as a little-endian number.
     static final long MAGIC = 0x5441545356524156L;
 
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     /// Room for 31 levels, 16 purposes of memory and 16 causes; two thirds of it are not used yet.
     static final int PAGE_SIZE = 8192;

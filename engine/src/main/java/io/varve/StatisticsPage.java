@@ -137,6 +137,7 @@ final class StatisticsPage {
         put(tables.rawBytes());
         put(tables.entries());
         put(tables.tombstones());
+        put(tables.unfiltered());
         put(tables.retiredBytes());
         put(tables.flushes());
         put(tables.flushedBytes());

@@ -142,6 +142,7 @@ final class StatisticsReader {
                 take(),
                 take(),
                 take(),
+                take(),
                 distribution(),
                 distribution());
     }

@@ -92,6 +92,7 @@ final class StatsReport {
                 all.rawBytes(),
                 all.entries(),
                 all.tombstones(),
+                tables.unfiltered(),
                 tables.retiredBytes(),
                 flush.flushes(),
                 flush.tableBytes(),

@@ -172,6 +172,8 @@ public record StoreStats(
     /// @param rawBytes of keys and values in them
     /// @param entries in them, versions and tombstones included
     /// @param tombstones among those
+    /// @param unfiltered tables that are looked into for every key in their range: there is no memory for
+    ///     their filter (`memoryBudgetBytes`), it is damaged, or none was wanted
     /// @param retiredBytes of memtables and tables that are kept for those who still read them
     /// @param flushes memtables that became tables
     /// @param flushedBytes written for those
@@ -194,6 +196,7 @@ public record StoreStats(
             long rawBytes,
             long entries,
             long tombstones,
+            long unfiltered,
             long retiredBytes,
             long flushes,
             long flushedBytes,

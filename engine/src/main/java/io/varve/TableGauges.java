@@ -13,22 +13,28 @@ import java.util.List;
 /// What a store holds in tables at one moment.
 ///
 /// @param levels that have any, level 0 first
-record TableGauges(long snapshotId, List<StoreStats.Level> levels, long retiredBytes, long debtBytes) {
+/// @param unfiltered tables that have no filter in memory
+record TableGauges(long snapshotId, List<StoreStats.Level> levels, long unfiltered, long retiredBytes, long debtBytes) {
     /// Of a view.
     static TableGauges of(View view, long snapshotId, Reaper reaper, Debt debt) {
         List<StoreStats.Level> levels = new ArrayList<>();
         long rotation = 0;
+        long unfiltered = 0;
         for (int i = 0; i < view.level0Count(); i++) {
             if (view.level0(i) instanceof Level0Table one) {
                 add(levels, 0, rotation == one.rotation() ? 0 : 1, List.of(one.table()));
+                unfiltered += one.table().hasFilter() ? 0 : 1;
                 rotation = one.rotation();
             }
         }
         for (int i = 0; i < view.runCount(); i++) {
             Run run = view.run(i);
             add(levels, run.level(), 1, run.tables());
+            for (Table table : run.tables()) {
+                unfiltered += table.hasFilter() ? 0 : 1;
+            }
         }
-        return new TableGauges(snapshotId, levels, reaper.retiredBytes(), debt.bytesAcquire());
+        return new TableGauges(snapshotId, levels, unfiltered, reaper.retiredBytes(), debt.bytesAcquire());
     }
 
     /// All levels as one, with the number of the deepest.

@@ -132,7 +132,14 @@ final class WholeStore {
         TableConfig config =
                 Opening.tableConfig(parts.options(), state.creation().store());
         Memory memory = parts.seams().memory();
-        try (TableStore tables = new TableStore(config, folder, memory, account, account, parts.time())) {
+        try (TableStore tables = new TableStore(
+                config,
+                folder,
+                memory,
+                account,
+                account,
+                parts.time(),
+                parts.seams().clock())) {
             return Checkpoint.run(
                     new Checkpoint.Parts(from, folder, tables, account, sequence, state.fileFloor()), steps);
         }

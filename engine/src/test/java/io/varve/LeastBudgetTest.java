@@ -13,6 +13,7 @@ import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import io.varve.nativeio.sim.DiskProfile;
+import io.varve.nativeio.sim.SimClock;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.SimMemory;
 import io.varve.sstable.TableBuilder;
@@ -48,7 +49,8 @@ final class LeastBudgetTest {
                 memory,
                 building,
                 memory.budget().account("tables"),
-                () -> 0);
+                () -> 0,
+                new SimClock());
         try (TableBuilder builder = tables.create(1, source.usedBytes())) {
             MemTableCursor cursor = source.scan();
             for (cursor.first(); cursor.isValid(); cursor.next()) {

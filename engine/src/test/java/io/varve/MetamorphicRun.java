@@ -49,6 +49,9 @@ final class MetamorphicRun {
 
         default void onClosed() {}
 
+        /// A step has failed, and the store is not asked any more.
+        default void onFailed(Store left) {}
+
         /// Some time passes between two steps, if it is to.
         default void pass() {}
     }
@@ -86,6 +89,9 @@ final class MetamorphicRun {
             close();
         } catch (RuntimeException | AssertionError wrong) {
             String step = at < steps.size() ? steps.get(at).what() : "the close";
+            if (at > 0) {
+                home.onFailed(store);
+            }
             throw new AssertionError(
                     "step " + at + ", " + step + ", reopened every " + reopenEvery + ", with\n" + options.get(), wrong);
         }

@@ -192,7 +192,7 @@ final class StatisticsFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"80, 0", "80, 9", "280, 1000", "280, 9223372036854775807", "1288, 5000", "1416, 5000", "1448, 1000"})
+    @CsvSource({"80, 0", "80, 9", "280, 1000", "280, 9223372036854775807", "1296, 5000", "1424, 5000", "1456, 1000"})
     void isNothingWhenSomebodyForgesAPageWithARightChecksum(int field, long count) throws Exception {
         Store.open(path, options().build()).close();
         byte[] page = Files.readAllBytes(file);
@@ -214,7 +214,7 @@ final class StatisticsFileTest {
         ByteBuffer page = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
 
         assertEquals("VARVSTAT", new String(bytes, 0, 8, US_ASCII));
-        assertEquals(3, page.getInt(8));
+        assertEquals(4, page.getInt(8));
         assertArrayEquals(signed, bytes);
         assertEquals(ProcessHandle.current().pid(), page.getLong(32));
         assertEquals(1, page.getLong(40), "epoch");
@@ -231,11 +231,11 @@ final class StatisticsFileTest {
         assertEquals(stats.log().bytes(), page.getLong(736));
         assertEquals(stats.memtables().entries(), page.getLong(824));
         assertEquals(stats.tables().snapshotId(), page.getLong(920));
-        assertEquals(stats.ring().capacity(), page.getLong(1184));
-        assertEquals(stats.amplification().write(), page.getDouble(1240));
-        assertEquals(stats.adaptation().runs().size(), page.getLong(1288));
-        assertEquals(stats.levels().size(), page.getLong(1416));
-        assertEquals(stats.memory().limit(), page.getLong(1424));
+        assertEquals(stats.ring().capacity(), page.getLong(1192));
+        assertEquals(stats.amplification().write(), page.getDouble(1248));
+        assertEquals(stats.adaptation().runs().size(), page.getLong(1296));
+        assertEquals(stats.levels().size(), page.getLong(1424));
+        assertEquals(stats.memory().limit(), page.getLong(1432));
     }
 
     @Test
@@ -257,7 +257,7 @@ final class StatisticsFileTest {
     void aPageHasRoomForAllThereCanBe() {
         int levels = StatisticsFormat.MAX_LEVELS;
         int causes = io.varve.error.RejectionCause.values().length;
-        long fixed = 1424 + 4 * 8 + (causes - 13) * 24L;
+        long fixed = 1432 + 4 * 8 + (causes - 13) * 24L;
 
         assertTrue(fixed + 56L * levels + 40L * StatisticsFormat.MAX_PURPOSES <= StatisticsFormat.PAGE_SIZE);
         assertEquals(Set.of(1L, 2L, 3L, 4L), numbers());

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class StatsReportTest {
-    private static final TableGauges NO_TABLES = new TableGauges(0, List.of(), 0, 0);
+    private static final TableGauges NO_TABLES = new TableGauges(0, List.of(), 0, 0, 0);
 
     private static final StoreStats.Adaptation NO_ADAPTATION =
             new StoreStats.Adaptation(false, List.of(8, 4), 0, 0, 0, 0, 0, 0, 0, 0);

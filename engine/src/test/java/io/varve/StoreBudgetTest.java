@@ -142,6 +142,29 @@ final class StoreBudgetTest {
         assertNothingFailed();
     }
 
+    /// Of a table that has no memory for its filter every key is looked for in its blocks; a larger budget brings the
+    /// filters back.
+    @Test
+    void filtersThatDoNotFitAreLeftOut() {
+        StoreOptionsBuilder options = SimStore.least(small());
+        int[] written = new int[1];
+        use(options, store -> {
+            while (store.stats().tables().unfiltered() == 0) {
+                assertTrue(written[0] < 1_000_000, "no filter was left out");
+                fill(store, Shape.TINY, written[0] + 1000, written);
+            }
+            fill(store, Shape.TINY, written[0] + 2 * Shape.TINY.keysOfAMemtable(), written);
+            store.flush().await();
+            requireAll(store, Shape.TINY, written[0]);
+            assertBounded(store);
+        });
+        use(options.memoryBudgetBytes(16 << 20), store -> {
+            assertEquals(0, store.stats().tables().unfiltered());
+            requireAll(store, Shape.TINY, written[0]);
+        });
+        assertNothingFailed();
+    }
+
     /// P20: what is used is told by what it is for, and adds up.
     private void assertBounded(Store store) {
         StoreStats.Memory memory = store.stats().memory();

@@ -121,6 +121,21 @@ final class StoreCheckpointTest {
         assertFalse(content("copy").isEmpty());
     }
 
+    /// A tombstone at the bottom is gone, and its operation has been all the same.
+    @Test
+    void ofAStoreWithOperationsAndNoTablesOpens() {
+        Path target = folder.resolve("copy");
+        try (Store store = Store.open(folder.resolve("store"), OPTIONS)) {
+            store.delete(bytes("never there"));
+            store.compact().await();
+            assertEquals(0, store.checkpoint(target).bytes());
+        }
+        try (Store copy = Store.open(target, OPTIONS)) {
+            copy.put(bytes("k"), bytes("v"));
+        }
+        assertEquals(Map.of("k", "v"), content("copy"));
+    }
+
     @Test
     void isNotMadeOfAClosedStore() {
         Store store = Store.open(folder.resolve("store"), OPTIONS);

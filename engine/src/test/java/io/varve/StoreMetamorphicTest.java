@@ -210,6 +210,12 @@ final class StoreMetamorphicTest {
                 return Store.open(copy, options);
             }
 
+            // Its threads would be found by the tests that come after.
+            @Override
+            public void onFailed(Store left) {
+                left.close();
+            }
+
             @Override
             public Path copy(int id) {
                 return path.resolveSibling(path.getFileName() + ", copy " + id);

@@ -7,6 +7,7 @@ import io.varve.error.StoreIoException;
 import io.varve.format.TableSummary;
 import io.varve.memory.Keys;
 import io.varve.nativeio.CacheAdvice;
+import io.varve.nativeio.Clock;
 import io.varve.nativeio.Errno;
 import io.varve.nativeio.MapAdvice;
 import io.varve.nativeio.Mapping;
@@ -18,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The blocks of an open table, mapped, each checked before it is first read.
 ///
-/// The first touch of a block brings its pages in by a call, so that a thread that waits for the device is not in
-/// Java code and holds up no safepoint; copies the block to private memory and checksums the copy (F1); and
-/// checks that it makes sense. Then a word says so, and later touches cost a look at that word. Two threads may
-/// check the same block at once: both say the same.
+/// The first touch of a block reads it into private memory by a call, which brings its pages in, all at once and no
+/// others, while the thread that waits for the device is not in Java code and holds up no safepoint; checksums what was
+/// read (F1); and checks that what is mapped makes sense. Then a word says so, and later touches cost a look at that
+/// word. Two threads may check the same block at once: both say the same.
 ///
 /// A packed block is copied, checksummed and unpacked each time that a reader comes to it ([BlockReader]); that it
 /// makes sense is looked at once.
@@ -132,6 +133,25 @@ final class Blocks implements AutoCloseable {
         return word == BlockWord.UNCHECKED ? check(block) : word;
     }
 
+    /// Whether nobody was at a block yet: then its pages may have to come from the device.
+    boolean isNew(int block) {
+        return words.getLong(Long.BYTES * (long) block) == BlockWord.UNCHECKED;
+    }
+
+    Clock clock() {
+        return file().clock();
+    }
+
+    /// Has the device begin to read what of a range is not in memory; nobody waits for it.
+    void willNeed(long begin, long end) {
+        TableFile there = file;
+        long from = Math.max(0, begin);
+        long to = Math.min(end, summary.bytes());
+        if (there != null && from < to) {
+            there.file().advise(from, to - from, CacheAdvice.WILL_NEED);
+        }
+    }
+
     /// Has all of a block fetched that was read before, if it is mapped: a walk downward comes to it next. (Upward the
     /// processor does so by itself; downward a step took 68 ns, and takes 52.)
     void fetch(int block) {
@@ -151,7 +171,7 @@ final class Blocks implements AutoCloseable {
     /// @throws CorruptionException when it is not what was written
     int unpack(int block, BlockReader reader) {
         TableFile file = file();
-        boolean isFirst = words.getLong(Long.BYTES * (long) block) == BlockWord.UNCHECKED;
+        boolean isFirst = isNew(block);
         long offset = index.offset(block);
         Scratches.Scratch scratch = file.scratches().take();
         try {
@@ -232,10 +252,10 @@ final class Blocks implements AutoCloseable {
 
     /// Requires the checksum of a block. One that is no larger than the scratch is in it after that.
     ///
-    /// @param isCold whether its pages may have to come from the device
-    private void requireRight(Scratches.Scratch scratch, int block, boolean isCold) {
+    /// @param isFirst whether nobody was there yet
+    private void requireRight(Scratches.Scratch scratch, int block, boolean isFirst) {
         int expected = index.checksum(block);
-        long found = mappedChecksum(scratch, block, isCold);
+        long found = isFirst ? readChecksum(scratch, block) : mappedChecksum(scratch, block);
         if (found != (expected & 0xFFFF_FFFFL)) {
             checkAgain(scratch, block, expected);
         }
@@ -250,15 +270,29 @@ final class Blocks implements AutoCloseable {
         return false;
     }
 
-    /// The checksum of a block as it is mapped, as a positive number; or a negative one when it cannot be read.
-    private long mappedChecksum(Scratches.Scratch scratch, int block, boolean isCold) {
+    /// The checksum of a block as the page cache has it, which is what is mapped, as a positive number; or a negative
+    /// one when it cannot be read.
+    private long readChecksum(Scratches.Scratch scratch, int block) {
+        TableFile file = file();
+        long offset = index.offset(block);
+        int length = index.length(block);
+        file.identity().begin(scratch.crc(), Identity.BLOCK, offset);
+        for (int done = 0; done < length; done += Scratches.SIZE) {
+            int part = Math.min(length - done, Scratches.SIZE);
+            if (!file.isRead(scratch.region(), part, offset + done)) {
+                return -1;
+            }
+            scratch.crc().update(scratch.region(), 0, part);
+        }
+        return scratch.crc().value() & 0xFFFF_FFFFL;
+    }
+
+    /// The same of a block as it is mapped, whose pages are mostly there.
+    private long mappedChecksum(Scratches.Scratch scratch, int block) {
         TableFile file = file();
         long offset = index.offset(block);
         int length = index.length(block);
         try {
-            if (isCold && mapping().populateRead(offset, length) == -Errno.EFAULT) {
-                return -1;
-            }
             file.identity().begin(scratch.crc(), Identity.BLOCK, offset);
             for (int done = 0; done < length; done += Scratches.SIZE) {
                 int part = Math.min(length - done, Scratches.SIZE);
@@ -288,7 +322,8 @@ final class Blocks implements AutoCloseable {
         }
         file.file().advise(offset, length, CacheAdvice.DONT_NEED);
         mapping().advise(offset, length, MapAdvice.DONT_NEED);
-        long mapped = mappedChecksum(scratch, block, true);
+        boolean isThere = mapping().populateRead(offset, length) != -Errno.EFAULT;
+        long mapped = isThere ? mappedChecksum(scratch, block) : -1;
         if (mapped < 0) {
             throw new StoreIoException("madvise(MADV_POPULATE_READ)", file.path(), Errno.EFAULT);
         }

@@ -73,6 +73,11 @@ public final class Table implements AutoCloseable {
         return KeyHash.of(key, offset, length);
     }
 
+    /// Whether it can tell of keys that are not there without a look at its blocks.
+    public boolean hasFilter() {
+        return filterLines > 0;
+    }
+
     /// False when no entry has the key of this hash; true says nothing. Looks at the filter only.
     public boolean mayContain(long hash) {
         Signposts posts = signposts;

@@ -4,6 +4,7 @@ import io.varve.error.CorruptionException;
 import io.varve.error.StoreIoException;
 import io.varve.file.Transfer;
 import io.varve.nativeio.CacheAdvice;
+import io.varve.nativeio.Clock;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.DiskFile;
 import io.varve.nativeio.Errno;
@@ -23,6 +24,7 @@ final class TableFile implements AutoCloseable {
     private final Scratches scratches;
     private final Rooms rooms;
     private final TableCounters counters;
+    private final Clock clock;
 
     /// @param file open to be read; belongs to this from now on
     TableFile(
@@ -32,7 +34,8 @@ final class TableFile implements AutoCloseable {
             Identity identity,
             Scratches scratches,
             Rooms rooms,
-            TableCounters counters) {
+            TableCounters counters,
+            Clock clock) {
         this.directory = directory;
         this.name = name;
         this.file = file;
@@ -40,6 +43,7 @@ final class TableFile implements AutoCloseable {
         this.scratches = scratches;
         this.rooms = rooms;
         this.counters = counters;
+        this.clock = clock;
     }
 
     String path() {
@@ -66,6 +70,10 @@ final class TableFile implements AutoCloseable {
         return counters;
     }
 
+    Clock clock() {
+        return clock;
+    }
+
     /// Bytes of the file now.
     long size() {
         FileStat stat = new FileStat();
@@ -82,6 +90,11 @@ final class TableFile implements AutoCloseable {
         if (result != 0) {
             throw new StoreIoException("pread", path(), result);
         }
+    }
+
+    /// Fills the begin of private memory likewise; false when the machine refuses, or the file ends before.
+    boolean isRead(Region into, int length, long position) {
+        return Transfer.readAll(file, into, 0, length, position) == 0;
     }
 
     /// Reads a section; once more, past the page cache, when its checksum is not right (rows 56, 57).

@@ -4,6 +4,8 @@ import io.varve.error.CorruptionException;
 import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.format.TableSummary;
+import io.varve.nativeio.CacheAdvice;
+import io.varve.nativeio.MapAdvice;
 import io.varve.nativeio.MapMode;
 import io.varve.nativeio.Mapping;
 import io.varve.nativeio.Region;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Opens a table that somebody describes: every byte that an answer can depend on is what was written, or will be
 /// checked before it counts. Files of another size, identity or content are refused; one with a damaged filter is
-/// not, as every answer is right without it (row 34).
+/// not, as every answer is right without it (row 34), and so is every one while there is no memory for filters: what
+/// is left of the budget is for the index, which nothing can be read without.
 ///
 /// **Owner:** one thread.
 final class TableOpening {
@@ -56,14 +59,19 @@ final class TableOpening {
         file.readSection(footer.index(), indexRegion);
         TableIndex index = IndexCheck.check(file.path(), footer.index(), summary.entries(), indexRegion);
         index.requireCodecs(file.path());
-        Region filter = workspace.take(Math.max(Filter.LINE, footer.filter().length()));
-        long lines = filterLines(footer.filter(), filter);
+        Region spared =
+                workspace.takeSpare(Math.max(Filter.LINE, footer.filter().length()));
+        Region filter = spared == null ? workspace.take(Filter.LINE) : spared;
+        long lines = spared == null ? 0 : filterLines(footer.filter(), filter);
         Region words = workspace.take(Long.BYTES * (long) index.count());
 
         Mapping mapping = file.file().map(0, summary.bytes(), MapMode.READ);
         if (mapping.errno() != 0) {
             throw new StoreIoException("mmap", file.path(), mapping.errno());
         }
+        // Nobody is held to an advice: what it says is not looked at.
+        file.file().advise(0, summary.bytes(), CacheAdvice.RANDOM);
+        mapping.advise(0, summary.bytes(), MapAdvice.RANDOM);
         Blocks blocks = new Blocks(file, mapping, index, summary, words);
         return new Table(summary, workspace, blocks, filter, lines, footer.filterShape());
     }

@@ -7,6 +7,7 @@ import io.varve.error.StoreException;
 import io.varve.error.StoreIoException;
 import io.varve.file.Transfer;
 import io.varve.format.TableSummary;
+import io.varve.nativeio.Clock;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.DiskFile;
 import io.varve.nativeio.Errno;
@@ -36,6 +37,7 @@ public final class TableStore implements AutoCloseable {
     private final MemoryAccount building;
     private final MemoryAccount reading;
     private final LongSupplier engineTime;
+    private final Clock clock;
     private final Scratches scratches;
     private final Rooms rooms;
     private final DirectorySync names;
@@ -50,19 +52,22 @@ public final class TableStore implements AutoCloseable {
     /// @param building what builders take
     /// @param reading what open tables take: index and filter
     /// @param engineTime when a table is written (D-21)
+    /// @param clock tells slow walks, which the device has to be asked for ahead
     public TableStore(
             TableConfig config,
             Directory directory,
             Memory memory,
             MemoryAccount building,
             MemoryAccount reading,
-            LongSupplier engineTime) {
+            LongSupplier engineTime,
+            Clock clock) {
         this.config = config;
         this.directory = directory;
         this.memory = memory;
         this.building = building;
         this.reading = reading;
         this.engineTime = engineTime;
+        this.clock = clock;
         this.scratches = new Scratches(memory, reading);
         this.rooms = new Rooms(memory, reading);
         this.names = new DirectorySync(directory);
@@ -161,7 +166,7 @@ public final class TableStore implements AutoCloseable {
             throw new StoreIoException("open", opened.path(), opened.errno());
         }
         Identity identity = new Identity(config.store(), summary.number());
-        TableFile file = new TableFile(directory, name, opened, identity, scratches, rooms, counters);
+        TableFile file = new TableFile(directory, name, opened, identity, scratches, rooms, counters, clock);
         Workspace workspace = new Workspace(memory, reading);
         Table table = null;
         try {

@@ -62,6 +62,9 @@ public final class Assembly {
 
     /// Makes the manifest. The names of all tables are durable.
     ///
+    /// Installs them also when there is none: a manifest without an install says that all operations are in
+    /// the log.
+    ///
     /// @param lock of the new directory
     /// @throws ResourceRefusedException when there are more tables than a store can have
     void writeManifest(ManifestConfig config, DirectoryLock lock, Creation creation, long engineMillis) {
@@ -71,12 +74,8 @@ public final class Assembly {
                     .withFileFloor(nextFile)
                     .withSequenceFloor(nextSequence)
                     .withRotationFloor(nextRotation);
-            Install install = Install.after(manifest.state());
-            manifest.append(
-                    tables.isEmpty()
-                            ? edit
-                            : edit.withInstall(
-                                    new Install(install.id(), install.parent(), tables, List.of(), null, 0)));
+            Install next = Install.after(manifest.state());
+            manifest.append(edit.withInstall(new Install(next.id(), next.parent(), tables, List.of(), null, 0)));
         }
     }
 }

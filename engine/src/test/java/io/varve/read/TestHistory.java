@@ -87,7 +87,8 @@ final class TestHistory implements AutoCloseable {
                 memory,
                 memory.budget().account("building"),
                 memory.budget().account("tables"),
-                () -> 1);
+                () -> 1,
+                Linux.clock());
     }
 
     Memory memory() {

@@ -37,6 +37,9 @@ final class TableFaultTest {
     /// Nothing is written back before it is synced, as in LogFaultTest.
     private static final DiskProfile PROFILE = new DiskProfile(512, false, false, false, true, 512, 0, 1L << 34);
 
+    /// Which read of a table is the first of a block: header, footer, properties, index and filter come before.
+    private static final int FIRST_OF_BLOCKS = 6;
+
     private final List<Row> rows = TableModelTest.rows(new SplittableRandom(5), TableKeys.NUMBERS, 200, 250);
     private int failures;
 
@@ -229,15 +232,22 @@ final class TableFaultTest {
         }
     }
 
-    /// Rows 56 and 57: what cannot be read through the mapping is read again from the device.
+    /// Rows 56 and 57: what cannot be read, or is wrong in memory, is read again from the device; and what is mapped
+    /// must be readable after that.
     @Test
     void row56ABlockThatCannotBeReadOnceIsAnswered() {
         SimDisk disk = TestTables.newDisk(PROFILE, 1);
         try (TestTables tables = new TestTables(disk, TestTables.SMALL)) {
             TableSummary summary = tables.build(1, rows);
-            disk.faults().fail(Op.POPULATE).with(Errno.EFAULT);
+            disk.faults().fail(Op.READ).onCall(FIRST_OF_BLOCKS).with(Errno.EIO);
             check(tables, summary);
             assertEquals(1, tables.store.counters().transientDamages());
+            disk.faults().clear();
+            disk.faults().fail(Op.READ).onCall(FIRST_OF_BLOCKS).damaging(ReadDamage.BIT_FLIP);
+            check(tables, summary);
+            assertEquals(2, tables.store.counters().transientDamages());
+            disk.faults().clear();
+            disk.faults().fail(Op.READ).onCall(FIRST_OF_BLOCKS).with(Errno.EIO);
             disk.faults().fail(Op.POPULATE).always().with(Errno.EFAULT);
             StoreIoException refused = assertThrows(StoreIoException.class, () -> check(tables, summary));
             assertTrue(refused.call().startsWith("madvise"), refused::call);

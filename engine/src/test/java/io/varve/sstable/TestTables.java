@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.varve.cursor.Cursor;
 import io.varve.format.StoreId;
 import io.varve.format.TableSummary;
+import io.varve.nativeio.Clock;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.Disk;
 import io.varve.nativeio.Memory;
@@ -16,6 +17,7 @@ import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.SimMemory;
 import java.lang.foreign.Arena;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// A directory of tables in a test, and keys and values in raw memory.
@@ -48,7 +50,7 @@ final class TestTables implements AutoCloseable {
         this.building = memory.budget().account("building");
         this.reading = memory.budget().account("reading");
         this.directory = directory;
-        this.store = new TableStore(config, directory, memory, building, reading, () -> TIME);
+        this.store = new TableStore(config, directory, memory, building, reading, () -> TIME, new SlowClock());
     }
 
     static SimDisk newDisk() {
@@ -163,5 +165,20 @@ final class TestTables implements AutoCloseable {
 
     static Region region(long size) {
         return Region.over(Arena.ofAuto().allocate(size, 8), "test");
+    }
+
+    /// A walk is slow for which it takes a millisecond to look at it.
+    private static final class SlowClock implements Clock {
+        private final AtomicLong millis = new AtomicLong();
+
+        @Override
+        public long nanoTime() {
+            return millis.incrementAndGet() * 1_000_000;
+        }
+
+        @Override
+        public long wallMillis() {
+            return millis.get();
+        }
     }
 }

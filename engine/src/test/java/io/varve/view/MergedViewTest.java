@@ -51,7 +51,8 @@ final class MergedViewTest {
                 memory,
                 memory.budget().account("building"),
                 memory.budget().account("tables"),
-                () -> 1);
+                () -> 1,
+                Linux.clock());
     }
 
     @AfterEach

@@ -119,7 +119,8 @@ final class Writing implements AutoCloseable {
                 memory,
                 memory.budget().account("building"),
                 memory.budget().account("reading"),
-                () -> 1);
+                () -> 1,
+                Linux.clock());
     }
 
     private Table build(TableStore store, long entries) {

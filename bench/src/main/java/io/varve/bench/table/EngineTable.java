@@ -38,7 +38,7 @@ final class EngineTable implements AutoCloseable {
     /// @param prefixes first halves of the keys, sorted
     EngineTable(Directory directory, long[] prefixes) {
         TableConfig config = TableConfig.of(new StoreId(1, 2));
-        this.store = new TableStore(config, directory, memory, account, account, () -> 1);
+        this.store = new TableStore(config, directory, memory, account, account, () -> 1, Linux.clock());
         this.table = store.open(build(store, copy, prefixes));
         store.remove(NUMBER);
         TableScan scan = table.scan();

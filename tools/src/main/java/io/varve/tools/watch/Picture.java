@@ -161,6 +161,10 @@ public final class Picture {
                         Sizes.bytes(memory.used()),
                         Sizes.bytes(memory.limit())));
         line("", largest);
+        long unfiltered = stats.tables().unfiltered();
+        if (unfiltered > 0) {
+            line("", Sizes.count(unfiltered, "table") + " without a filter in memory");
+        }
     }
 
     private void costs() {

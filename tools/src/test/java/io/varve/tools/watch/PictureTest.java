@@ -95,6 +95,7 @@ final class PictureTest {
                         8010,
                         1,
                         0,
+                        0,
                         done / 100,
                         100 * done,
                         done / 500,
