@@ -39,9 +39,15 @@ final class LeastBudget {
     /// What the making of tables needs, so that a flush is never refused what it would free: for each that is made at
     /// the same time its buffers, and what is kept of each key until the filter is built.
     static long flushBytes(StoreOptions options) {
-        long kept = options.memtableBytes() / (options.signposts() ? 2 : 4);
-        long each = builderBytes(options, options.compression()) + kept;
+        long each = builderBytes(options, options.compression()) + flushedBytes(options);
         return each * (options.background() ? options.maxPendingFlushes() : 1);
+    }
+
+    /// A key takes 48.5 bytes of a memtable at least. Of it 8 bytes are kept, and 4 more with signposts: while they
+    /// are copied into half as much again, that is 20 bytes, or 26. And what is large has whole huge pages.
+    private static long flushedBytes(StoreOptions options) {
+        long sixteenths = options.signposts() ? 9 : 7;
+        return options.memtableBytes() / 16 * sixteenths + Math.min(2 * KIB * KIB, options.memtableBytes() / 8);
     }
 
     /// What a merge needs, so that none is refused what it would free: a builder, room for what it keeps of each key
@@ -49,7 +55,7 @@ final class LeastBudget {
     /// as there is some.
     static long mergeBytes(StoreOptions options) {
         long runs = 2L * options.level0Flushes() + options.runsPerLevel() + 2;
-        long windows = runs * RunScan.LEAST_BYTES + RecordLimits.MAX_KEY_LENGTH + 1 + 4 * KIB;
+        long windows = runs * RunScan.leastBytes(options.blockBytes()) + RecordLimits.MAX_KEY_LENGTH + 1 + 4 * KIB;
         return builderBytes(options, options.bottomCompression()) + keptBytes(options) + windows;
     }
 

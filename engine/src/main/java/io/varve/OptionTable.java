@@ -153,7 +153,8 @@ final class OptionTable {
                     StoreOptions::bloomBitsPerKey,
                     1,
                     32,
-                    "More bits let fewer lookups into tables that have not got the key: about 1 in 100 with 10."),
+                    "Of tables that have a filter and no signposts. More bits let fewer lookups into tables that have not got the"
+                            + " key: about 1 in 100 with 10."),
             Option.flag(
                     "signposts",
                     StoreOptions::signposts,

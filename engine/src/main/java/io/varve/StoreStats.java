@@ -287,8 +287,8 @@ public record StoreStats(
     /// What is used of the memory budget.
     ///
     /// @param limit bytes that may be used
-    /// @param used bytes now
-    /// @param highWater the most that was used
+    /// @param used bytes now, those included that are kept for a purpose and not used
+    /// @param highWater the most that was used, likewise
     /// @param accounts by purpose
     public record Memory(long limit, long used, long highWater, List<Account> accounts) {
         /// Of an immutable list.

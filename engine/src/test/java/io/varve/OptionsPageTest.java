@@ -50,8 +50,9 @@ final class OptionsPageTest {
                 .append(" |\n");
         made.append("| memory budget, at least | ")
                 .append(defaults.minimumBudgetBytes())
-                .append(" bytes | `memtableBytes` × (2 + `frozenMemtables`), a quarter of a memtable and about 1.5 MiB"
-                        + " for each flush and each merge at a time (for a merge at most 16 MiB and that), `logBufferBytes`,"
+                .append(" bytes | `memtableBytes` × (2 + `frozenMemtables`), for each flush at a time 9/16 of a"
+                        + " memtable (without `signposts` 7/16) and about 3.5 MiB, for each merge at a time a quarter"
+                        + " of one, but at most 16 MiB, and about 1.5 MiB (more with larger blocks), `logBufferBytes`,"
                         + " `overflowBytes`, 1 MiB, and the larger of `ringSize` × `ringSlotBytes` and a file of the log with"
                         + " 8 KiB, which recovery reads whole |\n");
         return made.toString();

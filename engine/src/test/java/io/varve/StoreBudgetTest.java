@@ -90,6 +90,25 @@ final class StoreBudgetTest {
         assertNothingFailed();
     }
 
+    /// Each run that takes part in a merge has a block at hand, as it is stored and as it was before.
+    @Test
+    void theLeastBudgetIsEnoughForMergesOfTheLargestBlocks() {
+        StoreOptionsBuilder options = small().blockBytes(64 << 10)
+                .level0Flushes(16)
+                .compression(Compression.LZ4)
+                .bottomCompression(Compression.LZ4);
+        use(SimStore.least(options), store -> {
+            int keys = 18 * Shape.USUAL.keysOfAMemtable();
+            fill(store, Shape.USUAL, keys);
+            store.flush().await();
+            store.compact().await();
+            requireAll(store, Shape.USUAL, keys);
+            assertTrue(store.stats().tables().merges() > 0);
+            assertBounded(store);
+        });
+        assertNothingFailed();
+    }
+
     /// Where there is memory, a table is as large as it is to be.
     @Test
     void aMergeUsesMemoryThatIsThere() {

@@ -125,8 +125,8 @@ final class StoreOptionsTest {
 
         assertEquals(List.of(), enough.problems());
         assertEquals(
-                List.of("memoryBudgetBytes is 411369471; allowed is at least 411369472: 268435456 for memtables,"
-                        + " 69894144 for the making of tables, 37380096 for merges, 1048576 for the log buffer,"
+                List.of("memoryBudgetBytes is 423952383; allowed is at least 423952384: 268435456 for memtables,"
+                        + " 82477056 for the making of tables, 37380096 for merges, 1048576 for the log buffer,"
                         + " 16785408 for recovery and then the ring, 16777216 for overflow, 1048576 for all else"),
                 tooLittle.problems());
     }

@@ -6,6 +6,7 @@ import io.varve.compaction.CompactionConfig;
 import io.varve.compaction.Picker;
 import io.varve.compaction.Shape;
 import io.varve.compaction.Usage;
+import io.varve.nativeio.Scheduler;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -47,9 +48,9 @@ public final class Adapting {
         return nowNanos >= nextNanos;
     }
 
-    /// When it does.
-    long nextNanos() {
-        return nextNanos;
+    /// When it does. One that had ended when the last round began waits for something else, such as names.
+    long nextNanos(long roundNanos) {
+        return nextNanos > roundNanos ? nextNanos : Scheduler.NEVER;
     }
 
     /// At the end of a window.

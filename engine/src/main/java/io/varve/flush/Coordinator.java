@@ -490,6 +490,6 @@ final class Coordinator implements Agent {
         long forTables = Math.min(jobs.nextDuty(roundNanos), age.nextDuty());
         long forTime = Math.min(lookAgainNanos, promises.nextDuty());
         forTime = jobs.isDone() ? Math.min(forTime, reserve.nextDuty()) : forTime;
-        return Math.min(Math.min(forTime, merges.nextDuty()), forTables);
+        return Math.min(Math.min(forTime, merges.nextDuty(roundNanos)), forTables);
     }
 }

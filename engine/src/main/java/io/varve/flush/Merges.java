@@ -40,7 +40,7 @@ final class Merges {
     private static final long ROOM_NANOS = 500_000_000;
 
     /// The space that the store keeps for itself is used by merges that need half of it at most, so that they end with
-    /// it, and a flush beside them.
+    /// it, and a flush beside them; and by drops, which need next to none of it.
     private static final long RESERVE_PER_BYTE = 2;
 
     private static final long MOST_EXPIRY_NANOS = 60_000_000_000L;
@@ -220,11 +220,11 @@ final class Merges {
     }
 
     /// When it is to be looked at again what can be merged.
-    long nextDuty() {
+    long nextDuty(long roundNanos) {
         if (!isPicking()) {
             return Scheduler.NEVER;
         }
-        long adaptNanos = adapting == null ? Scheduler.NEVER : adapting.nextNanos();
+        long adaptNanos = adapting == null ? Scheduler.NEVER : adapting.nextNanos(roundNanos);
         long forTrees = Math.min(Math.min(expiryNanos, quietNanos), adaptNanos);
         return Math.min(Math.min(retryNanos, avoided.nextNanos()), forTrees);
     }
@@ -445,7 +445,8 @@ final class Merges {
 
     private void fail(Pick pick, List<Ticket> tickets, Throwable cause) {
         tally.onMergeFailed(cause, tickets.isEmpty());
-        if (reserve.use(cause, RESERVE_PER_BYTE * pick.bytes())) {
+        long needed = pick.kind() == Pick.Kind.DROP ? 0 : RESERVE_PER_BYTE * pick.bytes();
+        if (reserve.use(cause, needed)) {
             waiting.addAll(0, tickets);
             isChanged = true;
             return;

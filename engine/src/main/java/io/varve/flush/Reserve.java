@@ -63,13 +63,12 @@ public final class Reserve {
         int result = hasSpace() ? take() : -Errno.ENOSPC;
         isThere = result == 0;
         isRefused = isUnknown(result);
-        if (isThere || isRefused) {
-            used = null;
-        } else {
+        if (!isThere) {
             // A part of it would be in everybody's way.
             directory.unlink(NAME);
         }
-        return isThere || isRefused;
+        used = isComplete() ? null : used;
+        return isComplete();
     }
 
     /// Gives it back, for what has found no space.

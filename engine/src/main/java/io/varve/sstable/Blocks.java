@@ -13,6 +13,7 @@ import io.varve.nativeio.MapAdvice;
 import io.varve.nativeio.Mapping;
 import io.varve.nativeio.Region;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,9 @@ final class Blocks implements AutoCloseable {
     /// Whether any block is packed.
     private final boolean hasPacked;
 
+    /// Whether any block goes on with a key of the one before.
+    private final boolean hasContinued;
+
     /// @param file belongs to this from now on, and the mapping too
     /// @param words as many words of zeros as there are blocks; stays its owner's
     Blocks(TableFile file, Mapping mapping, TableIndex index, TableSummary summary, Region words) {
@@ -76,7 +80,8 @@ final class Blocks implements AutoCloseable {
         this.words = words;
         this.lost = lost;
         this.lostLargest = lostLargest;
-        this.hasPacked = hasPacked(index);
+        this.hasPacked = hasAny(index, index::isPacked);
+        this.hasContinued = hasAny(index, index::continues);
     }
 
     /// Those of a table that cannot be read.
@@ -108,6 +113,11 @@ final class Blocks implements AutoCloseable {
     /// Whether a block has to be unpacked.
     boolean isPacked(int block) {
         return hasPacked && index.isPacked(block);
+    }
+
+    /// Whether a key may have versions in several blocks.
+    boolean hasContinued() {
+        return hasContinued;
     }
 
     Rooms rooms() {
@@ -251,9 +261,9 @@ final class Blocks implements AutoCloseable {
         }
     }
 
-    private static boolean hasPacked(TableIndex index) {
+    private static boolean hasAny(TableIndex index, IntPredicate what) {
         for (int i = 0; i < index.count(); i++) {
-            if (index.isPacked(i)) {
+            if (what.test(i)) {
                 return true;
             }
         }

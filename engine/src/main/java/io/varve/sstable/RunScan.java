@@ -26,10 +26,6 @@ public final class RunScan implements Entries {
 
     private static final long UNIT = 4096;
 
-    /// What a walk takes at least: a window of a unit, and a block as it is stored and as it was before. Larger blocks
-    /// take more.
-    public static final long LEAST_BYTES = UNIT + 2 * DeviceBlocks.FIRST_BLOCK;
-
     private final Directory directory;
     private final StoreId store;
     private final List<Table> tables;
@@ -74,6 +70,15 @@ public final class RunScan implements Entries {
         }
         this.blocks = made;
         this.region = made.region();
+    }
+
+    /// What a walk takes at least: a window of a unit, and a block as it is stored and as it was before. Larger entries
+    /// than blocks take more.
+    ///
+    /// @param blockBytes what a block is filled up to: one may have a fourth more, and what it is read into another
+    ///     fourth
+    public static long leastBytes(int blockBytes) {
+        return UNIT + 2 * Math.max(DeviceBlocks.FIRST_BLOCK, 2L * blockBytes);
     }
 
     @Override

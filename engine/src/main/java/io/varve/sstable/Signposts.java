@@ -18,9 +18,9 @@ import io.varve.nativeio.Region;
 /// full line sets a bit of the head: bit 4 plus the upper half of the product of 28 and the lowest 32 bits of that
 /// product; who looks for such a key searches the index.
 ///
-/// **Invariant:** a key that is in the table has a post in its line, or its bit in the line's head. What a post says is
-/// a
-/// hint: the block is searched, and a number that is no block's is passed over.
+/// **Invariant:** a key that is in the table has a post in its line, or its bit in the line's head. What a post says
+/// is a hint: the block is searched, a number that is no block's is passed over, and where the block begins with a
+/// version of the key that may not be the newest, the index is searched.
 final class Signposts {
     static final int LINE = 64;
     static final int KEYS_PER_LINE = 12;

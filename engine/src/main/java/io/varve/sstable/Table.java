@@ -21,6 +21,9 @@ public final class Table implements AutoCloseable {
     /// What stands for no entry.
     public static final long NOT_FOUND = 0;
 
+    /// That the first entry of a block is of the key, as of [Block#find].
+    private static final int FIRST = 1;
+
     private final TableSummary summary;
     private final Workspace workspace;
     private final Blocks blocks;
@@ -119,7 +122,7 @@ public final class Table implements AutoCloseable {
     /// @throws io.varve.error.StoreIoException when the machine cannot read it
     public long find(Region key, long keyOffset, int keyLength, long sequence, BlockReader reader) {
         int block = index.locate(key, keyOffset, keyLength, sequence);
-        return findIn(block, key, keyOffset, keyLength, sequence, reader);
+        return findIn(block, true, key, keyOffset, keyLength, sequence, reader);
     }
 
     /// The first step of [#find], for who takes it with several keys: the block to look in first, without a look into
@@ -202,8 +205,20 @@ public final class Table implements AutoCloseable {
 
     /// The last step, and the answer, as of [#find].
     public long findIn(int block, Region key, long keyOffset, int keyLength, long sequence, BlockReader reader) {
+        return findIn(block, !isGuessed(), key, keyOffset, keyLength, sequence, reader);
+    }
+
+    /// @param isLocated whether the index says that it is the block, and not a signpost
+    private long findIn(
+            int block,
+            boolean isLocated,
+            Region key,
+            long keyOffset,
+            int keyLength,
+            long sequence,
+            BlockReader reader) {
         if (blocks.isPacked(block)) {
-            return findPacked(block, key, keyOffset, keyLength, sequence, reader);
+            return findPacked(block, isLocated, key, keyOffset, keyLength, sequence, reader);
         }
         try {
             reader.toMapped(region);
@@ -215,6 +230,9 @@ public final class Table implements AutoCloseable {
             int skip = isComplete ? BlockWord.skip(word) : index.skip(block);
             int place =
                     Block.find(region, begin, length, count, skip, key, keyOffset, keyLength, sequence, Block.OF_ONE);
+            if (place == FIRST && !isLocated && isContinued(block)) {
+                return find(key, keyOffset, keyLength, sequence, reader);
+            }
             if ((place & 1) != 0) {
                 return Block.entry(region, begin, length, count, place >> 1);
             }
@@ -226,12 +244,22 @@ public final class Table implements AutoCloseable {
     }
 
     /// The version that is looked for can be the first entry of a block that goes on with the key.
-    private long findPacked(int block, Region key, long keyOffset, int keyLength, long sequence, BlockReader reader) {
+    private long findPacked(
+            int block,
+            boolean isLocated,
+            Region key,
+            long keyOffset,
+            int keyLength,
+            long sequence,
+            BlockReader reader) {
         int length = reader.toPacked(blocks, block);
         int count = index.entries(block);
         Region unpacked = reader.region();
         int place = Block.find(
                 unpacked, 0, length, count, index.skip(block), key, keyOffset, keyLength, sequence, Block.OF_ONE);
+        if (place == FIRST && !isLocated && isContinued(block)) {
+            return find(key, keyOffset, keyLength, sequence, reader);
+        }
         if ((place & 1) != 0) {
             return Block.entry(unpacked, 0, length, count, place >> 1);
         }
@@ -239,10 +267,16 @@ public final class Table implements AutoCloseable {
         return isBeyond ? findBeyond(block, key, keyOffset, keyLength, sequence, reader) : NOT_FOUND;
     }
 
+    /// Whether the first entry of a block may be an older version than the one that is looked for: a signpost may have
+    /// led past that.
+    private boolean isContinued(int block) {
+        return blocks.hasContinued() && index.continues(block);
+    }
+
     /// In one of the blocks that go on with the key that a block ends with; a key may have many.
     private long findBeyond(int block, Region key, long keyOffset, int keyLength, long sequence, BlockReader reader) {
         int located = index.locate(key, keyOffset, keyLength, sequence);
-        return findIn(Math.max(located, block + 1), key, keyOffset, keyLength, sequence, reader);
+        return findIn(Math.max(located, block + 1), true, key, keyOffset, keyLength, sequence, reader);
     }
 
     /// Has block and entry fetched together: neither waits for the other.
@@ -254,7 +288,7 @@ public final class Table implements AutoCloseable {
             prefetch(at + Signposts.LINE);
             prefetch(at + 2 * Signposts.LINE);
         }
-        return findIn(block, key, keyOffset, keyLength, sequence, reader);
+        return findIn(block, false, key, keyOffset, keyLength, sequence, reader);
     }
 
     /// The mapped memory in which the entries of blocks lie that are not packed: an access may be an `InternalError`,

@@ -13,8 +13,11 @@ import io.varve.nativeio.Region;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /// I-107.
@@ -119,7 +122,7 @@ final class SignpostsTest {
         try (TestTables tables = new TestTables(disk, CONFIG.with(codec(random), Codec.NONE))) {
             TableSummary summary = tables.build(1, rows);
             byte[] content = disk.contents().read(TestTables.name(1));
-            TableSummary forged = forge(content, summary, random);
+            TableSummary forged = forge(content, summary, (file, footer) -> scatter(file, footer, random));
             disk.contents().write(TestTables.name(1), content);
             int lost = 0;
             try (Table table = tables.store.open(forged)) {
@@ -160,25 +163,82 @@ final class SignpostsTest {
     private static List<Row> rows(SplittableRandom random, int count) {
         List<Row> rows = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
-            rows.add(Row.put(TableKeys.bigEndian(random.nextLong(), 16), i, new byte[random.nextInt(200)]));
+            // Every other is one of many versions, which go over several blocks.
+            long key = i % 2 == 0 ? random.nextLong() : random.nextLong(3);
+            rows.add(Row.put(TableKeys.bigEndian(key, 16), i, new byte[random.nextInt(200)]));
         }
         rows.sort(Row.ORDER);
         return rows;
     }
 
-    /// Changes some of the signposts, and makes the checksums right.
-    private static TableSummary forge(byte[] content, TableSummary summary, SplittableRandom random) {
+    /// Two keys of which a line has the same print: 28 bits of the hash, beside 2 blocks of 8 lines.
+    @Test
+    void aKeyIsFoundBehindAnotherOfTheSamePrint() {
+        Map<Integer, Integer> numbers = new HashMap<>();
+        Region key = TestTables.region(2 * Long.BYTES);
+        Integer before = null;
+        int number = 0;
+        while (before == null) {
+            number++;
+            key.putInt(0, Integer.reverseBytes(number));
+            long mixed = KeyHash.of(key, 0, Integer.BYTES) * 0x9E37_79B9_7F4A_7C15L;
+            before = numbers.put((int) (mixed >>> 36), number);
+        }
+        List<Row> rows = List.of(
+                Row.put(TableKeys.bigEndian((long) before << Integer.SIZE, Integer.BYTES), 1, new byte[400]),
+                Row.put(TableKeys.bigEndian((long) number << Integer.SIZE, Integer.BYTES), 2, new byte[400]));
+        try (TestTables tables = new TestTables(TestTables.newDisk(), CONFIG);
+                Table table = tables.store.open(tables.build(1, rows))) {
+            for (Row row : rows) {
+                assertEquals(row, tables.findAsTold(table, row.key, Long.MAX_VALUE));
+            }
+        }
+    }
+
+    /// The versions of a key that went over several blocks are known by the first: another is never the newest.
+    @Test
+    void aPostThatLeadsToOlderVersionsIsNotBelieved() {
+        SimDisk disk = TestTables.newDisk();
+        byte[] key = {1, 2, 3};
+        List<Row> rows = new ArrayList<>();
+        for (int sequence = 100; sequence > 0; sequence--) {
+            rows.add(Row.put(key, sequence, new byte[sequence]));
+        }
+        try (TestTables tables = new TestTables(disk, CONFIG)) {
+            TableSummary summary = tables.build(1, rows);
+            byte[] content = disk.contents().read(TestTables.name(1));
+            TableSummary forged = forge(content, summary, (file, footer) -> {
+                long post = footer.filter().offset() + Integer.BYTES;
+                file.putInt(post, file.getInt(post) ^ 1 << footer.filterShape().lineBits());
+            });
+            disk.contents().write(TestTables.name(1), content);
+            try (Table table = tables.store.open(forged)) {
+                for (Row row : rows) {
+                    assertEquals(row, tables.findAsTold(table, key, row.sequence));
+                }
+            }
+        }
+    }
+
+    /// Changes some of them.
+    private static void scatter(Region file, Footer footer, SplittableRandom random) {
+        Footer.Section posts = footer.filter();
+        for (int i = 0; i < 1 + random.nextInt(50); i++) {
+            long place = posts.offset() + (random.nextLong(posts.length()) & -4);
+            file.putInt(place, random.nextBoolean() ? random.nextInt() : file.getInt(place) ^ 1 << random.nextInt(32));
+        }
+    }
+
+    /// Changes signposts, and makes the checksums right.
+    private static TableSummary forge(byte[] content, TableSummary summary, BiConsumer<Region, Footer> how) {
         Region file = TestTables.region(content.length);
         file.copyFrom(0, content, 0, content.length);
         int at = content.length - TableFormat.FOOTER_SIZE;
         Region end = file.slice(at, TableFormat.FOOTER_SIZE);
         Footer footer = Footer.read(end);
         assertTrue(footer.filterShape().isOfSignposts());
+        how.accept(file, footer);
         Footer.Section posts = footer.filter();
-        for (int i = 0; i < 1 + random.nextInt(50); i++) {
-            long place = posts.offset() + (random.nextLong(posts.length()) & -4);
-            file.putInt(place, random.nextBoolean() ? random.nextInt() : file.getInt(place) ^ 1 << random.nextInt(32));
-        }
         Identity identity = new Identity(TestTables.STORE, 1);
         Crc32c crc = new Crc32c();
         int sum = identity.checksum(crc, Identity.FILTER, posts.offset(), file, posts.offset(), (int) posts.length());

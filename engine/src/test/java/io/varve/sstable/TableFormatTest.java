@@ -71,6 +71,29 @@ final class TableFormatTest {
         assertTrue(example.lines().count() > 10);
     }
 
+    /// What the classes say of the layout, the document says too.
+    @Test
+    void theLayoutInTheDocumentIsThatOfTheClasses() throws IOException {
+        List<String> document = rowsOf(Path.of("../docs/formats.md"), "");
+        for (String name : List.of("TableFormat", "EntryFormat")) {
+            List<String> told = rowsOf(Path.of("src/main/java/io/varve/sstable/" + name + ".java"), "/// ");
+            assertTrue(told.size() > 10, name);
+            for (String row : told) {
+                assertTrue(document.contains(row), name + ": " + row);
+            }
+        }
+    }
+
+    /// Rows of tables, without how they are spaced and what they link to.
+    private static List<String> rowsOf(Path file, String before) throws IOException {
+        return Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith(before + "|"))
+                .map(line -> line.substring(before.length())
+                        .replaceAll("[`\\[\\]\\s]|io\\.varve\\.format\\.", "")
+                        .replaceAll("-{3,}", "--"))
+                .toList();
+    }
+
     @Test
     void theGoldenTableOpens() throws IOException {
         disk.contents().write(TestTables.name(NUMBER), golden(BYTES));

@@ -117,7 +117,7 @@ final class DemoSteady {
                 Sizes.bytes(now.tables().bytes()),
                 String.format(Locale.ROOT, "x%.2f", space(now)),
                 String.format(Locale.ROOT, "x%.2f", now.amplification().write()),
-                Sizes.bytes(now.memory().used()),
+                Sizes.bytes(Footprint.offHeap(now)),
                 Sizes.bytes(Footprint.of(now, directory).resident()));
         out.flush();
     }

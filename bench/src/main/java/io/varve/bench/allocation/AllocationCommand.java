@@ -70,7 +70,7 @@ public final class AllocationCommand {
                 StoreOptions.builder()
                         .memtableBytes(memtableBytes)
                         .frozenMemtables(1)
-                        .memoryBudgetBytes(3 * memtableBytes + (512L << 20))
+                        .memoryBudgetBytes(5 * memtableBytes + (512L << 20))
                         .build());
         MemorySegment key = MemorySegment.ofBuffer(ByteBuffer.allocateDirect(Long.BYTES));
         MemorySegment value = MemorySegment.ofBuffer(ByteBuffer.allocateDirect(Call.Buffers.VALUE_BYTES));

@@ -58,7 +58,7 @@ final class Openings {
     static Result ofLog(Path directory, long bytes) throws IOException {
         StoreOptions options = StoreOptions.builder()
                 .memtableBytes(4 * bytes)
-                .memoryBudgetBytes(16 * bytes + (1L << 30))
+                .memoryBudgetBytes(24 * bytes + (1L << 30))
                 .build();
         List<RecoveryReport> reports = new ArrayList<>();
         long[] nanos = new long[ROUNDS];

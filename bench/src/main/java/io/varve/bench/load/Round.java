@@ -59,6 +59,7 @@ record Round(
     /// What came of it.
     ///
     /// @param turns that were measured
+    /// @param taken all turns since warming up began: what `used` is for
     /// @param took nanoseconds for them
     /// @param used by the whole process, until the store had come to rest
     /// @param isSettled whether it did
@@ -66,6 +67,7 @@ record Round(
     /// @param resident of the whole process, the peak since the store was opened
     record Result(
             long turns,
+            long taken,
             long took,
             Histogram latencies,
             List<Double> timeline,
@@ -170,10 +172,12 @@ record Round(
     private Result result(List<Worker> workers, long measured, Usage used, boolean isSettled, long bytesOnDisk) {
         Histogram latencies = new Histogram(3);
         long turns = 0;
+        long taken = 0;
         long ended = measured + 1;
         for (Worker worker : workers) {
             latencies.add(worker.latencies());
             turns += worker.turns();
+            taken += worker.taken();
             ended = Math.max(ended, worker.ended());
         }
         long took = load.isEnded() ? ended - measured : Math.max(nanos, ended - measured);
@@ -186,7 +190,7 @@ record Round(
             }
             timeline.add(sum * load.entriesPerTurn(count) * 1000.0 / Row.TIMELINE_MILLIS);
         }
-        return new Result(turns, took, latencies, timeline, used, isSettled, bytesOnDisk, Resident.now());
+        return new Result(turns, taken, took, latencies, timeline, used, isSettled, bytesOnDisk, Resident.now());
     }
 
     /// Lets background work come to its end.

@@ -84,7 +84,7 @@ final class Rounds {
         if (readPerTurn > 0) {
             more.put(
                     "readAmplification",
-                    result.used().readBytes() / Math.max(1.0, (double) result.turns() * readPerTurn));
+                    result.used().readBytes() / Math.max(1.0, (double) result.taken() * readPerTurn));
         }
         if (fork != null) {
             more.put("residentPeakBytes", (double) result.resident().peakBytes());
@@ -103,7 +103,7 @@ final class Rounds {
                     result.used().writtenBytes()
                             / Math.max(
                                     1.0,
-                                    (double) result.turns() * round.entries().bytes()));
+                                    (double) result.taken() * round.entries().bytes()));
         }
         more.put("bytesOnDisk", (double) result.bytesOnDisk());
         if (round.load().isFilled() && !round.load().name().startsWith("delete")) {

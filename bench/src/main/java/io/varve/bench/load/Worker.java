@@ -20,6 +20,7 @@ final class Worker {
     private final long end;
     private final Histogram latencies = new Histogram(3);
     private final long[] timeline;
+    private long taken;
     private long turns;
     private long ended;
 
@@ -44,6 +45,7 @@ final class Worker {
             }
             long started = perTimed == 1 ? now : System.nanoTime();
             load.turn().take(session, dice);
+            taken += perTimed;
             now = System.nanoTime();
             long since = now - measured;
             // One at least, however late it ended: a stall as long as the time is no reason to have measured nothing.
@@ -68,6 +70,11 @@ final class Worker {
 
     long turns() {
         return turns;
+    }
+
+    /// All turns, those of warming up included.
+    long taken() {
+        return taken;
     }
 
     /// When the last measured turn ended.

@@ -1,9 +1,11 @@
 package io.varve.bench.openloop;
 
 import io.varve.bench.flush.Hiccups;
+import io.varve.bench.probe.JsonLines;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Settings;
 import io.varve.bench.probe.Usage;
+import io.varve.bench.probe.Word;
 import io.varve.bench.probe.WorkFolder;
 import io.varve.bench.stores.Entries;
 import io.varve.bench.stores.Keys;
@@ -59,32 +61,17 @@ public final class UnderMergesCommand {
         nanos = (long) (1e9 * settings.number("--seconds", 30));
         memtable = settings.count("--memtable", 8) * MEBIBYTE;
         keys = settings.count("--times", 10) * memtable / (Keys.ANY.bytes() + VALUE_BYTES);
-        level = settings.text("--durability", "process").equals("sync") ? Level.SYNC : Level.PROCESS;
+        level = Level.named(settings.text("--durability", "process"));
         files = settings.files();
         json = settings.text("--json", "");
     }
 
     /// Runs it.
     ///
-    /// @return the exit code: 0 measured, 1 something failed, 2 not understood
+    /// @return the exit code
     public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        try {
-            UnderMergesCommand command;
-            try {
-                command = new UnderMergesCommand(Settings.of("under-merges", arguments, KNOWN), out);
-            } catch (IllegalArgumentException misunderstood) {
-                err.println(misunderstood.getMessage());
-                return 2;
-            }
-            command.measure();
-            return 0;
-        } catch (IOException | ProbeException | IllegalStateException failure) {
-            err.println("varve bench under-merges: " + failure.getMessage());
-            return 1;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return 1;
-        }
+        return Word.run(
+                "under-merges", KNOWN, arguments, err, settings -> new UnderMergesCommand(settings, out)::measure);
     }
 
     private void measure() throws IOException, InterruptedException, ProbeException {
@@ -101,10 +88,12 @@ public final class UnderMergesCommand {
                 memtable / MEBIBYTE));
         out.println("store              puts/s   p50 us   p99 us  p99.9 us  p99.99 us    max ms  unsent  CPU-s"
                 + "  written MB  hiccups p99.9 us, max ms");
+        JsonLines lines = JsonLines.begin(json);
         List<Result> results = new ArrayList<>();
         for (String store : stores) {
             Result result = measure(store);
             results.add(result);
+            lines.add(json(result));
             out.println(line(result));
             if (!result.remark().isEmpty()) {
                 out.println("    " + result.remark());
@@ -117,9 +106,6 @@ public final class UnderMergesCommand {
                     results.getFirst().store(),
                     results.getFirst().micros(99.9) / other.micros(99.9),
                     other.store()));
-        }
-        if (!json.isEmpty()) {
-            Files.write(Path.of(json), results.stream().map(this::json).toList());
         }
     }
 
@@ -143,7 +129,7 @@ public final class UnderMergesCommand {
                 late = hiccups.end();
             }
             Usage used = Usage.now().since(before);
-            long puts = (long) (rate * 1.1 * nanos / 1e9);
+            long puts = (long) (rate * 1.1 * nanos / 1e9) - round.unsent();
             long given = puts * (Keys.ANY.bytes() + VALUE_BYTES);
             return new Result(store, round, late, used, peer.remark(used.writtenBytes(), given));
         }

@@ -21,7 +21,8 @@ import java.util.StringJoiner;
 /// Tuned: a log that goes around the page cache where writes are synced; otherwise memtables of 256 MiB, unless the
 /// setup says how large they are.
 final class VarvePeer implements Peer {
-    private static final long BUDGET = 5L << 30;
+    /// Enough for memtables of 1 GiB, and what flushes of them want.
+    private static final long BUDGET = 6L << 30;
     private static final long LARGE_MEMTABLE = 256L << 20;
     private static final int SETTLED_PAGES = 256;
     private static final int SETTLING_MILLIS = 50;

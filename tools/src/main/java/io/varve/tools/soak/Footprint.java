@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /// @param tables bytes of them
 /// @param disk bytes of all files in its directory
 /// @param heap bytes in use; of all of the process, with garbage unless that was collected just before
-/// @param offHeap bytes of the store's memory budget in use
+/// @param offHeap bytes of the store's memory budget in use, without what is only kept for somebody
 /// @param mapped bytes of its files that are mapped
 /// @param files that the process has open
 /// @param resident bytes of the process in memory, mapped files included
@@ -29,14 +29,21 @@ public record Footprint(long tables, long disk, long heap, long offHeap, long ma
                 stats.tables().bytes(),
                 diskBytes(directory),
                 ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
-                stats.memory().used(),
+                offHeap(stats),
                 mappedBytes(directory),
                 openFiles(),
                 residentBytes());
     }
 
+    /// Bytes of the memory budget that are in use, whoever they are kept for.
+    public static long offHeap(StoreStats stats) {
+        return stats.memory().accounts().stream()
+                .mapToLong(StoreStats.Account::used)
+                .sum();
+    }
+
     private static long diskBytes(Path directory) {
-        try (Stream<Path> all = Files.walk(directory)) {
+        try (Stream<Path> all = Files.walk(directory.toRealPath())) {
             return all.mapToLong(Footprint::length).sum();
         } catch (IOException | UncheckedIOException vanished) {
             return 0;
@@ -53,7 +60,9 @@ public record Footprint(long tables, long disk, long heap, long offHeap, long ma
 
     private static long mappedBytes(Path directory) {
         try (Stream<String> lines = Files.lines(PROCESS.resolve("maps"))) {
-            return lines.filter(line -> line.contains(directory.toString()))
+            // As the kernel names it.
+            String real = directory.toRealPath().toString();
+            return lines.filter(line -> line.contains(real))
                     .mapToLong(Footprint::mappedBytes)
                     .sum();
         } catch (IOException | UncheckedIOException unknown) {
