@@ -352,9 +352,9 @@ final class StoreCompactionTest {
         });
     }
 
-    /// Failpoints compaction.beforeInstall, afterInstallBeforeDelete, halfDelete of lessons.md: a kill or a loss of
-    /// power
-    /// at every call that changes the disk, while merges are installed and their inputs go.
+    /// Failpoints compaction.beforeInstall, afterInstallBeforeDelete, halfDelete of lessons.md: a kill
+    /// or a loss of power at every call that changes the disk, while merges are installed and their
+    /// inputs go.
     @RandomizedTest(seeds = 2)
     void aCrashAtAnyCallLosesNothing(long seed) {
         SplittableRandom random = new SplittableRandom(seed);

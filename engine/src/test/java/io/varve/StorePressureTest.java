@@ -186,9 +186,8 @@ final class StorePressureTest {
         });
     }
 
-    /// I-91: who is held while another merges goes on when the pace is lifted, and does not wait for the other's turn
-    /// to
-    /// end.
+    /// I-91: who is held while another merges goes on when the pace is lifted, and does not wait for the
+    /// other's turn to end.
     @Test
     void withoutThreadsWhoIsHeldDoesNotWaitForTheTurnOfAnother() {
         StoreOptionsBuilder options = small().tableBytes(4 << 10);
@@ -244,9 +243,8 @@ final class StorePressureTest {
         });
     }
 
-    /// Rows 50 and 53, P15: the disk is full for merges, and so for writes behind them; both go on within a second
-    /// after
-    /// there is room, also after hours.
+    /// Rows 50 and 53, P15: the disk is full for merges, and so for writes behind them; both go on
+    /// within a second after there is room, also after hours.
     @Test
     void aFullDiskHoldsWritesBehindMergesAndLetsThemGoByItself() {
         leaveBehind(FLUSHES);

@@ -23,9 +23,8 @@ import java.util.SplittableRandom;
 import java.util.function.LongUnaryOperator;
 import org.HdrHistogram.Histogram;
 
-/// The word `under-merges`: what a put takes while memtables are flushed and tables are merged, at a rate that is the
-/// same
-/// for all stores.
+/// The word `under-merges`: what a put takes while memtables are flushed and tables are merged, at a
+/// rate that is the same for all stores.
 public final class UnderMergesCommand {
     private static final List<String> KNOWN = List.of(
             "--stores", "--threads", "--rate", "--seconds", "--memtable", "--times", "--durability", "--dir", "--json");

@@ -13,9 +13,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// Overwrites, deletes, lets expire, keeps snapshots, closes and opens again, for as long as one likes, and fails when
-/// an
-/// answer is wrong or something grows.
+/// Overwrites, deletes, lets expire, keeps snapshots, closes and opens again, for as long as one likes,
+/// and fails when an answer is wrong or something grows.
 @Command(
         name = "soak",
         mixinStandardHelpOptions = true,
