@@ -13,6 +13,7 @@ import io.varve.nativeio.Region;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,39 @@ final class SignpostsTest {
         }
     }
 
+    /// Three keys of one line with one print. Two are in the table: who looks for the second is led to the block of
+    /// the first, and goes on from there; the third is led to both, and is in neither.
+    @Test
+    void whoIsLedToTheBlockOfAnotherGoesOn() {
+        // Two entries do not fit in a block, so what the signposts look like is known before there are keys.
+        byte[] value = new byte[TestTables.SMALL.blockBytes() - 150];
+        int keys = 1 << 10;
+        FilterShape shape = FilterShape.signposts(10, 3);
+        List<byte[][]> triples = keysOfOnePrint(shape, Signposts.lines(keys));
+        List<Row> rows = new ArrayList<>();
+        for (byte[][] triple : triples) {
+            rows.add(Row.put(triple[0], rows.size() + 1, value));
+            rows.add(Row.put(triple[1], rows.size() + 1, value));
+        }
+        while (rows.size() < keys) {
+            rows.add(Row.put(TableKeys.bigEndian(-1L - rows.size(), 16), rows.size() + 1, value));
+        }
+        rows.sort(Row.ORDER);
+        SimDisk disk = TestTables.newDisk();
+        try (TestTables tables = new TestTables(disk, CONFIG);
+                Table table = tables.store.open(tables.build(1, rows))) {
+            Footer footer = Footer.read(TestTables.footer(disk.contents().read(TestTables.name(1))));
+            assertEquals(shape, footer.filterShape());
+            for (Row row : rows) {
+                assertEquals(row, tables.find(table, row.key, Long.MAX_VALUE));
+            }
+            for (byte[][] triple : triples) {
+                assertTrue(tables.mayContain(table, triple[2]));
+                assertNull(tables.find(table, triple[2], Long.MAX_VALUE));
+            }
+        }
+    }
+
     @Test
     void aKeyOfVeryManyVersionsIsFoundHoweverOld() {
         int versions = 30_000;
@@ -151,6 +185,35 @@ final class SignpostsTest {
             }
             assertEquals(rows.getLast(), tables.find(table, key, 1));
         }
+    }
+
+    /// Some of those that there are among a million keys; no key is in two of them.
+    private static List<byte[][]> keysOfOnePrint(FilterShape shape, long lines) {
+        int indexBits = 20;
+        long[] cells = new long[1 << indexBits];
+        Region key = TestTables.region(32);
+        for (int i = 0; i < cells.length; i++) {
+            key.putLongBigEndian(0, i);
+            long hash = Table.hash(key, 0, 16);
+            long line = Math.unsignedMultiplyHigh(hash, lines);
+            int targetBits = shape.blockBits() + shape.lineBits();
+            long print = (hash * 0x9E37_79B9_7F4A_7C15L) >>> (Integer.SIZE + targetBits);
+            cells[i] = (((line << (Integer.SIZE - targetBits)) | Math.max(1, print)) << indexBits) | i;
+        }
+        Arrays.sort(cells);
+        List<byte[][]> triples = new ArrayList<>();
+        for (int i = 2; i < cells.length && triples.size() < 100; i++) {
+            if (cells[i - 2] >>> indexBits == cells[i] >>> indexBits) {
+                triples.add(new byte[][] {key(cells[i - 2]), key(cells[i - 1]), key(cells[i])});
+                i += 2;
+            }
+        }
+        assertTrue(triples.size() >= 10, triples.size() + " triples");
+        return triples;
+    }
+
+    private static byte[] key(long cell) {
+        return TableKeys.bigEndian(cell & ((1 << 20) - 1), 16);
     }
 
     private static Codec codec(SplittableRandom random) {
