@@ -3,9 +3,11 @@ package io.varve.sstable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.compression.Codec;
+import io.varve.error.CorruptionException;
 import io.varve.error.StoreException;
 import io.varve.format.TableSummary;
 import io.varve.nativeio.Crc32c;
@@ -16,11 +18,29 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// I-107.
 final class SignpostsTest {
     private static final TableConfig CONFIG = TestTables.SMALL.withSignposts();
+
+    /// What no footer with signposts of 5 and 3 bits can say, by where it says it.
+    private static final List<Said> IMPOSSIBLE = List.of(
+            // The length of the section, the probes of a filter, whether there are signposts.
+            new Said(24, 8, -64, 1L << 40, 1L << 31, Integer.MAX_VALUE & -64, Long.MAX_VALUE & -64),
+            new Said(60, 4, -1, 1, 14, 15, Integer.MAX_VALUE, Integer.MIN_VALUE),
+            new Said(100, 1, 0, 2, -1),
+            // Bits of the block, of its line, and both.
+            new Said(101, 1, -1, -128, 22, 24, 25, 31, 32, 127),
+            new Said(102, 1, -1, -128, 22, 24, 25, 31, 32, 127),
+            new Said(101, 2, 0x0C0D, 0x1900, 0x0019, 0x2020, 0x8080, 0xE020, 0x20E0));
+
+    private record Said(int field, int size, List<Long> values) {
+        Said(int field, int size, long... values) {
+            this(field, size, LongStream.of(values).boxed().toList());
+        }
+    }
 
     @RandomizedTest(seeds = 20)
     void everyKeyIsLedToItsBlock(long seed) {
@@ -170,6 +190,55 @@ final class SignpostsTest {
         }
     }
 
+    /// P20, row 76: what a footer says of signposts and cannot be, below checksums that are right, is refused by the
+    /// name of file and section, and no memory is taken for it.
+    @Test
+    void row76WhatCannotBeSaidOfSignpostsIsRefused() {
+        SimDisk disk = TestTables.newDisk();
+        try (TestTables tables = new TestTables(disk, CONFIG)) {
+            TableSummary summary = tables.build(1, rows(new SplittableRandom(1), 300));
+            byte[] content = disk.contents().read(TestTables.name(1));
+            tables.store.open(summary).close();
+            long used = tables.reading.used();
+            long most = tables.reading.highWater();
+            for (Said said : IMPOSSIBLE) {
+                for (long value : said.values) {
+                    TableSummary forged = forgeFooter(disk, summary, content, said.field, said.size, value);
+                    CorruptionException refused = assertThrows(
+                            CorruptionException.class,
+                            () -> tables.store.open(forged).close(),
+                            said.field + " " + value);
+                    assertTrue(refused.what().contains("filter of "), refused::what);
+                    assertTrue(refused.path().endsWith(TestTables.name(1)), refused::path);
+                }
+            }
+            assertEquals(used, tables.reading.used());
+            assertEquals(most, tables.reading.highWater());
+        }
+    }
+
+    /// What can be and is not so is a hint as well.
+    @Test
+    void whatIsWrongOfSignpostsIsAHint() {
+        SimDisk disk = TestTables.newDisk();
+        List<Row> rows = rows(new SplittableRandom(1), 300);
+        try (TestTables tables = new TestTables(disk, CONFIG)) {
+            TableSummary summary = tables.build(1, rows);
+            byte[] content = disk.contents().read(TestTables.name(1));
+            for (int blockBits = 0; blockBits <= 24; blockBits++) {
+                for (int lineBits = 0; blockBits + lineBits <= 24; lineBits++) {
+                    int bits = blockBits | lineBits << Byte.SIZE;
+                    try (Table table = tables.store.open(forgeFooter(disk, summary, content, 101, 2, bits))) {
+                        for (Row row : rows) {
+                            Row found = tables.findAsTold(table, row.key, row.sequence);
+                            assertTrue(found == null || found.equals(row), () -> found + " for " + row);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void aKeyOfVeryManyVersionsIsFoundHoweverOld() {
         int versions = 30_000;
@@ -212,6 +281,20 @@ final class SignpostsTest {
         return triples;
     }
 
+    /// Puts a number into the footer of a table, and makes the checksums right.
+    private static TableSummary forgeFooter(
+            SimDisk disk, TableSummary summary, byte[] original, int field, int size, long value) {
+        byte[] content = original.clone();
+        Region file = TestTables.region(content.length);
+        file.copyFrom(0, content, 0, content.length);
+        for (int i = 0; i < size; i++) {
+            file.putByte(content.length - TableFormat.FOOTER_SIZE + field + i, (byte) (value >>> (i * Byte.SIZE)));
+        }
+        TableSummary forged = seal(file, content, summary);
+        disk.contents().write(TestTables.name(1), content);
+        return forged;
+    }
+
     private static byte[] key(long cell) {
         return TableKeys.bigEndian(cell & ((1 << 20) - 1), 16);
     }
@@ -233,15 +316,20 @@ final class SignpostsTest {
     private static TableSummary forge(byte[] content, TableSummary summary, SplittableRandom random) {
         Region file = TestTables.region(content.length);
         file.copyFrom(0, content, 0, content.length);
-        int at = content.length - TableFormat.FOOTER_SIZE;
-        Region end = file.slice(at, TableFormat.FOOTER_SIZE);
-        Footer footer = Footer.read(end);
+        Footer footer = Footer.read(TestTables.footer(content));
         assertTrue(footer.filterShape().isOfSignposts());
         Footer.Section posts = footer.filter();
         for (int i = 0; i < 1 + random.nextInt(50); i++) {
             long place = posts.offset() + (random.nextLong(posts.length()) & -4);
             file.putInt(place, random.nextBoolean() ? random.nextInt() : file.getInt(place) ^ 1 << random.nextInt(32));
         }
+        return seal(file, content, summary);
+    }
+
+    /// Makes the checksums of signposts and footer right.
+    private static TableSummary seal(Region file, byte[] content, TableSummary summary) {
+        Region end = file.slice(content.length - TableFormat.FOOTER_SIZE, TableFormat.FOOTER_SIZE);
+        Footer.Section posts = Footer.read(TestTables.footer(content)).filter();
         Identity identity = new Identity(TestTables.STORE, 1);
         Crc32c crc = new Crc32c();
         int sum = identity.checksum(crc, Identity.FILTER, posts.offset(), file, posts.offset(), (int) posts.length());
