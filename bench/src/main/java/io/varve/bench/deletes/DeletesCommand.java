@@ -1,7 +1,9 @@
 package io.varve.bench.deletes;
 
+import io.varve.bench.probe.JsonLines;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Settings;
+import io.varve.bench.probe.Word;
 import io.varve.bench.probe.WorkFolder;
 import io.varve.bench.stores.Entries;
 import io.varve.bench.stores.Keys;
@@ -14,7 +16,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,26 +48,11 @@ public final class DeletesCommand {
     ///
     /// @return the exit code: 0 measured, 1 something failed, 2 not understood
     public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        try {
-            DeletesCommand command;
-            try {
-                command = new DeletesCommand(Settings.of("deletes", arguments, KNOWN), out);
-            } catch (IllegalArgumentException misunderstood) {
-                err.println(misunderstood.getMessage());
-                return 2;
-            }
-            command.measure();
-            return 0;
-        } catch (IOException | ProbeException | IllegalStateException failure) {
-            err.println("varve bench deletes: " + failure.getMessage());
-            return 1;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return 1;
-        }
+        return Word.run("deletes", KNOWN, arguments, err, settings -> new DeletesCommand(settings, out)::measure);
     }
 
     private void measure() throws IOException, InterruptedException, ProbeException {
+        JsonLines lines = JsonLines.begin(json);
         out.println(String.format(
                 Locale.ROOT,
                 "deletes, PROCESS x1, of %,d keys of 16 B with values of 100 B, memtable %d MiB; before, just after, and at rest",
@@ -74,18 +60,14 @@ public final class DeletesCommand {
                 memtable / MEBIBYTE));
         out.println(
                 "store             deleted  space MB before, after, at rest   back after s   scan ns/entry before, after, at rest");
-        List<String> lines = new ArrayList<>();
         for (int percent : percents) {
             for (String store : stores) {
                 measure(store, percent, lines);
             }
         }
-        if (!json.isEmpty()) {
-            Files.write(Path.of(json), lines);
-        }
     }
 
-    private void measure(String store, int percent, List<String> lines)
+    private void measure(String store, int percent, JsonLines lines)
             throws IOException, InterruptedException, ProbeException {
         Deleting.Result result;
         try (WorkFolder folder = WorkFolder.below(files)) {

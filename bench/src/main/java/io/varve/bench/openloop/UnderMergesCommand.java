@@ -1,9 +1,11 @@
 package io.varve.bench.openloop;
 
 import io.varve.bench.flush.Hiccups;
+import io.varve.bench.probe.JsonLines;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Settings;
 import io.varve.bench.probe.Usage;
+import io.varve.bench.probe.Word;
 import io.varve.bench.probe.WorkFolder;
 import io.varve.bench.stores.Entries;
 import io.varve.bench.stores.Keys;
@@ -67,26 +69,12 @@ public final class UnderMergesCommand {
     ///
     /// @return the exit code: 0 measured, 1 something failed, 2 not understood
     public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        try {
-            UnderMergesCommand command;
-            try {
-                command = new UnderMergesCommand(Settings.of("under-merges", arguments, KNOWN), out);
-            } catch (IllegalArgumentException misunderstood) {
-                err.println(misunderstood.getMessage());
-                return 2;
-            }
-            command.measure();
-            return 0;
-        } catch (IOException | ProbeException | IllegalStateException failure) {
-            err.println("varve bench under-merges: " + failure.getMessage());
-            return 1;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return 1;
-        }
+        return Word.run(
+                "under-merges", KNOWN, arguments, err, settings -> new UnderMergesCommand(settings, out)::measure);
     }
 
     private void measure() throws IOException, InterruptedException, ProbeException {
+        JsonLines lines = JsonLines.begin(json);
         out.println(String.format(
                 Locale.ROOT,
                 "under merges, put %s, %d threads at %,.0f/s together for %.0f s over %,d keys of 16 B with values of %d B, memtable"
@@ -104,6 +92,7 @@ public final class UnderMergesCommand {
         for (String store : stores) {
             Result result = measure(store);
             results.add(result);
+            lines.add(json(result));
             out.println(line(result));
             if (!result.remark().isEmpty()) {
                 out.println("    " + result.remark());
@@ -116,9 +105,6 @@ public final class UnderMergesCommand {
                     results.getFirst().store(),
                     results.getFirst().micros(99.9) / other.micros(99.9),
                     other.store()));
-        }
-        if (!json.isEmpty()) {
-            Files.write(Path.of(json), results.stream().map(this::json).toList());
         }
     }
 

@@ -2,15 +2,14 @@ package io.varve.bench.phases;
 
 import io.varve.Store;
 import io.varve.StoreOptions;
+import io.varve.bench.probe.JsonLines;
 import io.varve.bench.probe.ProbeException;
 import io.varve.bench.probe.Settings;
+import io.varve.bench.probe.Word;
 import io.varve.bench.probe.WorkFolder;
-import io.varve.error.StoreException;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -39,23 +38,11 @@ public final class PhasesCommand {
     ///
     /// @return the exit code: 0 measured, 1 something failed, 2 not understood
     public static int run(List<String> arguments, PrintStream out, PrintStream err) {
-        try {
-            PhasesCommand command;
-            try {
-                command = new PhasesCommand(Settings.of("phases", arguments, KNOWN), out);
-            } catch (IllegalArgumentException misunderstood) {
-                err.println(misunderstood.getMessage());
-                return 2;
-            }
-            command.measure();
-            return 0;
-        } catch (IOException | ProbeException | IllegalStateException | StoreException failure) {
-            err.println("varve bench phases: " + failure.getMessage());
-            return 1;
-        }
+        return Word.run("phases", KNOWN, arguments, err, settings -> new PhasesCommand(settings, out)::measure);
     }
 
     private void measure() throws IOException, ProbeException {
+        JsonLines lines = JsonLines.begin(json);
         out.println(String.format(
                 Locale.ROOT,
                 "phases of %d s, %,d keys of 16 B with values of 100 B, memtable %d MiB, one thread at fixed rates",
@@ -63,16 +50,12 @@ public final class PhasesCommand {
                 keys,
                 memtable / MEBIBYTE));
         out.println("store           phase           CPU-s  written MB  late s  changes  runs by level");
-        List<String> lines = new ArrayList<>();
         for (boolean isAdaptive : new boolean[] {false, true}) {
             measure(isAdaptive, lines);
         }
-        if (!json.isEmpty()) {
-            Files.write(Path.of(json), lines);
-        }
     }
 
-    private void measure(boolean isAdaptive, List<String> lines) throws IOException, ProbeException {
+    private void measure(boolean isAdaptive, JsonLines lines) throws IOException, ProbeException {
         String name = isAdaptive ? "varve-adaptive" : "varve";
         StoreOptions options = StoreOptions.builder()
                 .memtableBytes(memtable)

@@ -3,18 +3,14 @@ package io.varve.bench.phases;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import io.varve.bench.testing.Spoken;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class PhasesCommandTest {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Spoken phases = new Spoken(PhasesCommand::run);
 
     @TempDir
     Path directory;
@@ -22,7 +18,7 @@ final class PhasesCommandTest {
     @Test
     void playsEachPhaseOnBothStores() throws Exception {
         Path json = directory.resolve("figures.json");
-        int code = run(
+        phases.assertDone(
                 "--seconds",
                 "1",
                 "--memtable",
@@ -34,19 +30,12 @@ final class PhasesCommandTest {
                 "--json",
                 json.toString());
 
-        assertEquals("", err.toString(StandardCharsets.UTF_8));
-        assertEquals(0, code);
         assertEquals(2 * Phase.ALL.size(), Files.readAllLines(json).size());
-        assertTrue(out.toString(StandardCharsets.UTF_8).contains("varve-adaptive"));
+        assertTrue(phases.out().contains("varve-adaptive"));
     }
 
     @Test
     void refusesWhatItDoesNotKnowInOneSentence() {
-        assertEquals(2, run("--fast", "1"));
-        assertEquals(1, err.toString(StandardCharsets.UTF_8).lines().count());
-    }
-
-    private int run(String... arguments) {
-        return PhasesCommand.run(List.of(arguments), new PrintStream(out, true), new PrintStream(err, true));
+        phases.assertRefused("--fast", "1");
     }
 }
