@@ -309,11 +309,7 @@ final class StorePressureTest {
     /// typed error, none hangs, and nothing acknowledged is lost.
     @RandomizedTest(seeds = 1)
     void answersTheFailureOfEveryCallWhileWritesAreHeld(long seed) {
-        long calls = faulted(seed, Long.MAX_VALUE, Errno.EIO);
-        assertTrue(calls > 30, calls + " calls");
-        for (long call = 1; call <= calls; call++) {
-            faulted(seed, call, call % 2 == 0 ? Errno.EIO : Errno.ENOSPC);
-        }
+        SimStore.failEveryCall(30, (call, errno) -> faulted(seed, call, errno));
     }
 
     private static long faulted(long seed, long call, int errno) {
