@@ -210,7 +210,7 @@ final class StoreMetamorphicTest {
                 return Store.open(copy, options);
             }
 
-            /// Its threads would be found by the tests that come after.
+            // Its threads would be found by the tests that come after.
             @Override
             public void onFailed(Store left) {
                 left.close();
