@@ -154,9 +154,8 @@ final class FlushWiring {
                 CompactionConfig.TOMBSTONE_PERCENT);
     }
 
-    /// Who has numbers of runs follow what is asked of the store; null when they stay as they are. So many flushes as
-    /// are
-    /// merged at a time are well below those that writes are slowed for.
+    /// Who has numbers of runs follow what is asked of the store; null when they stay as they are. So
+    /// many flushes as are merged at a time are well below those that writes are slowed for.
     static @Nullable Adapting adapting(StoreParts parts, StoreCounters counters, Lookups lookups) {
         StoreOptions options = parts.options();
         if (!options.adaptiveCompaction()) {

@@ -4,17 +4,15 @@ import io.varve.format.RecordLimits;
 import io.varve.sstable.RunScan;
 import io.varve.sstable.TableConfig;
 
-/// The smallest memory budget that a store can work with: all that it may need at the same time, so that no write,
-/// flush
-/// or merge that was begun is refused what it would free (I-95). What grows with the data comes on top: index and
-/// filter of
-/// each table.
+/// The smallest memory budget that a store can work with: all that it may need at the same time, so that
+/// no write, flush or merge that was begun is refused what it would free (I-95). What grows with the
+/// data comes on top: index and filter of each table.
 final class LeastBudget {
     private static final long KIB = 1024;
 
-    /// What an open store takes besides: for the manifest, for segments of the log that are made ready, for lookups,
-    /// for
-    /// a few readers and cursors, for statistics, and for index and filter of a few small tables.
+    /// What an open store takes besides: for the manifest, for segments of the log that are made ready,
+    /// for lookups, for a few readers and cursors, for statistics, and for index and filter of a few
+    /// small tables.
     static final long FIXED_BYTES = 1024 * KIB;
 
     /// With less, tables of a merge would be as small as those of a store for tests.

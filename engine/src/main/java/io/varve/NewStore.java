@@ -17,11 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A directory in which a store is put together: by a checkpoint, or a salvage.
 ///
-/// **The durable order:** the directory; a file in it that says that this is no store; lock, tables and manifest; the
-/// folder of
-/// the log; and last, that file is gone. So a crash at any time leaves a directory that is refused as what it is, or
-/// one
-/// that opens (P28).
+/// **The durable order:** the directory; a file in it that says that this is no store; lock, tables and
+/// manifest; the folder of the log; and last, that file is gone. So a crash at any time leaves a
+/// directory that is refused as what it is, or one that opens (P28).
 ///
 /// **Owner:** one thread.
 final class NewStore implements AutoCloseable {

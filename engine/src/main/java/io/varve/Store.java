@@ -267,7 +267,7 @@ public final class Store implements AutoCloseable {
     }
 
     /// Waits until all memtables but the one that takes writes are tables on disk, those included that a flush
-    /// was asked for before.
+    /// was asked for before: the tickets of those have ended then.
     ///
     /// @return false when the time was over first
     public boolean drain(Duration patience) {

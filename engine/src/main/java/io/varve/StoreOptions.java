@@ -209,9 +209,9 @@ public final class StoreOptions {
         return values.stallDebtBytes;
     }
 
-    /// Whether the numbers of flushes that are merged and of runs that levels have follow what is asked of the store;
-    /// off by
-    /// default. [#level0Flushes()] and [#runsPerLevel()] are what it begins with. With `LAZY` and statistics only.
+    /// Whether the numbers of flushes that are merged and of runs that levels have follow what is asked
+    /// of the store; off by default. [#level0Flushes()] and [#runsPerLevel()] are what it begins with.
+    /// With `LAZY` and statistics only.
     public boolean adaptiveCompaction() {
         return values.adaptiveCompaction;
     }

@@ -14,9 +14,8 @@ import java.util.TreeMap;
 /// may already count a write that another does not. Counters never go back while the store is open.
 ///
 /// @param state what the store can do
-/// @param isCounting whether everything is counted; else (`StoreOptions.statistics()`) reads, distributions and what
-/// follows
-///     from them are 0
+/// @param isCounting whether everything is counted; else (`StoreOptions.statistics()`) reads, distributions and
+///     what follows from them are 0
 /// @param visibleSequence number of the last operation that readers see
 /// @param durableSequence number of the last operation that survives a power failure
 /// @param backgroundFailures what failed on the store's own threads, retried or not; each was an event

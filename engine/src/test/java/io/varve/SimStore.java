@@ -6,6 +6,7 @@ import static io.varve.StoreOracle.text;
 import io.varve.error.StoreException;
 import io.varve.lock.Holder;
 import io.varve.nativeio.Clock;
+import io.varve.nativeio.Errno;
 import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.sim.SimMemory;
@@ -209,6 +210,24 @@ final class SimStore {
         simulation.spawn("user", () -> use.accept(process));
         simulation.run();
         process.requireNothingLeft();
+    }
+
+    /// What is done with a disk of which one call fails.
+    @FunctionalInterface
+    interface Faulted {
+        /// Gives how many calls it made that may fail.
+        long run(long call, int errno);
+    }
+
+    /// Has every call fail once, each in a run of its own, with one errno and another in turn.
+    ///
+    /// @param least calls that it has
+    static void failEveryCall(int least, Faulted faulted) {
+        long calls = faulted.run(Long.MAX_VALUE, Errno.EIO);
+        require(calls > least, "too few", calls + " calls");
+        for (long call = 1; call <= calls; call++) {
+            faulted.run(call, call % 2 == 0 ? Errno.EIO : Errno.ENOSPC);
+        }
     }
 
     /// Everything in it, read forward, backward and key by key, which must agree.

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.varve.error.RejectionCause;
 import io.varve.error.WriteRejectedException;
 import io.varve.event.StoreEvent;
+import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.sim.DiskProfile;
 import io.varve.nativeio.sim.SimDisk;
 import java.time.Duration;
@@ -165,6 +166,27 @@ final class StoreBudgetTest {
         assertNothingFailed();
     }
 
+    /// Memtables have their part whatever else is kept in memory: there are as many as there may be when nothing
+    /// is left for the tables that they should become, and all goes on when there is.
+    @Test
+    void whoKeepsAllThatIsSpareLeavesMemtablesTheirPart() {
+        int frozen = 2;
+        StoreOptionsBuilder options = SimStore.least(small().frozenMemtables(frozen));
+        use(options.deadline(Duration.ofSeconds(5)), store -> {
+            MemoryAccount kept = now.memory.budget().account("kept by somebody");
+            long spare = kept.spareBytes();
+            kept.reserve(spare);
+            int[] written = new int[1];
+            assertThrows(WriteRejectedException.class, () -> fill(store, Shape.USUAL, 1_000_000, written));
+            assertEquals((frozen + 2L) * MEMTABLE, used(store, "memtable"));
+            kept.release(spare);
+            pause(Duration.ofMinutes(1));
+            fill(store, Shape.USUAL, 2 * written[0], written);
+            store.flush().await();
+            requireAll(store, Shape.USUAL, written[0]);
+        });
+    }
+
     /// P20: what is used is told by what it is for, and adds up.
     private void assertBounded(Store store) {
         StoreStats.Memory memory = store.stats().memory();
@@ -179,6 +201,13 @@ final class StoreBudgetTest {
         List<String> expected =
                 List.of("log", "lookups", "memtable", "merge", "open", "recovery", "ring", "table building", "tables");
         assertTrue(purposes.containsAll(expected), purposes.toString());
+    }
+
+    private static long used(Store store, String purpose) {
+        return store.stats().memory().accounts().stream()
+                .filter(account -> account.purpose().equals(purpose))
+                .mapToLong(StoreStats.Account::used)
+                .sum();
     }
 
     private static void fill(Store store, Shape shape, int keys) {

@@ -352,9 +352,9 @@ final class StoreCompactionTest {
         });
     }
 
-    /// Failpoints compaction.beforeInstall, afterInstallBeforeDelete, halfDelete of lessons.md: a kill or a loss of
-    /// power
-    /// at every call that changes the disk, while merges are installed and their inputs go.
+    /// Failpoints compaction.beforeInstall, afterInstallBeforeDelete, halfDelete of lessons.md: a kill
+    /// or a loss of power at every call that changes the disk, while merges are installed and their
+    /// inputs go.
     @RandomizedTest(seeds = 2)
     void aCrashAtAnyCallLosesNothing(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -400,11 +400,7 @@ final class StoreCompactionTest {
     /// merged or the store has said that it failed.
     @RandomizedTest(seeds = 1)
     void answersTheFailureOfEveryCall(long seed) {
-        long calls = faulted(seed, Long.MAX_VALUE, Errno.EIO);
-        assertTrue(calls > 30, calls + " calls");
-        for (long call = 1; call <= calls; call++) {
-            faulted(seed, call, call % 2 == 0 ? Errno.EIO : Errno.ENOSPC);
-        }
+        SimStore.failEveryCall(30, (call, errno) -> faulted(seed, call, errno));
     }
 
     private static long faulted(long seed, long call, int errno) {

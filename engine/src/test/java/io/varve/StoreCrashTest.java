@@ -17,10 +17,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 
 /// What a store has after a crash at any call that changes the disk, during open, writes, rotation, flush, merge
-/// and close: all that was acknowledged, and of the rest a prefix (P1, P2, P4, P5, P6, P9); every name that a flush
-/// gave, as
-/// long as nobody drops it, and under it for ever the state that it was given to (I-39). Each seed is a story of a
-/// few lives of several clients.
+/// and close: all that was acknowledged, and of the rest a prefix (P1, P2, P4, P5, P6, P9); every name
+/// that a flush gave, as long as nobody drops it, and under it for ever the state that it was given to
+/// (I-39). Each seed is a story of a few lives of several clients.
 final class StoreCrashTest {
     static final List<DiskProfile> PROFILES = List.of(
             DiskProfile.ADVERSARIAL,

@@ -88,9 +88,8 @@ final class StoreCursorTest {
         }
     }
 
-    /// Neighbours in a block are copied together: none that came after the snapshot, was deleted or is over may come
-    /// with
-    /// them.
+    /// Neighbours in a block are copied together: none that came after the snapshot, was deleted or is
+    /// over may come with them.
     @Test
     void passesOverWhatIsNotItsOwnAmongNeighbours() {
         try (Store store = filled()) {

@@ -36,9 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 /// Row 68 on the simulated machine: a store whose lock was broken acknowledges nothing any more, at either
 /// level; on real processes, `StoreProcessTest`.
 final class StoreFenceTest {
-    /// Found by StoreFencingTest, seed -3349891802496568853: an opener that was fenced while it looked at the files
-    /// said
-    /// that the store is damaged, where the next owner was at work.
+    /// Found by StoreFencingTest, seed -3349891802496568853: an opener that was fenced while it looked
+    /// at the files said that the store is damaged, where the next owner was at work.
     @Test
     void anOpenerThatIsFencedMeanwhileSpeaksOfNoDamage() {
         StoreOptions options = SimStore.tiny().build();

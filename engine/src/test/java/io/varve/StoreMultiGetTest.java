@@ -116,6 +116,27 @@ final class StoreMultiGetTest {
         }
     }
 
+    /// I-107: where blocks are large, little of a hash is left for signposts, and some of so many keys are led to the
+    /// block of another first.
+    @Test
+    void goesOnFromTheBlockOfAnother() {
+        int keys = 120_000;
+        StoreOptions options = StoreOptions.builder().blockBytes(64 << 10).build();
+        try (Store store = Store.open(directory, options)) {
+            for (int i = 0; i < keys; i++) {
+                store.put(key(i), bytes("value"), Durability.PROCESS);
+            }
+            store.flush().await();
+            for (int first = 0; first < keys; first += 100) {
+                wanted.clear();
+                for (int i = first; i < first + 100; i++) {
+                    wanted.add(key(i));
+                }
+                assertEquals(100, store.getAll(wanted), "from key " + first);
+            }
+        }
+    }
+
     @Test
     void hasLimitsAndSaysSo() {
         for (int i = 0; i < MultiGet.MOST_KEYS; i++) {

@@ -186,9 +186,8 @@ final class StorePressureTest {
         });
     }
 
-    /// I-91: who is held while another merges goes on when the pace is lifted, and does not wait for the other's turn
-    /// to
-    /// end.
+    /// I-91: who is held while another merges goes on when the pace is lifted, and does not wait for the
+    /// other's turn to end.
     @Test
     void withoutThreadsWhoIsHeldDoesNotWaitForTheTurnOfAnother() {
         StoreOptionsBuilder options = small().tableBytes(4 << 10);
@@ -244,9 +243,8 @@ final class StorePressureTest {
         });
     }
 
-    /// Rows 50 and 53, P15: the disk is full for merges, and so for writes behind them; both go on within a second
-    /// after
-    /// there is room, also after hours.
+    /// Rows 50 and 53, P15: the disk is full for merges, and so for writes behind them; both go on
+    /// within a second after there is room, also after hours.
     @Test
     void aFullDiskHoldsWritesBehindMergesAndLetsThemGoByItself() {
         leaveBehind(FLUSHES);
@@ -311,11 +309,7 @@ final class StorePressureTest {
     /// typed error, none hangs, and nothing acknowledged is lost.
     @RandomizedTest(seeds = 1)
     void answersTheFailureOfEveryCallWhileWritesAreHeld(long seed) {
-        long calls = faulted(seed, Long.MAX_VALUE, Errno.EIO);
-        assertTrue(calls > 30, calls + " calls");
-        for (long call = 1; call <= calls; call++) {
-            faulted(seed, call, call % 2 == 0 ? Errno.EIO : Errno.ENOSPC);
-        }
+        SimStore.failEveryCall(30, (call, errno) -> faulted(seed, call, errno));
     }
 
     private static long faulted(long seed, long call, int errno) {

@@ -13,7 +13,6 @@ import io.varve.error.StoreException;
 import io.varve.error.WriteRejectedException;
 import io.varve.event.StoreState;
 import io.varve.nativeio.Directory;
-import io.varve.nativeio.Errno;
 import io.varve.nativeio.sim.CrashImages;
 import io.varve.nativeio.sim.DiskProfile;
 import io.varve.nativeio.sim.Op;
@@ -231,11 +230,7 @@ final class StoreReserveTest {
     /// writes go on.
     @RandomizedTest(seeds = 1)
     void answersTheFailureOfEveryCallOnAFullDisk(long seed) {
-        long calls = faulted(seed, Long.MAX_VALUE, Errno.EIO);
-        assertTrue(calls > 20, calls + " calls");
-        for (long call = 1; call <= calls; call++) {
-            faulted(seed, call, call % 2 == 0 ? Errno.EIO : Errno.ENOSPC);
-        }
+        SimStore.failEveryCall(20, (call, errno) -> faulted(seed, call, errno));
     }
 
     private static long faulted(long seed, long call, int errno) {

@@ -114,9 +114,8 @@ final class StoreRowMergeTest {
         });
     }
 
-    /// Row 103: a tombstone that came to the bottom stays as long as somebody sees the version below it, and whatever
-    /// is
-    /// merged then and afterwards, the key does not come back.
+    /// Row 103: a tombstone that came to the bottom stays as long as somebody sees the version below it,
+    /// and whatever is merged then and afterwards, the key does not come back.
     @Test
     void row103ATombstoneAtTheBottomHidesWhatASnapshotStillShows() {
         use(StoreCompactionTest.small(), store -> {

@@ -85,9 +85,9 @@ final class StoreSpaceTest {
         });
     }
 
-    /// B22: whatever is deleted while it goes on, no level has more tombstones than other entries when merges have
-    /// caught
-    /// up, so a scan passes hardly more of them than it shows, but for the last flushes.
+    /// B22: whatever is deleted while it goes on, no level has more tombstones than other entries when
+    /// merges have caught up, so a scan passes hardly more of them than it shows, but for the last
+    /// flushes.
     @Test
     void noLevelIsMostlyTombstones() {
         use(usual(), store -> {

@@ -4,13 +4,13 @@ import java.util.function.Function;
 
 /// Writes values as bytes that are ordered as the values are, and reads them.
 ///
-/// **Promises**, of every codec here: of two values, the smaller one has the smaller bytes, unsigned; what was written
-/// is
-/// read as an equal value; and bytes that are read are those that the value is written as, or they are refused.
+/// **Promises**, of every codec here: of two values, the smaller one has the smaller bytes, unsigned;
+/// what was written is read as an equal value; and bytes that are read are those that the value is
+/// written as, or they are refused.
 ///
-/// There are two forms. [#encode] is for a value that is the whole key. [#write] is for a part: whatever follows, where
-/// it
-/// ends can be told, and the order of keys is that of their parts, one after the other.
+/// There are two forms. [#encode] is for a value that is the whole key. [#write] is for a part: whatever
+/// follows, where it ends can be told, and the order of keys is that of their parts, one after the
+/// other.
 ///
 /// @param <T> the values
 public interface Codec<T> {

@@ -1,9 +1,8 @@
 /// Values as keys, and back: bytes that are ordered as the values are.
 ///
-/// A [Codec] turns values of one type into bytes, so that the order of the bytes, which is the order of keys in a
-/// store, is
-/// that of the values. [Codecs] has those for numbers, texts and bytes; [Codecs#pair] puts two together, and [Codec#as]
-/// makes values of a program's own of them.
+/// A [Codec] turns values of one type into bytes, so that the order of the bytes, which is the order of
+/// keys in a store, is that of the values. [Codecs] has those for numbers, texts and bytes;
+/// [Codecs#pair] puts two together, and [Codec#as] makes values of a program's own of them.
 ///
 /// ```java
 /// PairCodec<String, Long> orders = Codecs.pair(Codecs.text(), Codecs.signedLong());

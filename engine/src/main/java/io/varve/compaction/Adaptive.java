@@ -8,11 +8,10 @@ import org.jspecify.annotations.Nullable;
 /// What was asked is forgotten with time: each window counts half of what is known. A window in which nothing was
 /// asked says nothing, and changes nothing.
 ///
-/// **Promises:** limits change only when others are cheaper by [#MARGIN] in [#CONFIRMATIONS] windows in a row, what
-/// going
-/// over to them costs included; and then not again for [#REST] windows (I-100). So a load that does not change ends
-/// with
-/// limits that do not change, and one that changes at every window has none of its own.
+/// **Promises:** limits change only when others are cheaper by [#MARGIN] in [#CONFIRMATIONS] windows in
+/// a row, what going over to them costs included; and then not again for [#REST] windows (I-100). So a
+/// load that does not change ends with limits that do not change, and one that changes at every window
+/// has none of its own.
 ///
 /// **Owner:** one thread.
 public final class Adaptive {

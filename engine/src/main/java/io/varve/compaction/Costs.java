@@ -4,9 +4,9 @@ package io.varve.compaction;
 /// levels may have (decision 230). It is about differences: what no number of runs changes is left out.
 ///
 /// Writing: a byte is written anew when it leaves level 0 and at each level below; into a level that is one run with as
-/// much of that as the batch meets that it comes in. So more runs make larger batches. Reading: each run costs a lookup
-/// a
-/// look at its filter, and a cursor a place to seek and to compare. So fewer runs make shorter ways.
+/// much of that as the batch meets that it comes in. So more runs make larger batches. Reading: each run
+/// costs a lookup a look at its filter, and a cursor a place to seek and to compare. So fewer runs make
+/// shorter ways.
 final class Costs {
     /// A byte that is read, merged, written, synced and read back; jmh-results, steady and merge.
     static final double MERGED_BYTE = 1.5;

@@ -32,9 +32,9 @@ public final class Targets {
         return new Targets(base, bytes);
     }
 
-    /// Whether what is in level 0 is to go down: there are as many flushes as there may be; or, where the tree is
-    /// small,
-    /// half of that and as many bytes as are below, so that no more than half of it ever is what might be garbage.
+    /// Whether what is in level 0 is to go down: there are as many flushes as there may be; or, where
+    /// the tree is small, half of that and as many bytes as are below, so that no more than half of it
+    /// ever is what might be garbage.
     static boolean isLevel0Due(CompactionConfig config, Shape shape) {
         int flushes = shape.level(0).size();
         if (flushes >= config.level0Limit()) {

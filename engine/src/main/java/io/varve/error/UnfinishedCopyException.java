@@ -1,8 +1,7 @@
 package io.varve.error;
 
-/// A directory holds a store that was being put together, by a checkpoint or a salvage, and never came to its end.
-/// There
-/// is nothing in it that is not somewhere else.
+/// A directory holds a store that was being put together, by a checkpoint or a salvage, and never came
+/// to its end. There is nothing in it that is not somewhere else.
 public final class UnfinishedCopyException extends StoreException {
     private static final long serialVersionUID = 1;
 

@@ -420,6 +420,7 @@ final class Coordinator implements Agent {
         try {
             switch (ticket.kind()) {
                 case FLUSH -> ticket.succeed(name == null ? installs.snapshotId() : installs.name(name, sequence));
+                case DRAIN -> ticket.succeed(installs.snapshotId());
                 case MERGE -> merges.add(ticket);
                 case DROP -> {
                     installs.dropName(Objects.requireNonNull(name));

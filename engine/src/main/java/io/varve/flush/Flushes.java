@@ -28,8 +28,8 @@ public final class Flushes {
     private final Scheduler scheduler;
     private final Clock clock;
     private final RotationQueue rotations;
-    private final Tickets tickets = new Tickets();
-    private final Runnable leave = tickets::leave;
+    private final Tickets tickets;
+    private final Runnable leave;
     private final Coordinator coordinator;
     private final Doorbell bell;
     private final List<Streamer<?>> streamers = new ArrayList<>();
@@ -62,6 +62,8 @@ public final class Flushes {
         this.scheduler = around.scheduler();
         this.clock = around.clock();
         this.rotations = around.rotations();
+        this.tickets = new Tickets(rotations::onTicketsOver);
+        this.leave = tickets::leave;
         this.turn = config.hasThreads() ? null : new Turn(scheduler);
         this.bell = bell(around);
         Handover<FlushAttempt> handover = new Handover<>(config.streamers());
@@ -125,16 +127,17 @@ public final class Flushes {
         return give(ticket(Ticket.Kind.DROP, name, Asked.ALL), 0);
     }
 
-    /// Waits until all that is frozen is in durable tables, whatever fails meanwhile.
+    /// Waits until all that is frozen is in durable tables, whatever fails meanwhile. Flushes that were asked for
+    /// before have ended then.
     ///
     /// @return false when the deadline came first
     /// @throws WriteRejectedException without threads for flushes, when too many are waited for
     public boolean drain(long deadlineNanos) {
         if (turn == null) {
-            return rotations.awaitNone(deadlineNanos);
+            return rotations.awaitNone(tickets::areOver, deadlineNanos);
         }
-        Ticket ticket = give(ticket(Ticket.Kind.FLUSH, null, Asked.ALL), 0);
-        return await(ticket, deadlineNanos) && rotations.unfinished() == 0;
+        Ticket ticket = give(ticket(Ticket.Kind.DRAIN, null, Asked.ALL), rotations.asked());
+        return await(ticket, deadlineNanos) && ticket.hasSucceeded();
     }
 
     /// Waits for a ticket; without threads for it, does the work.

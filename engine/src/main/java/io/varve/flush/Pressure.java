@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 /// How far merges may be behind, and how fast writes may come in as they are. Pure: the same debt gives the same pace.
 ///
 /// Below half of a limit nothing happens. From there on writes get slower by the same factor for every step, from a
-/// pace that nobody notices to one that any merge keeps up with: so it settles where as much is merged as is written.
-/// At the
-/// limit they are held.
+/// pace that nobody notices to one that any merge keeps up with: so it settles where as much is merged
+/// as is written. At the limit they are held.
 ///
 /// Nobody is slowed or held while nobody works at what ends it (I-92).
 ///

@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.varhandle.SpscVarHandleArrayQueue;
@@ -199,10 +200,16 @@ public final class RotationQueue implements Rotations {
         waiting.forEach(unpark);
     }
 
-    /// Waits until none is left, nor of what was to be frozen before.
+    /// Tickets have ended.
+    void onTicketsOver() {
+        waiting.forEach(unpark);
+    }
+
+    /// Waits until none is left, nor of what was to be frozen before, and who asked for that was told.
     ///
+    /// @param areTold whether they were; [#onTicketsOver()] when that changes
     /// @return false when the deadline came first
-    boolean awaitNone(long deadlineNanos) {
+    boolean awaitNone(BooleanSupplier areTold, long deadlineNanos) {
         Object self = scheduler.self();
         long requests = asked.get();
         // Registered before the first look: the last to finish after it wakes us (W-A6).
@@ -211,7 +218,8 @@ public final class RotationQueue implements Rotations {
         coordinator.run();
         try {
             // In this order: what a request froze is counted before the request is served.
-            return scheduler.await(() -> hasFailed || isNone(requests), deadlineNanos) && isNone(requests);
+            BooleanSupplier isOver = () -> isNone(requests) && areTold.getAsBoolean();
+            return scheduler.await(() -> hasFailed || isOver.getAsBoolean(), deadlineNanos) && isOver.getAsBoolean();
         } finally {
             waiting.remove(self);
         }

@@ -38,7 +38,10 @@ public final class Ticket {
         /// That all is in tables; under a name, perhaps.
         FLUSH,
 
-        /// That, and then one run of all tables, or of those of a range.
+        /// That, whatever fails meanwhile.
+        DRAIN,
+
+        /// That all is in tables, and then one run of all tables, or of those of a range.
         MERGE,
 
         /// That a name goes.
@@ -112,6 +115,12 @@ public final class Ticket {
     /// Whether it has ended.
     public boolean isDone() {
         return ending.get() != null;
+    }
+
+    /// Whether it has ended, and well.
+    boolean hasSucceeded() {
+        Ending end = ending.get();
+        return end != null && end.failure() == null;
     }
 
     /// Waits for its end.

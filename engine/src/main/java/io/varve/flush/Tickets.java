@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jctools.queues.MessagePassingQueue;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 
@@ -24,6 +25,13 @@ final class Tickets {
 
     private final MessagePassingQueue<Pending> incoming = new MpscVarHandleArrayQueue<>(MOST);
     private final List<Pending> waiting = new ArrayList<>();
+    private final Runnable onOver;
+
+    /// How many were added ever, and how many of those wait no more.
+    private final AtomicLong added = new AtomicLong();
+    private volatile long over;
+
+    private long taken;
 
     /// A ticket, and what it waits for: first that the writer has served its request, then that what was frozen by
     /// then is installed.
@@ -41,6 +49,11 @@ final class Tickets {
             return ticket.kind() == Ticket.Kind.DROP;
         }
 
+        /// Whether it ends when a flush cannot be done for now.
+        private boolean endsByFailure() {
+            return ticket.kind() == Ticket.Kind.FLUSH || ticket.kind() == Ticket.Kind.MERGE;
+        }
+
         private boolean isServed() {
             return upTo.rotation() != Long.MAX_VALUE;
         }
@@ -52,6 +65,11 @@ final class Tickets {
     @FunctionalInterface
     interface Ender {
         void end(Ticket ticket, long sequence);
+    }
+
+    /// @param onOver called when some wait here no more
+    Tickets(Runnable onOver) {
+        this.onOver = onOver;
     }
 
     /// Takes a place for a ticket, which gives it back by [#leave()] when it ends.
@@ -89,8 +107,16 @@ final class Tickets {
     ///
     /// @param request of the writer, which froze what it is about
     void add(Ticket ticket, long request) {
+        added.incrementAndGet();
         boolean isTaken = incoming.offer(new Pending(ticket, request));
         assert isTaken : "no room for a ticket that has a place";
+    }
+
+    /// Whether all that were added have ended, or wait for their merge.
+    boolean areOver() {
+        // In this order: each that was added by the time of the first look was over by then.
+        long wereOver = over;
+        return wereOver == added.get();
     }
 
     boolean isEmpty() {
@@ -109,7 +135,7 @@ final class Tickets {
     /// @param oldest the oldest rotation that is not installed; `Long.MAX_VALUE` when all are
     /// @return how many
     int settle(long served, RotationMark last, long oldest, Ender ender) {
-        incoming.drain(waiting::add);
+        takeIncoming();
         int ended = 0;
         for (Iterator<Pending> all = waiting.iterator(); all.hasNext(); ) {
             Pending pending = all.next();
@@ -126,7 +152,20 @@ final class Tickets {
                 ended++;
             }
         }
+        tellOver();
         return ended;
+    }
+
+    private void takeIncoming() {
+        taken += incoming.drain(waiting::add);
+    }
+
+    private void tellOver() {
+        long areOver = taken - waiting.size();
+        if (areOver != over) {
+            over = areOver;
+            onOver.run();
+        }
     }
 
     /// Whether the name that is to be dropped is yet to be given, by who asked before. A drop waits for nothing else:
@@ -145,31 +184,34 @@ final class Tickets {
 
     /// Tells those whose request waits for something that may be long in coming.
     void refuse(long request, StoreException why) {
-        incoming.drain(waiting::add);
+        takeIncoming();
         waiting.removeIf(pending -> {
-            boolean isMeant = !pending.isServed() && pending.request <= request && !pending.isDrop();
+            boolean isMeant = !pending.isServed() && pending.request <= request && pending.endsByFailure();
             if (isMeant) {
                 pending.ticket.fail(why);
             }
             return isMeant;
         });
+        tellOver();
     }
 
     /// Tells those who wait for a rotation that it could not be made a table this time.
     void fail(long rotation, StoreException why) {
         waiting.removeIf(pending -> {
-            boolean isMeant = pending.isServed() && rotation <= pending.upTo.rotation() && !pending.isDrop();
+            boolean isMeant = pending.isServed() && rotation <= pending.upTo.rotation() && pending.endsByFailure();
             if (isMeant) {
                 pending.ticket.fail(why);
             }
             return isMeant;
         });
+        tellOver();
     }
 
     /// Tells all.
     void failAll(StoreException why) {
-        incoming.drain(waiting::add);
+        takeIncoming();
         waiting.forEach(pending -> pending.ticket.fail(why));
         waiting.clear();
+        tellOver();
     }
 }

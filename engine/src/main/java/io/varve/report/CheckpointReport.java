@@ -7,9 +7,8 @@ import java.time.Duration;
 /// @param directory of the new store
 /// @param sequence of the last operation that it may hold; it holds all up to there, and none beyond
 /// @param linkedTables files that both stores have, under one name each
-/// @param copiedTables files that could not be linked, because the directory is on another device or the file system
-/// has
-///     no links
+/// @param copiedTables files that could not be linked, because the directory is on another device or the
+///     file system has no links
 /// @param writtenTables made of what was in memory
 /// @param bytes of all tables
 /// @param writtenBytes of those that were copied or written

@@ -9,14 +9,18 @@ import io.varve.nativeio.Region;
 ///
 /// **Owner:** one thread.
 final class LargeEntry {
+    /// What stands before a key is never in two pieces; behind it there is room for a byte, and for the padding.
+    private static final int LEAST_PIECE = TableFormat.entriesOffset(1) + EntryFormat.MAX_HEADER_SIZE + 1 + Long.BYTES;
+
     private final Region piece;
     private final TableSink sink;
     private final Crc32c crc;
     private int pending;
     private long length;
 
-    /// @param piece what is handed on at once; larger than a header of an entry
+    /// @param piece what is handed on at once; of [#LEAST_PIECE] bytes at least
     LargeEntry(Region piece, TableSink sink, Crc32c crc) {
+        assert piece.size() >= LEAST_PIECE : "a piece of " + piece.size() + " bytes";
         this.piece = piece;
         this.sink = sink;
         this.crc = crc;

@@ -4,9 +4,8 @@ import io.varve.nativeio.Memory;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.Region;
 
-/// Collects the keys of a table, and where they stand, until its filter or its signposts can be made: how many there
-/// are
-/// is known at the end.
+/// Collects the keys of a table, and where they stand, until its filter or its signposts can be made:
+/// how many there are is known at the end.
 ///
 /// **Owner:** one thread.
 final class SignpostBuilder implements AutoCloseable {

@@ -13,14 +13,13 @@ import io.varve.nativeio.Region;
 /// | 4 … 31  | which keys found no place here | bytes of the block, `blockBits` of which block; above it the *print* |
 ///
 /// A key's line is the upper half of the product of its hash and the number of lines, both unsigned. Its print is the
-/// highest bits of the product of hash and 9e3779b97f4a7c15, or 1 where these are 0: so no post is 0. A key that comes
-/// to a
-/// full line sets a bit of the head: bit 4 plus the upper half of the product of 28 and the lowest 32 bits of that
-/// product; who looks for such a key searches the index.
+/// highest bits of the product of hash and 9e3779b97f4a7c15, or 1 where these are 0: so no post is 0. A
+/// key that comes to a full line sets a bit of the head: bit 4 plus the upper half of the product of 28
+/// and the lowest 32 bits of that product; who looks for such a key searches the index.
 ///
-/// **Invariant:** a key that is in the table has a post in its line, or its bit in the line's head. What a post says
-/// is a hint: the block is searched, a number that is no block's is passed over, and where the block begins with a
-/// version of the key that may not be the newest, the index is searched.
+/// **Invariant:** a key that is in the table has a post in its line, or its bit in the line's head. What
+/// a post says is a hint: the block is searched, a number that is no block's is passed over, and where
+/// the block begins with a version of the key that may not be the newest, the index is searched.
 final class Signposts {
     static final int LINE = 64;
     static final int KEYS_PER_LINE = 12;

@@ -17,9 +17,8 @@ import io.varve.view.Level0Table;
 import io.varve.view.Run;
 import io.varve.view.View;
 
-/// Makes the tables of a store that shows what another one shows at one moment: those that there are, under a second
-/// name,
-/// or copied where that is not possible; and new ones of what is in memory.
+/// Makes the tables of a store that shows what another one shows at one moment: those that there are,
+/// under a second name, or copied where that is not possible; and new ones of what is in memory.
 ///
 /// Reads one view, and no more than a cursor does: it asks nothing of writer, flushes and merges, and they do
 /// not wait for it.
@@ -109,9 +108,8 @@ public final class Checkpoint {
         }
     }
 
-    /// A table that is there. One that has later operations, in a store that shows an earlier moment, is written
-    /// without
-    /// them.
+    /// A table that is there. One that has later operations, in a store that shows an earlier moment, is
+    /// written without them.
     private void take(Table table, int level, long rotation) {
         TableSummary summary = table.summary();
         String name = tables.name(summary.number());

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Owner:** one thread at a time [sets][#set] the pace; any thread passes.
 ///
-/// **Promises:** nobody waits past its deadline, and nobody at all whose deadline would come first, or who does not
-/// wait
-/// (I-91). The door says that there is something to pay, so that who passes otherwise pays nothing (I-90).
+/// **Promises:** nobody waits past its deadline, and nobody at all whose deadline would come first, or
+/// who does not wait (I-91). The door says that there is something to pay, so that who passes otherwise
+/// pays nothing (I-90).
 public final class Brake {
     private static final long NOT_IN_LINE = -1;
     private static final double NANOS_PER_SECOND = 1e9;

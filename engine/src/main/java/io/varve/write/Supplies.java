@@ -20,9 +20,8 @@ interface Supplies {
     /// Why it cannot be had.
     RejectionCause refusal();
 
-    /// Whether what cannot be had for now will be had before long, without anybody doing anything: a flush makes
-    /// room.
-    /// Writes wait for that, each up to its deadline.
+    /// Whether what cannot be had for now will be had before long, without anybody doing anything: a
+    /// flush makes room. Writes wait for that, each up to its deadline.
     boolean isPassing();
 
     /// The memtable that is ready; wakes nobody.

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.error.FlushFailedException;
+import io.varve.error.RejectionCause;
 import io.varve.error.StoreClosedException;
 import io.varve.error.StoreException;
 import io.varve.error.StoreFailedException;
 import io.varve.error.StoreIoException;
 import io.varve.flush.FlushRig.Fate;
+import io.varve.flush.FlushRig.Fates;
 import io.varve.nativeio.Errno;
 import io.varve.nativeio.Scheduler;
 import io.varve.nativeio.sim.Simulation;
@@ -154,6 +156,58 @@ final class FlushSimulationTest {
             });
             simulation.run();
             assertEquals(0, simulation.scheduler().lateWakeups());
+        });
+    }
+
+    /// Whoever asked for a flush before a drain was told when that is over, however the flush went.
+    @RandomizedTest
+    void aDrainIsOverWhenItsTicketsAre(long seed) {
+        run(seed, simulation -> {
+            SplittableRandom random = simulation.random("fates");
+            Fates fates = attempt -> random.nextInt(4) == 0 ? Fate.FAILS : Fate.SUCCEEDS;
+            FlushRig rig = new FlushRig(simulation, random.nextInt(3) > 0, 2, fates);
+            int[] users = {3};
+            simulation.spawn("writer", () -> rig.writeFor(ROTATIONS));
+            for (int user = 0; user < users[0]; user++) {
+                simulation.spawn("user " + user, () -> {
+                    for (int i = 0; i < ROTATIONS; i++) {
+                        rig.write();
+                        List<Ticket> tickets = List.of(rig.flushes.flush(null), rig.flushes.flush("name" + i));
+                        assertTrue(rig.flushes.drain(Scheduler.NEVER));
+                        assertTrue(tickets.stream().allMatch(Ticket::isDone));
+                    }
+                    users[0]--;
+                    if (users[0] == 0) {
+                        rig.endWriter();
+                        assertTrue(rig.flushes.stop(Scheduler.NEVER));
+                    }
+                });
+            }
+            simulation.run();
+            assertNull(rig.failure);
+        });
+    }
+
+    /// A flush that the writer cannot begin for now ends its ticket; a drain waits until it has been done.
+    @RandomizedTest
+    void aDrainWaitsForWhatIsRefusedForNow(long seed) {
+        run(seed, simulation -> {
+            boolean hasThreads = simulation.random("threads").nextBoolean();
+            FlushRig rig = new FlushRig(simulation, hasThreads, 2, attempt -> Fate.SUCCEEDS);
+            simulation.spawn("user", () -> {
+                rig.write();
+                Ticket ticket = rig.flushes.flush(null);
+                rig.rotations.onRefused(rig.rotations.asked(), RejectionCause.OUT_OF_SPACE);
+                assertTrue(rig.flushes.await(ticket, Scheduler.NEVER));
+                assertThrows(FlushFailedException.class, ticket::snapshotId);
+
+                simulation.spawn("writer", () -> rig.writeFor(0));
+                assertTrue(rig.flushes.drain(Scheduler.NEVER));
+                assertEquals(List.of(1L), rig.installed);
+                rig.endWriter();
+                assertTrue(rig.flushes.stop(Scheduler.NEVER));
+            });
+            simulation.run();
         });
     }
 

@@ -3,9 +3,11 @@ package io.varve.sstable;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.varve.compression.Codec;
+import io.varve.error.CorruptionException;
 import io.varve.error.StoreException;
 import io.varve.format.TableSummary;
 import io.varve.nativeio.Crc32c;
@@ -13,16 +15,33 @@ import io.varve.nativeio.Region;
 import io.varve.nativeio.sim.SimDisk;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /// I-107.
 final class SignpostsTest {
     private static final TableConfig CONFIG = TestTables.SMALL.withSignposts();
+
+    /// What no footer with signposts of 5 and 3 bits can say, by where it says it.
+    private static final List<Said> IMPOSSIBLE = List.of(
+            // The length of the section, the probes of a filter, whether there are signposts.
+            new Said(24, 8, -64, 1L << 40, 1L << 31, Integer.MAX_VALUE & -64, Long.MAX_VALUE & -64),
+            new Said(60, 4, -1, 1, 14, 15, Integer.MAX_VALUE, Integer.MIN_VALUE),
+            new Said(100, 1, 0, 2, -1),
+            // Bits of the block, of its line, and both.
+            new Said(101, 1, -1, -128, 22, 24, 25, 31, 32, 127),
+            new Said(102, 1, -1, -128, 22, 24, 25, 31, 32, 127),
+            new Said(101, 2, 0x0C0D, 0x1900, 0x0019, 0x2020, 0x8080, 0xE020, 0x20E0));
+
+    private record Said(int field, int size, List<Long> values) {
+        Said(int field, int size, long... values) {
+            this(field, size, LongStream.of(values).boxed().toList());
+        }
+    }
 
     @RandomizedTest(seeds = 20)
     void everyKeyIsLedToItsBlock(long seed) {
@@ -139,6 +158,88 @@ final class SignpostsTest {
         }
     }
 
+    /// Three keys of one line with one print. Two are in the table: who looks for the second is led to the block of
+    /// the first, and goes on from there; the third is led to both, and is in neither.
+    @Test
+    void whoIsLedToTheBlockOfAnotherGoesOn() {
+        // Two entries do not fit in a block, so what the signposts look like is known before there are keys.
+        byte[] value = new byte[TestTables.SMALL.blockBytes() - 150];
+        int keys = 1 << 10;
+        FilterShape shape = FilterShape.signposts(10, 3);
+        List<byte[][]> triples = keysOfOnePrint(shape, Signposts.lines(keys));
+        List<Row> rows = new ArrayList<>();
+        for (byte[][] triple : triples) {
+            rows.add(Row.put(triple[0], rows.size() + 1, value));
+            rows.add(Row.put(triple[1], rows.size() + 1, value));
+        }
+        while (rows.size() < keys) {
+            rows.add(Row.put(TableKeys.bigEndian(-1L - rows.size(), 16), rows.size() + 1, value));
+        }
+        rows.sort(Row.ORDER);
+        SimDisk disk = TestTables.newDisk();
+        try (TestTables tables = new TestTables(disk, CONFIG);
+                Table table = tables.store.open(tables.build(1, rows))) {
+            Footer footer = Footer.read(TestTables.footer(disk.contents().read(TestTables.name(1))));
+            assertEquals(shape, footer.filterShape());
+            for (Row row : rows) {
+                assertEquals(row, tables.find(table, row.key, Long.MAX_VALUE));
+            }
+            for (byte[][] triple : triples) {
+                assertTrue(tables.mayContain(table, triple[2]));
+                assertNull(tables.find(table, triple[2], Long.MAX_VALUE));
+            }
+        }
+    }
+
+    /// P20, row 76: what a footer says of signposts and cannot be, below checksums that are right, is refused by the
+    /// name of file and section, and no memory is taken for it.
+    @Test
+    void row76WhatCannotBeSaidOfSignpostsIsRefused() {
+        SimDisk disk = TestTables.newDisk();
+        try (TestTables tables = new TestTables(disk, CONFIG)) {
+            TableSummary summary = tables.build(1, rows(new SplittableRandom(1), 300));
+            byte[] content = disk.contents().read(TestTables.name(1));
+            tables.store.open(summary).close();
+            long used = tables.reading.used();
+            long most = tables.reading.highWater();
+            for (Said said : IMPOSSIBLE) {
+                for (long value : said.values) {
+                    TableSummary forged = forgeFooter(disk, summary, content, said.field, said.size, value);
+                    CorruptionException refused = assertThrows(
+                            CorruptionException.class,
+                            () -> tables.store.open(forged).close(),
+                            said.field + " " + value);
+                    assertTrue(refused.what().contains("filter of "), refused::what);
+                    assertTrue(refused.path().endsWith(TestTables.name(1)), refused::path);
+                }
+            }
+            assertEquals(used, tables.reading.used());
+            assertEquals(most, tables.reading.highWater());
+        }
+    }
+
+    /// What can be and is not so is a hint as well.
+    @Test
+    void whatIsWrongOfSignpostsIsAHint() {
+        SimDisk disk = TestTables.newDisk();
+        List<Row> rows = rows(new SplittableRandom(1), 300);
+        try (TestTables tables = new TestTables(disk, CONFIG)) {
+            TableSummary summary = tables.build(1, rows);
+            byte[] content = disk.contents().read(TestTables.name(1));
+            for (int blockBits = 0; blockBits <= 24; blockBits++) {
+                for (int lineBits = 0; blockBits + lineBits <= 24; lineBits++) {
+                    int bits = blockBits | lineBits << Byte.SIZE;
+                    try (Table table = tables.store.open(forgeFooter(disk, summary, content, 101, 2, bits))) {
+                        for (Row row : rows) {
+                            Row found = tables.findAsTold(table, row.key, row.sequence);
+                            assertTrue(found == null || found.equals(row), () -> found + " for " + row);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void aKeyOfVeryManyVersionsIsFoundHoweverOld() {
         int versions = 30_000;
@@ -156,6 +257,49 @@ final class SignpostsTest {
         }
     }
 
+    /// Some of those that there are among a million keys; no key is in two of them.
+    private static List<byte[][]> keysOfOnePrint(FilterShape shape, long lines) {
+        int indexBits = 20;
+        long[] cells = new long[1 << indexBits];
+        Region key = TestTables.region(32);
+        for (int i = 0; i < cells.length; i++) {
+            key.putLongBigEndian(0, i);
+            long hash = Table.hash(key, 0, 16);
+            long line = Math.unsignedMultiplyHigh(hash, lines);
+            int targetBits = shape.blockBits() + shape.lineBits();
+            long print = (hash * 0x9E37_79B9_7F4A_7C15L) >>> (Integer.SIZE + targetBits);
+            cells[i] = (((line << (Integer.SIZE - targetBits)) | Math.max(1, print)) << indexBits) | i;
+        }
+        Arrays.sort(cells);
+        List<byte[][]> triples = new ArrayList<>();
+        for (int i = 2; i < cells.length && triples.size() < 100; i++) {
+            if (cells[i - 2] >>> indexBits == cells[i] >>> indexBits) {
+                triples.add(new byte[][] {key(cells[i - 2]), key(cells[i - 1]), key(cells[i])});
+                i += 2;
+            }
+        }
+        assertTrue(triples.size() >= 10, triples.size() + " triples");
+        return triples;
+    }
+
+    /// Puts a number into the footer of a table, and makes the checksums right.
+    private static TableSummary forgeFooter(
+            SimDisk disk, TableSummary summary, byte[] original, int field, int size, long value) {
+        byte[] content = original.clone();
+        Region file = TestTables.region(content.length);
+        file.copyFrom(0, content, 0, content.length);
+        for (int i = 0; i < size; i++) {
+            file.putByte(content.length - TableFormat.FOOTER_SIZE + field + i, (byte) (value >>> (i * Byte.SIZE)));
+        }
+        TableSummary forged = seal(file, content, summary);
+        disk.contents().write(TestTables.name(1), content);
+        return forged;
+    }
+
+    private static byte[] key(long cell) {
+        return TableKeys.bigEndian(cell & ((1 << 20) - 1), 16);
+    }
+
     private static Codec codec(SplittableRandom random) {
         return random.nextInt(3) == 0 ? Codec.LZ4 : Codec.NONE;
     }
@@ -169,30 +313,6 @@ final class SignpostsTest {
         }
         rows.sort(Row.ORDER);
         return rows;
-    }
-
-    /// Two keys of which a line has the same print: 28 bits of the hash, beside 2 blocks of 8 lines.
-    @Test
-    void aKeyIsFoundBehindAnotherOfTheSamePrint() {
-        Map<Integer, Integer> numbers = new HashMap<>();
-        Region key = TestTables.region(2 * Long.BYTES);
-        Integer before = null;
-        int number = 0;
-        while (before == null) {
-            number++;
-            key.putInt(0, Integer.reverseBytes(number));
-            long mixed = KeyHash.of(key, 0, Integer.BYTES) * 0x9E37_79B9_7F4A_7C15L;
-            before = numbers.put((int) (mixed >>> 36), number);
-        }
-        List<Row> rows = List.of(
-                Row.put(TableKeys.bigEndian((long) before << Integer.SIZE, Integer.BYTES), 1, new byte[400]),
-                Row.put(TableKeys.bigEndian((long) number << Integer.SIZE, Integer.BYTES), 2, new byte[400]));
-        try (TestTables tables = new TestTables(TestTables.newDisk(), CONFIG);
-                Table table = tables.store.open(tables.build(1, rows))) {
-            for (Row row : rows) {
-                assertEquals(row, tables.findAsTold(table, row.key, Long.MAX_VALUE));
-            }
-        }
     }
 
     /// The versions of a key that went over several blocks are known by the first: another is never the newest.
@@ -233,12 +353,16 @@ final class SignpostsTest {
     private static TableSummary forge(byte[] content, TableSummary summary, BiConsumer<Region, Footer> how) {
         Region file = TestTables.region(content.length);
         file.copyFrom(0, content, 0, content.length);
-        int at = content.length - TableFormat.FOOTER_SIZE;
-        Region end = file.slice(at, TableFormat.FOOTER_SIZE);
-        Footer footer = Footer.read(end);
+        Footer footer = Footer.read(TestTables.footer(content));
         assertTrue(footer.filterShape().isOfSignposts());
         how.accept(file, footer);
-        Footer.Section posts = footer.filter();
+        return seal(file, content, summary);
+    }
+
+    /// Makes the checksums of signposts and footer right.
+    private static TableSummary seal(Region file, byte[] content, TableSummary summary) {
+        Region end = file.slice(content.length - TableFormat.FOOTER_SIZE, TableFormat.FOOTER_SIZE);
+        Footer.Section posts = Footer.read(TestTables.footer(content)).filter();
         Identity identity = new Identity(TestTables.STORE, 1);
         Crc32c crc = new Crc32c();
         int sum = identity.checksum(crc, Identity.FILTER, posts.offset(), file, posts.offset(), (int) posts.length());

@@ -19,6 +19,8 @@ import io.varve.nativeio.Region;
 import io.varve.nativeio.sim.SimDisk;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class TableFormatTest {
     private static final String BYTES = "table-v2.bin";
     private static final String TEXT = "table-v2.txt";
+    private static final String SIGNPOSTS = "table-v2-signposts.bin";
     private static final long NUMBER = 42;
 
     private final SimDisk disk = TestTables.newDisk();
@@ -121,6 +124,33 @@ final class TableFormatTest {
         int checksum = Footer.storedChecksum(TestTables.footer(golden));
         assertEquals(rows(), read(TestTables.withChecksum(sealed, checksum)));
         assertTrue(dump().contains("packed with " + codec), this::dump);
+    }
+
+    /// A table with signposts is written as it was, and where its keys stand is found by what stands in it.
+    @Test
+    void theGoldenTableWithSignpostsIsTheOneThatIsWrittenAndOpens() throws IOException {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            rows.add(Row.put("key %03d".formatted(i).getBytes(US_ASCII), 100 + i, new byte[i % 40]));
+        }
+        rows.addAll(0, rows().subList(0, 5));
+        SimDisk other = TestTables.newDisk();
+        try (TestTables posted = new TestTables(other, TestTables.SMALL.withSignposts())) {
+            TableSummary built = posted.build(NUMBER, rows);
+            byte[] written = other.contents().read(TestTables.name(NUMBER));
+            rewrite(SIGNPOSTS, written);
+            byte[] golden = golden(SIGNPOSTS);
+            assertArrayEquals(golden, written);
+            other.contents().write(TestTables.name(NUMBER), golden);
+            disk.contents().write(TestTables.name(NUMBER), golden);
+            assertTrue(dump().contains("# signposts, 17 lines"), this::dump);
+            assertTrue(keysWithoutAPost(golden) > 0, "no line is full");
+            try (Table table = posted.store.open(built)) {
+                for (Row row : rows) {
+                    assertEquals(row, posted.find(table, row.key, row.sequence));
+                }
+            }
+        }
     }
 
     @Test
@@ -281,6 +311,18 @@ final class TableFormatTest {
                 tables.reading,
                 line -> text.append(line).append('\n'));
         return text.toString();
+    }
+
+    /// At least so many: bits of the heads of lines.
+    private static int keysWithoutAPost(byte[] table) {
+        Footer footer = Footer.read(TestTables.footer(table));
+        assertTrue(footer.filterShape().isOfSignposts());
+        ByteBuffer lines = ByteBuffer.wrap(table).order(ByteOrder.LITTLE_ENDIAN);
+        int keys = 0;
+        for (int at = 0; at < footer.filter().length(); at += Signposts.LINE) {
+            keys += Integer.bitCount(lines.getInt((int) footer.filter().offset() + at) >>> 4);
+        }
+        return keys;
     }
 
     private List<Row> read(TableSummary described) {

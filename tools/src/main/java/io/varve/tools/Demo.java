@@ -7,6 +7,7 @@ import io.varve.StoreStats;
 import io.varve.error.StoreLockedException;
 import io.varve.tools.session.Exit;
 import io.varve.tools.session.ScratchDirectory;
+import io.varve.tools.session.ScratchOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,11 +33,8 @@ import picocli.CommandLine.Spec;
 final class Demo implements Callable<Integer> {
     private static final int[] WRITERS = {1, 4, 16};
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "Where the store is made and removed; a folder for temporary files by default.")
-    private @Nullable Path parent;
+    @Mixin
+    private final ScratchOption files = new ScratchOption();
 
     @Option(
             names = "--seconds",
@@ -68,7 +67,7 @@ final class Demo implements Callable<Integer> {
         if (minutes != null && !(minutes > 0 && minutes <= 100_000) && spec != null) {
             throw new ParameterException(spec.commandLine(), "--minutes is above 0 and at most 100000");
         }
-        try (ScratchDirectory scratch = ScratchDirectory.below(parent)) {
+        try (ScratchDirectory scratch = files.make()) {
             if (minutes != null) {
                 new DemoSteady(scratch.path().resolve("store"), out).run(minutes);
                 return Exit.OK;

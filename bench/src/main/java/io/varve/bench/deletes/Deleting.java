@@ -6,9 +6,8 @@ import io.varve.bench.stores.Session.Walk;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
 
-/// One store: filled and walked through; then a part of its keys is deleted, here and there, and it is walked through
-/// at
-/// once, and again when it has come to rest.
+/// One store: filled and walked through; then a part of its keys is deleted, here and there, and it is
+/// walked through at once, and again when it has come to rest.
 final class Deleting {
     private static final int WALKED = 1000;
     private static final int WALKS = 400;

@@ -22,13 +22,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A round in a process of its own: what it uses is the store's and not what was left by others, and no code is
-/// compiled for
-/// several stores at once.
+/// A round in a process of its own: what it uses is the store's and not what was left by others, and no
+/// code is compiled for several stores at once.
 ///
-/// The process ends when whoever started it does, whatever ends that, and each of the two removes the folder: the other
-/// may be
-/// gone without a word.
+/// The process ends when whoever started it does, whatever ends that, and each of the two removes the
+/// folder: the other may be gone without a word.
 public final class Fork {
     private static final int ENDED_FROM_OUTSIDE = 143;
     private static final long PATIENCE_SECONDS = 10;

@@ -7,19 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// The suite by which lmdbjava compares stores: six operations, each on all entries, with keys of four bytes or
-/// sixteen, in
-/// order or not, on one thread, nothing synced.
+/// The suite by which lmdbjava compares stores: six operations, each on all entries, with keys of four
+/// bytes or sixteen, in order or not, on one thread, nothing synced.
 ///
-/// As it was published, integers go in with the first byte counting least. Stores that compare bytes then have
-/// "sequential"
-/// entries in no order, while LMDB is told that they are integers: `int` is that, for comparison with what was
-/// published,
-/// `intbe` has the bytes so that the order is the same for all. Otherwise than published: all entries are one batch
-/// (there, the
-/// first batch had one entry), what merges a store still has to do is awaited before it is read, every entry that is
-/// read
-/// is looked at, and XXH64 is that of LZ4's library.
+/// As it was published, integers go in with the first byte counting least. Stores that compare bytes
+/// then have "sequential" entries in no order, while LMDB is told that they are integers: `int` is that,
+/// for comparison with what was published, `intbe` has the bytes so that the order is the same for all.
+/// Otherwise than published: all entries are one batch (there, the first batch had one entry), what
+/// merges a store still has to do is awaited before it is read, every entry that is read is looked at,
+/// and XXH64 is that of LZ4's library.
 final class Suite {
     /// Begins the names of its workloads, and is the word for all of them.
     static final String WORD = "lmdbjava";

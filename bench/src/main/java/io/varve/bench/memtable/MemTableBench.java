@@ -31,10 +31,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /// **Question:** what do an insertion, a get, and a step of a scan cost in a memtable of 400 000 entries
 /// with keys of 16 bytes and values of 100, and what in a ConcurrentSkipListMap of arrays?
 ///
-/// **How:** entries that were encoded beforehand, into one pre-faulted arena on huge pages; random gets in an order of
-/// their
-/// own; scans of the whole. *SHARED* keys have 12 bytes in common before they differ, *ASCENDING* keys
-/// arrive in order.
+/// **How:** entries that were encoded beforehand, into one pre-faulted arena on huge pages; random gets
+/// in an order of their own; scans of the whole. *SHARED* keys have 12 bytes in common before they
+/// differ, *ASCENDING* keys arrive in order.
 ///
 /// **Decides:** whether the tree earns its complexity: 168 ns per insertion and 420 ns per get is what its
 /// first sketch took on this kind of machine.

@@ -19,9 +19,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /// **Question:** what does the CRC32C of a frame with one record, of a block, and of a chunk that is read back take?
 ///
-/// **How:** off-heap memory in the processor's cache, the same bytes again and again, seeded with an identity as all
-/// checksums
-/// of files are.
+/// **How:** off-heap memory in the processor's cache, the same bytes again and again, seeded with an
+/// identity as all checksums of files are.
 ///
 /// **Decides:** whether frames may have one checksum each without anybody noticing, and whether blocks are checked once
 /// or at every read.

@@ -22,9 +22,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /// **Question:** what does a caller pay to encode its operation, and the writer to copy it into the log's buffer?
 ///
-/// **How:** a key of 16 bytes, from arrays and from native segments, into slots of a ring's size one after the other;
-/// the
-/// copy is that of the whole record.
+/// **How:** a key of 16 bytes, from arrays and from native segments, into slots of a ring's size one
+/// after the other; the copy is that of the whole record.
 ///
 /// **Decides:** whether callers encode (architecture.md 2, step 2): what they do, the one writer need not.
 @State(Scope.Thread)

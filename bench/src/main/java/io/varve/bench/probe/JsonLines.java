@@ -7,9 +7,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The file that `--json` names: one object per line, each written as soon as it is known, so that a run that ends
-/// early
-/// leaves what it had measured. Without a name, nothing is written.
+/// The file that `--json` names: one object per line, each written as soon as it is known, so that a run
+/// that ends early leaves what it had measured. Without a name, nothing is written.
 public final class JsonLines {
     private final @Nullable Path file;
 

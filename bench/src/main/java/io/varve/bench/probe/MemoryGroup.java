@@ -6,9 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A group of processes (cgroup) that may have so much memory and no more, the page cache of the files that they read
-/// and
-/// write with it: how data become larger than memory on a machine that has much.
+/// A group of processes (cgroup) that may have so much memory and no more, the page cache of the files
+/// that they read and write with it: how data become larger than memory on a machine that has much.
 public final class MemoryGroup implements AutoCloseable {
     private static final Path OWN = Path.of("/proc/self/cgroup");
     private static final Path MOUNTS = Path.of("/sys/fs/cgroup");

@@ -13,9 +13,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/// **Question:** how many items per second go from two producers and one consumer, and what does each leave for the
-/// garbage
-/// collector?
+/// **Question:** how many items per second go from two producers and one consumer, and what does each
+/// leave for the garbage collector?
 ///
 /// **How:** non-blocking offers and polls in a JMH group, each producer with bounded credits so that no queue
 /// is ever full; `moved` counts items, the scores of the two methods count tries.

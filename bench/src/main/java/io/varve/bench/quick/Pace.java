@@ -1,8 +1,7 @@
 package io.varve.bench.quick;
 
-/// How long rounds may take so that all of them are over in time: as long as they should, or shorter where this machine
-/// takes longer
-/// to open, fill and close stores than it was thought to.
+/// How long rounds may take so that all of them are over in time: as long as they should, or shorter
+/// where this machine takes longer to open, fill and close stores than it was thought to.
 final class Pace {
     /// Shorter ones say nothing.
     private static final double LEAST_SECONDS = 0.1;

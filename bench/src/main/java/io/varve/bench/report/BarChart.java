@@ -3,9 +3,8 @@ package io.varve.bench.report;
 import java.util.List;
 import java.util.Locale;
 
-/// Bars from 0 on, one below the other, each with its figure and, where there were several rounds, with the worst and
-/// the
-/// best of them as a line.
+/// Bars from 0 on, one below the other, each with its figure and, where there were several rounds, with
+/// the worst and the best of them as a line.
 final class BarChart {
     private static final int WIDTH = 360;
     private static final int LABEL = 104;

@@ -48,9 +48,8 @@ public final class Keeping implements AutoCloseable {
                 "bench-keeper");
     }
 
-    /// From now on, what is added is kept, come what may. That files can be made is looked at before anything is
-    /// measured.
-    /// Kept it is as `--out` says, which is [#NOWHERE] or where folders go, by
+    /// From now on, what is added is kept, come what may. That files can be made is looked at before
+    /// anything is measured. Kept it is as `--out` says, which is [#NOWHERE] or where folders go, by
     /// default those of the repository, and in the file of `--json`.
     ///
     /// @param word which the folder is named for
@@ -95,9 +94,8 @@ public final class Keeping implements AutoCloseable {
         remarks.add(sentence);
     }
 
-    /// Says what could not be measured, now and beside the figures, unless somebody ends the process: then nothing
-    /// works
-    /// any more.
+    /// Says what could not be measured, now and beside the figures, unless somebody ends the process:
+    /// then nothing works any more.
     public synchronized void fail(PrintStream err, String sentence) {
         if (!isEnding) {
             failures++;

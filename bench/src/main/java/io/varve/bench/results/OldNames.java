@@ -6,10 +6,9 @@ import java.util.Map;
 
 /// What earlier versions wrote, in the names of today. Folders are never edited: this is where they are understood.
 ///
-/// They called the level of what does not write `none`; gets of tables `get-hit-table` when `get-hit` was of a
-/// memtable;
-/// RocksDB with a filter and a cache `rocksdb` where tables were read, for it had them there only; `overwrite` what
-/// is `steady` now.
+/// They called the level of what does not write `none`; gets of tables `get-hit-table` when `get-hit`
+/// was of a memtable; RocksDB with a filter and a cache `rocksdb` where tables were read, for it had
+/// them there only; `overwrite` what is `steady` now.
 final class OldNames {
     private static final Map<String, String> STORES =
             Map.of("varve-direct", "varve-tuned", "rocksdb-recycled", "rocksdb-tuned");

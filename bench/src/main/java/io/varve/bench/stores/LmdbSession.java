@@ -10,9 +10,8 @@ import org.lmdbjava.PutFlags;
 import org.lmdbjava.SeekOp;
 import org.lmdbjava.Txn;
 
-/// One thread's way into LMDB: a transaction per put, and one to read with that is renewed for each get. Batches whose
-/// keys
-/// ascend are appended, where the suite of lmdbjava does so.
+/// One thread's way into LMDB: a transaction per put, and one to read with that is renewed for each get.
+/// Batches whose keys ascend are appended, where the suite of lmdbjava does so.
 final class LmdbSession implements Session {
     private final Env<ByteBuffer> env;
     private final Dbi<ByteBuffer> dbi;

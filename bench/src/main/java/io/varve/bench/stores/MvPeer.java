@@ -7,9 +7,9 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
 
-/// H2's MVStore. A synced put is `commit` and `sync`, one that the operating system has is `commit`, each with the
-/// thread
-/// off that commits by itself; without a promise that thread commits, every second or when its buffer is full.
+/// H2's MVStore. A synced put is `commit` and `sync`, one that the operating system has is `commit`,
+/// each with the thread off that commits by itself; without a promise that thread commits, every second
+/// or when its buffer is full.
 ///
 /// Tuned: a cache that holds all pages, and a larger buffer.
 final class MvPeer implements Peer {

@@ -22,9 +22,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/// **Question:** of a get from a table, what do the filter, the index, the search in the block and the copy take, each
-/// with those
-/// before it; and a step of a cursor?
+/// **Question:** of a get from a table, what do the filter, the index, the search in the block and the
+/// copy take, each with those before it; and a step of a cursor?
 ///
 /// **How:** a table of the engine with keys of 16 and values of 100 bytes, every block checked already; keys in random
 /// order. With 20 000

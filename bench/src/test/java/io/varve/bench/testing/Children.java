@@ -38,9 +38,8 @@ public final class Children {
         return command;
     }
 
-    /// The same, where no file may grow beyond two MiB, or four where the shell counts otherwise: a segment of our log
-    /// does
-    /// not fit.
+    /// The same, where no file may grow beyond two MiB, or four where the shell counts otherwise: a
+    /// segment of our log does not fit.
     public static List<String> withSmallFiles(List<String> command) {
         List<String> limited = new ArrayList<>(List.of("sh", "-c", "ulimit -f 4096; exec \"$@\"", "sh"));
         limited.addAll(command);
@@ -69,9 +68,8 @@ public final class Children {
         return new Ended(process.waitFor(), told.toString());
     }
 
-    /// Starts a command, ends it without giving it a chance as soon as it has made files, and returns when the files
-    /// are
-    /// gone: nobody is left who could be asked.
+    /// Starts a command, ends it without giving it a chance as soon as it has made files, and returns
+    /// when the files are gone: nobody is left who could be asked.
     public static void killAndAwaitNothing(List<String> command, Path files) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)

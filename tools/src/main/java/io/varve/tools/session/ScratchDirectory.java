@@ -16,7 +16,7 @@ public record ScratchDirectory(Path path, Thread remover) implements AutoCloseab
     /// A new one.
     ///
     /// @param parent null for the folder of temporary files
-    public static ScratchDirectory below(@Nullable Path parent) throws IOException {
+    static ScratchDirectory below(@Nullable Path parent) throws IOException {
         if (parent != null && !Files.isDirectory(parent)) {
             throw new IOException("--dir " + parent + " is not a directory");
         }

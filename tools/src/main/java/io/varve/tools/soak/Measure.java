@@ -9,9 +9,8 @@ import java.util.function.ToLongFunction;
 /// One of the things that a [Footprint] says, and when a series of it grows.
 ///
 /// Of a series the first quarter is left out, in which a store finds its shape. Of the rest, the larger half of the
-/// last third may not be higher than the larger half of the first third by more than a share and an amount: single
-/// peaks,
-/// such as of a large merge, come when they like.
+/// last third may not be higher than the larger half of the first third by more than a share and an
+/// amount: single peaks, such as of a large merge, come when they like.
 ///
 /// @param text what it is
 /// @param share by which it may be higher in the end

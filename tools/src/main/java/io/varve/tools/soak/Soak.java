@@ -2,20 +2,20 @@ package io.varve.tools.soak;
 
 import io.varve.tools.session.Exit;
 import io.varve.tools.session.ScratchDirectory;
+import io.varve.tools.session.ScratchOption;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// Overwrites, deletes, lets expire, keeps snapshots, closes and opens again, for as long as one likes, and fails when
-/// an
-/// answer is wrong or something grows.
+/// Overwrites, deletes, lets expire, keeps snapshots, closes and opens again, for as long as one likes,
+/// and fails when an answer is wrong or something grows.
 @Command(
         name = "soak",
         mixinStandardHelpOptions = true,
@@ -23,11 +23,8 @@ import picocli.CommandLine.Spec;
 public final class Soak implements Callable<Integer> {
     private static final int KEYS_PER_MEBIBYTE = 25_000;
 
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            description = "Where the store is made and removed; a folder for temporary files by default.")
-    private @Nullable Path parent;
+    @Mixin
+    private final ScratchOption files = new ScratchOption();
 
     @Option(
             names = "--minutes",
@@ -70,7 +67,7 @@ public final class Soak implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--minutes is above 0 and at most 100000, --memtable from 0.25 to 256");
         }
-        try (ScratchDirectory scratch = ScratchDirectory.below(parent)) {
+        try (ScratchDirectory scratch = files.make()) {
             int keys = (int) (10 * memtable * KEYS_PER_MEBIBYTE / 4);
             long memtableBytes = (long) (memtable * 4) << 18;
             new SoakRun(scratch.path().resolve("store"), out, keys, memtableBytes, isAdaptive, seed)
