@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class StoreCursorTest {
     private static final StoreOptions SMALL_BLOCKS = SimStore.tiny()
@@ -90,16 +92,19 @@ final class StoreCursorTest {
 
     /// Neighbours in a block are copied together: none that came after the snapshot, was deleted or is
     /// over may come with them.
-    @Test
-    void passesOverWhatIsNotItsOwnAmongNeighbours() {
+    ///
+    /// @param bytes of values; from 256 on, entries are not of the smallest form
+    @ParameterizedTest
+    @ValueSource(ints = {5, 256})
+    void passesOverWhatIsNotItsOwnAmongNeighbours(int bytes) {
         try (Store store = filled()) {
-            store.put(bytes("d0"), bytes("over"), WriteOptions.asTheStore().expiringAt(Instant.ofEpochMilli(1)));
-            store.put(bytes("d1"), bytes("deleted"));
+            store.put(bytes("d0"), new byte[bytes], WriteOptions.asTheStore().expiringAt(Instant.ofEpochMilli(1)));
+            store.put(bytes("d1"), new byte[bytes]);
             store.delete(bytes("d1"));
-            store.put(bytes("d2"), bytes("there"));
+            store.put(bytes("d2"), new byte[bytes]);
             try (Snapshot before = store.snapshot()) {
                 for (String key : List.of("a0", "b0", "b1", "d3", "f")) {
-                    store.put(bytes(key), bytes("newer"));
+                    store.put(bytes(key), new byte[bytes]);
                 }
                 store.flush().await();
                 assertEquals("a b c d d2 e", keys(before.cursor()));

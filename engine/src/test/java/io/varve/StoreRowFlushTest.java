@@ -222,7 +222,7 @@ final class StoreRowFlushTest {
     void row57WhatIsReadWellTheSecondTimeIsTheAnswer() {
         use(large(), store -> twoTables(store));
         use(large(), store -> {
-            now.disk.faults().fail(Op.POPULATE).onCall(1).with(Errno.EFAULT);
+            onTables(Op.READ).onCall(1).damaging(ReadDamage.BIT_FLIP);
             assertArrayEquals(value(1), store.get(key(1)));
             assertEquals(1, now.disk.faults().injected());
             assertEquals(0, store.stats().tables().damagedReads());

@@ -46,6 +46,7 @@ final class StoreRowTest {
         StoreOptions options = SimStore.tiny()
                 .memtableBytes(512 << 10)
                 .logSegmentBytes(256 << 10)
+                .memoryBudgetBytes(16 << 20)
                 .build();
         run(1, options, process -> {
             try (Store store = process.open();

