@@ -69,7 +69,7 @@ final class TableOpening {
         if (mapping.errno() != 0) {
             throw new StoreIoException("mmap", file.path(), mapping.errno());
         }
-        // Nobody is held to an advice: what it says is not looked at.
+        // Decision 252. Nobody is held to an advice, so what the calls say is not looked at.
         file.file().advise(0, summary.bytes(), CacheAdvice.RANDOM);
         mapping.advise(0, summary.bytes(), MapAdvice.RANDOM);
         Blocks blocks = new Blocks(file, mapping, index, summary, words);

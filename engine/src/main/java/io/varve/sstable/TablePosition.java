@@ -14,7 +14,7 @@ final class TablePosition {
     private final Blocks blocks;
     private final TableIndex index;
     private final BlockReader reader = new BlockReader();
-    private final WalkAhead ahead;
+    private final WalkAhead walk;
     private Region region;
     private int block;
     private int place;
@@ -27,7 +27,7 @@ final class TablePosition {
     TablePosition(Blocks blocks) {
         this.blocks = blocks;
         this.index = blocks.index();
-        this.ahead = new WalkAhead(blocks);
+        this.walk = new WalkAhead(blocks);
         this.region = blocks.region();
         this.block = NOWHERE;
     }
@@ -57,13 +57,13 @@ final class TablePosition {
     }
 
     void toFirst() {
-        ahead.onSeek();
+        walk.onSeek();
         enter(0);
         place = 0;
     }
 
     void toLast() {
-        ahead.onSeek();
+        walk.onSeek();
         enter(index.count() - 1);
         place = count - 1;
     }
@@ -79,7 +79,7 @@ final class TablePosition {
     ///
     /// @return whether it has that key
     boolean seek(Region key, long keyOffset, int keyLength, long sequence) {
-        ahead.onSeek();
+        walk.onSeek();
         enter(index.locate(key, keyOffset, keyLength, sequence));
         boolean isExact = seekInBlock(key, keyOffset, keyLength, sequence);
         if (isExact || place < count || !nextContinues()) {
@@ -97,7 +97,7 @@ final class TablePosition {
         if (block + 1 == index.count()) {
             return false;
         }
-        ahead.onUp(block + 1);
+        walk.onUp(block + 1);
         enter(block + 1);
         place = 0;
         return true;
@@ -117,7 +117,7 @@ final class TablePosition {
         if (block == 0) {
             return false;
         }
-        ahead.onDown(block - 1);
+        walk.onDown(block - 1);
         enter(block - 1);
         place = count - 1;
         if (block > 0) {

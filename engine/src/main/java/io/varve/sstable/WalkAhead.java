@@ -3,9 +3,9 @@ package io.varve.sstable;
 /// Asks the device for what a walk comes to next: tables are mapped without the kernel's read-ahead, which would read
 /// much for each lookup (decision 252).
 ///
-/// It asks where a block comes that nobody has read yet, and where the block before has taken so long
-/// that its pages may have come from the device, or the call does not count beside what the program did
-/// with it: what is in memory is walked over without a call.
+/// It asks where a block comes that nobody has read yet, and where the one before has taken so long that
+/// its pages may have come from the device; if it was the program that took the time, a call more does
+/// not count. What is in memory is walked over without a call.
 ///
 /// **Owner:** one thread.
 final class WalkAhead {

@@ -19,10 +19,13 @@ import io.varve.nativeio.testing.TargetTempDirs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What of a table that is on the device alone comes into memory when it is read (decision 252).
 final class ColdTableTest {
@@ -46,28 +49,19 @@ final class ColdTableTest {
         });
     }
 
-    @Test
-    void aWalkUpwardHasTheDeviceReadWhatComesNext() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aWalkHasTheDeviceReadWhatComesNext(boolean isUpward) {
         usingCold((table, pages) -> {
             Cursor cursor = table.cursor(Long.MAX_VALUE);
             setKey(ENTRIES / 2);
             assertTrue(cursor.seek(key, 0, 16));
-            walk(pages, cursor::next);
-        });
-    }
-
-    @Test
-    void aWalkDownwardHasTheDeviceReadWhatComesNext() {
-        usingCold((table, pages) -> {
-            Cursor cursor = table.cursor(Long.MAX_VALUE);
-            setKey(ENTRIES / 2);
-            assertTrue(cursor.seek(key, 0, 16));
-            walk(pages, cursor::previous);
+            walk(pages, isUpward ? cursor::next : cursor::previous);
         });
     }
 
     /// Through 16 blocks: what was asked for then is as much again, at least.
-    private static void walk(Pages pages, java.util.function.BooleanSupplier step) {
+    private static void walk(Pages pages, BooleanSupplier step) {
         int walked = 0;
         for (; walked < 16 * PAGE; walked += VALUE_BYTES + 16) {
             assertTrue(step.getAsBoolean());
