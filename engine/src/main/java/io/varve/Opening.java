@@ -355,7 +355,8 @@ final class Opening {
         }
         StoreDirectory.syncName(seams.disk(), config.directory().path());
         StoreId id = new StoreId(seams.random().nextLong(), seams.random().nextLong());
-        return Manifest.create(
+        // One whom we have fenced may have made it since we looked; it has told nobody, and is at its end.
+        return Manifest.openOrCreate(
                 config, lock, new Creation(id, Creation.FORMAT_VERSION, !options.log(), time.getAsLong()));
     }
 

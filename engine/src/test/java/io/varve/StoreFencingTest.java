@@ -75,6 +75,13 @@ final class StoreFencingTest {
         whoWasFencedHarmsNobody(7977941254788790200L);
     }
 
+    /// Who was fenced while it made the store came to its end between the look of the next one, which found none, and
+    /// its own making: that was an untyped error.
+    @Test
+    void aStoreThatWasMadeByOneWhoWasFencedMeanwhileIsOpened() {
+        whoWasFencedHarmsNobody(-157917312922650387L);
+    }
+
     @AfterAll
     static void report() {
         LaneReport.of(Lane.STORE_FENCING)

@@ -2,6 +2,7 @@ package io.varve.sstable;
 
 import io.varve.error.StoreIoException;
 import io.varve.nativeio.Errno;
+import io.varve.nativeio.MapAdvice;
 import io.varve.nativeio.MapMode;
 import io.varve.nativeio.Mapping;
 import io.varve.nativeio.Region;
@@ -121,6 +122,8 @@ final class MappedSink implements TableSink {
         if (mapping.errno() != 0) {
             return mapping.errno();
         }
+        // Of pages of 4 KiB, to make one present takes longer than to fill it. Refused, it takes that long.
+        mapping.advise(0, length, MapAdvice.HUGE);
         extents.add(mapping);
         extentStart = extentEnd;
         extentEnd += length;

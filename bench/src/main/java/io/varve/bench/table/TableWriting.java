@@ -4,6 +4,7 @@ import io.varve.bench.probe.ProbeException;
 import io.varve.nativeio.Directory;
 import io.varve.nativeio.DiskFile;
 import io.varve.nativeio.Errno;
+import io.varve.nativeio.MapAdvice;
 import io.varve.nativeio.MapMode;
 import io.varve.nativeio.Mapping;
 import io.varve.nativeio.Memory;
@@ -55,8 +56,9 @@ final class TableWriting implements AutoCloseable {
                 throw new ProbeException("A test file cannot be opened: " + Errno.describe(file.errno()) + ".");
             }
             check("fallocate", file.allocate(0, size));
-            if (way.kind() == Way.Kind.MAPPED) {
-                writeMapped(file, way.piece());
+            boolean isLarge = way.kind() == Way.Kind.MAPPED_LARGE;
+            if (isLarge || way.kind() == Way.Kind.MAPPED) {
+                writeMapped(file, way.piece(), isLarge);
             } else {
                 writeInChunks(file, way.piece());
             }
@@ -74,10 +76,13 @@ final class TableWriting implements AutoCloseable {
         memory.free(staging);
     }
 
-    private void writeMapped(DiskFile file, int window) throws ProbeException {
+    private void writeMapped(DiskFile file, int window, boolean isLarge) throws ProbeException {
         try (Mapping mapping = file.map(0, size, MapMode.READ_WRITE)) {
             if (!mapping.isOpen()) {
                 throw new ProbeException("A test file cannot be mapped: " + Errno.describe(mapping.errno()) + ".");
+            }
+            if (isLarge) {
+                check("MADV_HUGEPAGE", mapping.advise(0, size, MapAdvice.HUGE));
             }
             Region target = mapping.region();
             for (int begin = 0; begin < size; begin += window) {

@@ -6,6 +6,8 @@ enum Way {
     MAPPED_256K(Kind.MAPPED, 256 << 10),
     MAPPED_1M(Kind.MAPPED, 1 << 20),
     MAPPED_2M(Kind.MAPPED, 2 << 20),
+    MAPPED_LARGE_256K(Kind.MAPPED_LARGE, 256 << 10),
+    MAPPED_LARGE_1M(Kind.MAPPED_LARGE, 1 << 20),
     BUFFERED_64K(Kind.BUFFERED, 64 << 10),
     BUFFERED_256K(Kind.BUFFERED, 256 << 10),
     BUFFERED_1M(Kind.BUFFERED, 1 << 20),
@@ -24,6 +26,8 @@ enum Way {
         NOTHING("blocks built, nothing written"),
         /// By stores to windows of a mapping, each populated first.
         MAPPED("mapped, windows of"),
+        /// The same, of a mapping for which the kernel may take large pages.
+        MAPPED_LARGE("mapped in large pages, windows of"),
         /// By writes into the page cache.
         BUFFERED("pwrite, buffered, chunks of"),
         /// By writes around it.

@@ -3,7 +3,7 @@ package io.varve.nativeio.linux;
 import io.varve.nativeio.CacheAdvice;
 import io.varve.nativeio.MapAdvice;
 
-/// Advice as numbers of the kernel; `fadvise` and `madvise` number theirs alike.
+/// Advice as numbers of the kernel; `fadvise` and `madvise` number alike what both have.
 final class Advices {
     private Advices() {}
 
@@ -22,6 +22,7 @@ final class Advices {
             case NORMAL -> Numbers.MADV_NORMAL;
             case RANDOM -> Numbers.MADV_RANDOM;
             case SEQUENTIAL -> Numbers.MADV_SEQUENTIAL;
+            case HUGE -> Numbers.MADV_HUGEPAGE;
             case WILL_NEED -> Numbers.MADV_WILLNEED;
             case DONT_NEED -> Numbers.MADV_DONTNEED;
         };

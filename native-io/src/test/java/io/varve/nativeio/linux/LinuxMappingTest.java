@@ -88,7 +88,9 @@ final class LinuxMappingTest {
     void takesAdvice() {
         try (Mapping mapping = Machine.opened(file.map(0, SIZE, MapMode.READ))) {
             for (MapAdvice advice : MapAdvice.values()) {
-                assertEquals(0, mapping.advise(0, SIZE, advice), advice.name());
+                int result = mapping.advise(0, SIZE, advice);
+                boolean isWithout = advice == MapAdvice.HUGE && result == -Errno.EINVAL;
+                assertTrue(result == 0 || isWithout, advice + ": " + result);
             }
             assertEquals(0, mapping.advise(PAGE / 2, PAGE, MapAdvice.WILL_NEED));
             assertEquals(0, mapping.advise(PAGE / 2, PAGE, MapAdvice.DONT_NEED));

@@ -65,8 +65,8 @@ final class StraceTest {
     @Test
     void passesOnAdvice() throws Exception {
         List<String> lines = trace("madvise", "calls");
-        for (String advice :
-                List.of("MADV_NORMAL", "MADV_RANDOM", "MADV_SEQUENTIAL", "MADV_WILLNEED", "MADV_DONTNEED")) {
+        for (String advice : List.of(
+                "MADV_NORMAL", "MADV_RANDOM", "MADV_SEQUENTIAL", "MADV_HUGEPAGE", "MADV_WILLNEED", "MADV_DONTNEED")) {
             assertTrue(count(lines, "madvise\\(0x[0-9a-f]+, 200000, " + advice + "\\)") == 1, advice);
         }
         assertEquals(1, count(lines, "madvise\\(0x[0-9a-f]+, 4096, (MADV_POPULATE_READ|0x16)"));

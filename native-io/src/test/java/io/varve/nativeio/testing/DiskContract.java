@@ -273,7 +273,9 @@ public abstract class DiskContract {
         DiskFile file = durable(root, "a", sector('a').repeat(16));
         try (Mapping mapping = file.map(0, 8192, MapMode.READ)) {
             for (MapAdvice advice : MapAdvice.values()) {
-                assertEquals(0, mapping.advise(0, 8192, advice));
+                int result = mapping.advise(0, 8192, advice);
+                assertTrue(
+                        result == 0 || (advice == MapAdvice.HUGE && result == -Errno.EINVAL), advice + ": " + result);
                 if (advice.isForWholeMapping()) {
                     assertThrows(IllegalArgumentException.class, () -> mapping.advise(0, 4096, advice));
                 } else {
