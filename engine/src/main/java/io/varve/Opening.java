@@ -375,6 +375,7 @@ final class Opening {
                 (int) options.logBufferBytes(),
                 LogConfig.BUFFERED_ALIGNMENT,
                 false,
+                options.mappedLog(),
                 options.preparedSegments(),
                 false);
         int alignment = Math.max(

@@ -63,6 +63,11 @@ final class OptionTable {
                     "directLog",
                     StoreOptions::directLog,
                     "True keeps the log out of the page cache; every write, `PROCESS` too, then waits for the disk."),
+            Option.flag(
+                    "mappedLog",
+                    StoreOptions::mappedLog,
+                    "True stores a write that waits for no sync into the page cache by a mapping of the log, and takes no"
+                            + " call for it; false takes one. Not for a direct log."),
             Option.bytes(
                     "logSegmentBytes",
                     StoreOptions::logSegmentBytes,

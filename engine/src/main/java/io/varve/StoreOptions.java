@@ -94,6 +94,11 @@ public final class StoreOptions {
         return values.directLog;
     }
 
+    /// Whether the log of writes that nobody waits to see synced is stored through a mapping.
+    public boolean mappedLog() {
+        return values.mappedLog;
+    }
+
     /// Bytes of a log file.
     public long logSegmentBytes() {
         return values.logSegmentBytes;

@@ -25,6 +25,7 @@ public final class StoreOptionsBuilder {
     Duration slowSync = Duration.ofMillis(100);
     boolean log = true;
     boolean directLog;
+    boolean mappedLog = true;
     long logSegmentBytes = 16 << 20;
     long logBufferBytes = 1 << 20;
     int preparedSegments = 2;
@@ -128,6 +129,12 @@ public final class StoreOptionsBuilder {
     /// See [StoreOptions#directLog()].
     public StoreOptionsBuilder directLog(boolean value) {
         directLog = value;
+        return this;
+    }
+
+    /// See [StoreOptions#mappedLog()].
+    public StoreOptionsBuilder mappedLog(boolean value) {
+        mappedLog = value;
         return this;
     }
 
@@ -386,6 +393,7 @@ public final class StoreOptionsBuilder {
         copy.slowSync = slowSync;
         copy.log = log;
         copy.directLog = directLog;
+        copy.mappedLog = mappedLog;
         copy.logSegmentBytes = logSegmentBytes;
         copy.logBufferBytes = logBufferBytes;
         copy.preparedSegments = preparedSegments;

@@ -26,6 +26,7 @@ final class OptionRangesTest {
             "bottomCompression",
             "log",
             "directLog",
+            "mappedLog",
             "background",
             "compaction",
             "waiting",

@@ -81,6 +81,8 @@ final class SimStore {
                 .stallDebtBytes(slot == 0 ? 16 << 10 : 1 << 30)
                 .preparedSegments(1 + random.nextInt(2))
                 .directLog(random.nextInt(3) == 0)
+                // Not drawn either.
+                .mappedLog((ring + slot) % 2 == 0)
                 .syncInterval(Duration.ofMillis(random.nextInt(4) == 0 ? 2 : 0))
                 .compaction(compactions[random.nextInt(compactions.length)])
                 .compactionThreads(1 + random.nextInt(2))
@@ -95,6 +97,8 @@ final class SimStore {
         return StoreOptions.builder()
                 .logSegmentBytes(16 << 10)
                 .logBufferBytes(8 << 10)
+                // So that writes are calls, which can fail and be crashed at; tests of both ways say so.
+                .mappedLog(false)
                 .memtableBytes(4 << 10)
                 .frozenMemtables(1)
                 .memoryBudgetBytes(8 << 20)

@@ -9,7 +9,8 @@ import io.varve.nativeio.Region;
 
 /// The log buffer: puts one frame together and writes it.
 ///
-/// A frame that fits is one write. Of a larger one, the first block is kept back while the rest is
+/// A frame that fits is one write, or one store ([SegmentWindow]). Of a larger one, the first block is kept back while
+/// the rest is
 /// written piece by piece, and goes last: until then the frame has no header, so nothing is there.
 ///
 /// **Owner:** the writer thread. Allocates nothing per frame.
@@ -91,8 +92,9 @@ final class FrameBuffer {
     /// Completes the header, which stands in [#headerRegion()] but for length and checksums, and writes
     /// what is not written yet.
     ///
+    /// @param isSynced whether a sync follows
     /// @return 0, or `-errno`
-    int write(Segment segment) {
+    int write(Segment segment, boolean isSynced) {
         int padded = (int) FrameFormat.size(filled, alignment);
         buffer.fill(filled, padded - filled, (byte) 0);
         updateRecordsCrc();
@@ -102,6 +104,10 @@ final class FrameBuffer {
         header.putInt(FrameFormat.RECORDS_CHECKSUM_OFFSET, recordsCrc.value());
         int checksum = FrameFormat.headerChecksum(isWhole ? headerCrc : headCrc, identity, header, 0, headerSize);
         header.putInt(FrameFormat.HEADER_CHECKSUM_OFFSET, checksum);
+        SegmentWindow window = segment.window;
+        if (isWhole && !isSynced && window != null && window.store(buffer, padded, frameOffset)) {
+            return 0;
+        }
         if (isWhole) {
             return Transfer.write(segment.file, buffer, 0, padded, frameOffset, alignment);
         }

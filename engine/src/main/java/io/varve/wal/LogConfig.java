@@ -12,6 +12,9 @@ import io.varve.format.StoreId;
 /// @param frameAlignment what frames begin on a multiple of: 8 in a buffered log, what direct I/O asks
 ///     for in a direct one (D-11)
 /// @param isDirect true when segments are written around the page cache
+/// @param isMapped true when frames that are not synced at once are stored through a mapping, where segments are
+/// written
+///     through the page cache
 /// @param preparedSegments how many segments are kept ready ahead
 /// @param isCopy true when the segments are parts of a copy, which counts once the manifest names it
 public record LogConfig(
@@ -22,6 +25,7 @@ public record LogConfig(
         int bufferSize,
         int frameAlignment,
         boolean isDirect,
+        boolean isMapped,
         int preparedSegments,
         boolean isCopy) {
     /// What frames of a buffered log begin on a multiple of.
@@ -44,14 +48,39 @@ public record LogConfig(
     /// A log that is written through the page cache.
     public static LogConfig buffered(StoreId store, long stream, long epoch, long segmentSize, int bufferSize) {
         return new LogConfig(
-                store, stream, epoch, segmentSize, bufferSize, SegmentFormat.MIN_FRAME_ALIGNMENT, false, 2, false);
+                store,
+                stream,
+                epoch,
+                segmentSize,
+                bufferSize,
+                SegmentFormat.MIN_FRAME_ALIGNMENT,
+                false,
+                false,
+                2,
+                false);
     }
 
     /// The same log, written with direct I/O.
     ///
     /// @param alignment what the file system asks for
     public LogConfig direct(int alignment) {
-        return new LogConfig(store, stream, epoch, segmentSize, bufferSize, alignment, true, preparedSegments, isCopy);
+        return new LogConfig(
+                store, stream, epoch, segmentSize, bufferSize, alignment, true, false, preparedSegments, isCopy);
+    }
+
+    /// The same log, stored through mappings where that is the faster way.
+    public LogConfig mapped() {
+        return new LogConfig(
+                store,
+                stream,
+                epoch,
+                segmentSize,
+                bufferSize,
+                frameAlignment,
+                isDirect,
+                !isDirect,
+                preparedSegments,
+                isCopy);
     }
 
     /// The log that this one is copied to: through the page cache, in segments that have room for all its frames.
@@ -59,7 +88,7 @@ public record LogConfig(
     /// @param largestSegment bytes of the largest segment of this log
     LogConfig copy(long largestSegment) {
         long size = Math.max(segmentSize, largestSegment);
-        return new LogConfig(store, stream, epoch, size, bufferSize, BUFFERED_ALIGNMENT, false, 1, true);
+        return new LogConfig(store, stream, epoch, size, bufferSize, BUFFERED_ALIGNMENT, false, false, 1, true);
     }
 
     /// Bytes of records that one frame can hold, whatever was written before: what limits a batch.

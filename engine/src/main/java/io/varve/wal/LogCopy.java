@@ -70,7 +70,7 @@ public final class LogCopy implements FrameVisitor, AutoCloseable {
         }
         writer.begin(firstSequence);
         require("pwrite", writer.append(records, offset, length, operationCount));
-        require("pwrite", writer.write(engineTime.getAsLong()));
+        require("pwrite", writer.write(engineTime.getAsLong(), true));
     }
 
     /// Makes all of it durable, and gives back what it took to write it.

@@ -126,7 +126,7 @@ final class SegmentMaker {
 
     private Segment made(SegmentHeader header, DiskFile file) {
         lastMade = header.number();
-        return new Segment(header, file);
+        return new Segment(header, file, config.isMapped() ? SegmentWindow.open(file, header.segmentSize()) : null);
     }
 
     /// What the header of an obsolete segment says; null when the file is not the segment that its name says. It

@@ -156,7 +156,7 @@ public final class SegmentPreparer implements AutoCloseable {
         }
         isClosed = true;
         for (Segment segment = ready.poll(); segment != null; segment = ready.poll()) {
-            segment.file.close();
+            segment.close();
         }
         while (closeLeft() > 0) {
             // One after the other.
@@ -172,7 +172,7 @@ public final class SegmentPreparer implements AutoCloseable {
         if (segment == null) {
             return 0;
         }
-        segment.file.close();
+        segment.close();
         return 1;
     }
 
@@ -191,7 +191,7 @@ public final class SegmentPreparer implements AutoCloseable {
     /// back, which took up to 40 ms where the device is told of it.
     void leave(Segment segment) {
         if (!left.offer(segment)) {
-            segment.file.close();
+            segment.close();
         }
     }
 

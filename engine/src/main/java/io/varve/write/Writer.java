@@ -281,7 +281,7 @@ final class Writer implements Agent {
         tally.onCommit(group.needsSync());
         if (group.operations() > 0) {
             long before = log.offset();
-            int result = log.write(engineTime.getAsLong());
+            int result = log.write(engineTime.getAsLong(), group.needsSync());
             if (result < 0) {
                 fail(new StoreIoException("pwrite", logName(), result), 0);
                 return;

@@ -151,7 +151,7 @@ final class FlushedStore implements AutoCloseable {
             active.content.add(op);
         }
         require("pwrite", writer.append(scratch, 0, size, operations));
-        require("pwrite", writer.write(millis++));
+        require("pwrite", writer.write(millis++, true));
     }
 
     void sync() {

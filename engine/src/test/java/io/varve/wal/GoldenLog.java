@@ -35,7 +35,7 @@ final class GoldenLog {
             size += RecordFormat.put(records, size, RecordKind.DELETE, bytes("old"), bytes(""));
             log.writer.begin(2);
             assertEquals(0, log.writer.append(records, 0, size, 2));
-            assertEquals(0, log.writer.write(1_700_000_000_100L));
+            assertEquals(0, log.writer.write(1_700_000_000_100L, true));
             log.mustSync();
             assertEquals(0, log.writer.syncMark(1_700_000_000_105L));
             log.mustGroup(1, 0);

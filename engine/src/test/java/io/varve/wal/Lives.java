@@ -41,6 +41,7 @@ final class Lives {
                 config.bufferSize(),
                 config.frameAlignment(),
                 config.isDirect(),
+                config.isMapped(),
                 config.preparedSegments(),
                 false);
         return new TestLog(disk.openDirectory(TestLog.PATH), ofThisLife, end, nextNumber);

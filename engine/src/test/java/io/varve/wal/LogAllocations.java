@@ -33,7 +33,8 @@ final class LogAllocations {
     public static void main(String[] arguments) {
         Memory memory = Linux.memory(new MemoryBudget(1L << 26));
         MemoryAccount account = memory.budget().account("log");
-        LogConfig config = LogConfig.buffered(TestLog.STORE, 0, 1, SEGMENT_SIZE, 64 * 1024);
+        LogConfig config =
+                LogConfig.buffered(TestLog.STORE, 0, 1, SEGMENT_SIZE, 64 * 1024).mapped();
         try (Directory directory = Linux.disk().openDirectory(arguments[0]);
                 SegmentPreparer preparer = new SegmentPreparer(config, directory, memory, account, () -> 1, 1);
                 LogWriter writer = new LogWriter(config, memory, account, preparer, () -> 1, LogEnd.NONE)) {
@@ -63,7 +64,7 @@ final class LogAllocations {
     private boolean write() {
         writer.begin(writer.lastSequence() + 1);
         writer.append(records, 0, group.size(), 1);
-        writer.write(written++);
+        writer.write(written, written++ % 3 == 0);
         if (written % 100 == 0) {
             writer.sync();
             writer.syncMark(written);

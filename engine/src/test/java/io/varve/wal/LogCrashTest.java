@@ -39,7 +39,9 @@ final class LogCrashTest {
         SplittableRandom random = new SplittableRandom(seed);
         DiskProfile profile = PROFILES.get(random.nextInt(PROFILES.size()));
         boolean isDirect = profile.directAlignment() > 0 && random.nextInt(3) == 0;
-        LogConfig config = isDirect ? TestLog.CONFIG.direct(512) : TestLog.CONFIG;
+        boolean isMapped = !isDirect && random.nextBoolean();
+        LogConfig buffered = isMapped ? TestLog.CONFIG.mapped() : TestLog.CONFIG;
+        LogConfig config = isDirect ? TestLog.CONFIG.direct(512) : buffered;
         SimDisk disk = TestLog.newDisk(profile, random.nextLong());
         Lives lives = new Lives(config);
         for (int life = 0; life < LIVES; life++) {

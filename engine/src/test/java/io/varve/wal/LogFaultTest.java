@@ -154,10 +154,17 @@ final class LogFaultTest {
                 .publish();
     }
 
+    /// In a log that is written, and in one that is stored.
+    ///
+    /// @return how many calls there are, at most
     private long run(Consumer<SimDisk> fault) {
+        return Math.max(run(TestLog.CONFIG, fault), run(TestLog.CONFIG.mapped(), fault));
+    }
+
+    private long run(LogConfig config, Consumer<SimDisk> fault) {
         runs++;
         SimDisk disk = TestLog.newDisk(PROFILE, runs);
-        Lives lives = new Lives(TestLog.CONFIG);
+        Lives lives = new Lives(config);
         TestLog log = lives.open(disk);
         long before = disk.faults().operations();
         fault.accept(disk);

@@ -40,6 +40,11 @@ final class LogOnLinuxTest {
     }
 
     @Test
+    void aMappedLogReadsBack() {
+        writeAndReadBack(buffered.mapped());
+    }
+
+    @Test
     void aDirectLogReadsBack() {
         try (Directory directory = directory()) {
             assumeTrue(directory.capabilities().hasDirect(), "no direct I/O here");
@@ -78,7 +83,7 @@ final class LogOnLinuxTest {
                 group.put(records);
                 writer.begin(group.firstSequence());
                 writer.append(records, 0, group.size(), group.count());
-                assertEquals(0, writer.write(i));
+                assertEquals(0, writer.write(i, i % 7 == 0));
                 written.add(group);
                 assertEquals(0, i % 7 == 0 ? writer.sync() : 0);
             }

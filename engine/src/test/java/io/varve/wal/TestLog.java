@@ -97,7 +97,7 @@ final class TestLog implements AutoCloseable {
         writer.begin(group.firstSequence());
         isWriting = true;
         writer.append(scratch, 0, group.size(), operations);
-        int result = writer.write(time++);
+        int result = writer.write(time++, tried.size() % 4 == 0);
         isWriting = false;
         return result;
     }

@@ -215,7 +215,7 @@ final class SimInode extends SimNode {
                 onDevice.add(unit);
                 continue;
             }
-            boolean isKept = random.nextBoolean() && (loss == SyncLoss.SOME_WRITTEN || unit instanceof ExtentChange);
+            boolean isKept = random.nextBoolean() && mayBeKept(unit, loss);
             if (isKept) {
                 settle(unit);
             } else if (loss == SyncLoss.CACHE_REVERTED && unit instanceof SectorWrite write) {
@@ -229,6 +229,17 @@ final class SimInode extends SimNode {
         pending.addAll(onDevice);
         unwritten.clear();
         disk.suspects().add(this);
+    }
+
+    /// A block counts as written once its data have reached the device, and not before: where that change is lost, so
+    /// are they.
+    private boolean mayBeKept(PendingUnit unit, SyncLoss loss) {
+        return switch (unit) {
+            case SectorWrite write ->
+                loss == SyncLoss.SOME_WRITTEN
+                        && durable.blocks.state(PageStore.index(write.position)) == BlockMap.WRITTEN;
+            default -> unit instanceof ExtentChange;
+        };
     }
 
     /// The kernel drops some clean cached pages, mapped or not: what a failed sync or a lost write left
