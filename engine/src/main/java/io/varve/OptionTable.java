@@ -66,8 +66,9 @@ final class OptionTable {
             Option.flag(
                     "mappedLog",
                     StoreOptions::mappedLog,
-                    "True stores a write that waits for no sync into the page cache by a mapping of the log, and takes no"
-                            + " call for it; false takes one. Not for a direct log."),
+                    "True stores groups of writes none of which waits for a sync through a mapping of the log, instead of"
+                            + " a call for each. False where the file system is frozen for copies: a store then waits inside"
+                            + " Java code, and all threads with it. Without effect on a direct log."),
             Option.bytes(
                     "logSegmentBytes",
                     StoreOptions::logSegmentBytes,

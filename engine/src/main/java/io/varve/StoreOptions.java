@@ -94,7 +94,7 @@ public final class StoreOptions {
         return values.directLog;
     }
 
-    /// Whether the log of writes that nobody waits to see synced is stored through a mapping.
+    /// Whether groups of writes none of which waits for a sync are stored into the log through a mapping.
     public boolean mappedLog() {
         return values.mappedLog;
     }

@@ -100,7 +100,7 @@ public final class DirectoryLock implements AutoCloseable {
     /// last call that makes something durable and before that is acknowledged: whoever broke the lock stored
     /// its epoch before it read the first byte of ours, so either we see the epoch, or it sees our bytes (I-30).
     /// (The calls to the kernel between store and load on both sides keep the processor from turning them
-    /// round.)
+    /// round; behind a store through a mapping there is none, and so a fence.)
     ///
     /// A load from a mapped page, no call. From any thread, but not after [#close()]. When somebody has cut the
     /// file, an `InternalError` may come out of here or shortly after (F2): whoever asks on a thread of ours

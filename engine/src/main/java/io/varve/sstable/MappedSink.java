@@ -122,7 +122,8 @@ final class MappedSink implements TableSink {
         if (mapping.errno() != 0) {
             return mapping.errno();
         }
-        // Of pages of 4 KiB, to make one present takes longer than to fill it. Refused, it takes that long.
+        // To make a page of 4 KiB present takes longer than to fill it. If the kernel refuses, pages stay small, and
+        // nothing else changes.
         mapping.advise(0, length, MapAdvice.HUGE);
         extents.add(mapping);
         extentStart = extentEnd;

@@ -9,9 +9,8 @@ import io.varve.nativeio.Region;
 
 /// The log buffer: puts one frame together and writes it.
 ///
-/// A frame that fits is one write, or one store ([SegmentWindow]). Of a larger one, the first block is kept back while
-/// the rest is
-/// written piece by piece, and goes last: until then the frame has no header, so nothing is there.
+/// A frame that fits is one write, or one store ([SegmentWindow]). Of a larger one, the first block is kept back
+/// while the rest is written piece by piece, and goes last: until then the frame has no header, so nothing is there.
 ///
 /// **Owner:** the writer thread. Allocates nothing per frame.
 final class FrameBuffer {
@@ -89,12 +88,13 @@ final class FrameBuffer {
         return spilled == 0 ? buffer : head;
     }
 
-    /// Completes the header, which stands in [#headerRegion()] but for length and checksums, and writes
-    /// what is not written yet.
+    /// Completes the header, which stands in [#headerRegion()] but for length and checksums, and writes what is not
+    /// written yet.
     ///
-    /// @param isSynced whether a sync follows
+    /// @param isByCall whether by a call, also where a store would do
+    /// @param now milliseconds of a clock that does not go back
     /// @return 0, or `-errno`
-    int write(Segment segment, boolean isSynced) {
+    int write(Segment segment, boolean isByCall, long now) {
         int padded = (int) FrameFormat.size(filled, alignment);
         buffer.fill(filled, padded - filled, (byte) 0);
         updateRecordsCrc();
@@ -104,12 +104,10 @@ final class FrameBuffer {
         header.putInt(FrameFormat.RECORDS_CHECKSUM_OFFSET, recordsCrc.value());
         int checksum = FrameFormat.headerChecksum(isWhole ? headerCrc : headCrc, identity, header, 0, headerSize);
         header.putInt(FrameFormat.HEADER_CHECKSUM_OFFSET, checksum);
-        SegmentWindow window = segment.window;
-        if (isWhole && !isSynced && window != null && window.store(buffer, padded, frameOffset)) {
-            return 0;
-        }
         if (isWhole) {
-            return Transfer.write(segment.file, buffer, 0, padded, frameOffset, alignment);
+            SegmentWindow window = isByCall ? null : segment.window;
+            boolean isStored = window != null && window.store(buffer, padded, frameOffset, now);
+            return isStored ? 0 : Transfer.write(segment.file, buffer, 0, padded, frameOffset, alignment);
         }
         int result = Transfer.write(segment.file, buffer, 0, padded, frameOffset + spilled, alignment);
         return result != 0 ? result : Transfer.write(segment.file, head, 0, HEAD_SIZE, frameOffset, alignment);

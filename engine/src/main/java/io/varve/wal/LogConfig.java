@@ -12,9 +12,7 @@ import io.varve.format.StoreId;
 /// @param frameAlignment what frames begin on a multiple of: 8 in a buffered log, what direct I/O asks
 ///     for in a direct one (D-11)
 /// @param isDirect true when segments are written around the page cache
-/// @param isMapped true when frames that are not synced at once are stored through a mapping, where segments are
-/// written
-///     through the page cache
+/// @param isMapped true when segments that are not direct are mapped, so that frames can be stored
 /// @param preparedSegments how many segments are kept ready ahead
 /// @param isCopy true when the segments are parts of a copy, which counts once the manifest names it
 public record LogConfig(
@@ -42,6 +40,7 @@ public record LogConfig(
                 bufferSize >= 2 * BUFFER_UNIT && bufferSize % BUFFER_UNIT == 0,
                 "a log buffer of " + bufferSize + "; a multiple of " + BUFFER_UNIT + ", at least two, is needed");
         require(SegmentFormat.isFrameAlignment(frameAlignment), "a frame alignment of " + frameAlignment);
+        require(!(isDirect && isMapped), "a log that is written around the page cache, and mapped");
         require(preparedSegments > 0, preparedSegments + " prepared segments");
     }
 

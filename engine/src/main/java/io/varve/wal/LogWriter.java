@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// **Promises:** after [#write] returned 0 the frame survives the process; after [#sync()] returned 0,
 /// every frame written before survives the machine. Of what was written since, a prefix survives (P6).
 /// The first call that fails is the last: every later one returns the same errno and does nothing. A
-/// sync is never tried again, and nothing is appended behind a failed append (W-B5, P16, I-6).
+/// sync is never tried again, and nothing is appended behind a failed append (W-B5, P16, I-6). A store to a mapping
+/// that is refused is none of those: the same frame is written to the same place by a call.
 ///
 /// **Invariant:** `recorded` ≤ `synced` ≤ `written`: what the last frame says is synced, what is, and what
 /// is written.
@@ -143,13 +144,14 @@ public final class LogWriter implements AutoCloseable {
     /// Writes the frame.
     ///
     /// @param engineTime milliseconds since 1970 (D-21)
-    /// @param isSynced whether [#sync()] comes next: which way is the faster one depends on it, and nothing else
+    /// @param isByCall whether by a call of the kernel, also where the segment is mapped: it is the faster way when
+    ///     [#sync()] comes next
     /// @return 0, or `-errno`; after a failure it is unknown whether the group will be recovered
-    public int write(long engineTime, boolean isSynced) {
+    public int write(long engineTime, boolean isByCall) {
         assert isInFrame : "no frame was begun";
         assert failure != 0 || operationCount > 0 : "a group without operations";
         isInFrame = false;
-        int result = write(FrameFormat.GROUP, firstSequence, operationCount, engineTime, isSynced);
+        int result = write(FrameFormat.GROUP, firstSequence, operationCount, engineTime, isByCall);
         if (result == 0) {
             lastSequence = firstSequence + operationCount - 1;
             lastGroup.set(written);
@@ -258,7 +260,7 @@ public final class LogWriter implements AutoCloseable {
         frame.free();
     }
 
-    private int write(int kind, long sequence, int operations, long engineTime, boolean isSynced) {
+    private int write(int kind, long sequence, int operations, long engineTime, boolean isByCall) {
         if (failure != 0) {
             return failure;
         }
@@ -266,7 +268,7 @@ public final class LogWriter implements AutoCloseable {
         fillHeader(frame.headerRegion(), segment.header, kind, sequence, operations, engineTime);
         long size = FrameFormat.size(frame.length(), config.frameAlignment());
         isUnsynced = true;
-        if (latch(frame.write(segment, isSynced)) == 0) {
+        if (latch(frame.write(segment, isByCall, engineTime)) == 0) {
             offset += size;
             lastChecksum = frame.headerChecksum();
             written.set(segment.number(), offset);

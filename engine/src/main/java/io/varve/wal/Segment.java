@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A segment that is ready to be written: its header and its name are durable, its space is real.
 ///
-/// **Owner:** the preparer until it has offered it, then the writer, which closes it.
+/// **Owner:** the preparer until it has offered it, then the writer; closed by either.
 final class Segment {
     final SegmentHeader header;
     final DiskFile file;

@@ -4,36 +4,47 @@ import io.varve.nativeio.DiskFile;
 import io.varve.nativeio.MapMode;
 import io.varve.nativeio.Mapping;
 import io.varve.nativeio.Region;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/// A segment, mapped: a frame that is stored here is in the page cache like one that was written, and took no call.
+/// A segment, mapped: a frame that is stored here is in the page cache like one that was written, without a call of its
+/// own (decision 254).
 ///
-/// Of a frame that is synced next, a write is the cheaper one: each sync has the kernel watch its pages for the next
-/// store anew, and to let go of that page takes as long as a write.
+/// **Owner:** the preparer until it has offered the segment, then the writer, then whoever closes the segment.
 ///
-/// **Owner:** the preparer until it has offered the segment, then the writer.
+/// **Invariant:** a store goes to pages that a call has made writable a moment ago, and since the last sync: a full or
+/// failing disk is an errno then, no signal (F1), and what the file system does to let a page go is waited for outside
+/// of
+/// Java code. The kernel may take a page back at any time, when it writes it out; a moment makes that rare.
 ///
-/// **Invariant:** nothing is stored to a page that was not made writable since the last sync, by a call that has an
-/// errno (F1).
-///
-/// **Promises:** of [#store] that returned true, every page shows the bytes: what it stored is looked at, because
-/// of a store to a page that is gone one is told late, if at all (F2). One that returned false has left no more than a
-/// part of the frame, at its place; the same is to be written there, as all that follows.
+/// **Promises:** of [#store] that returned true, whoever loads from the file from now on finds the frame; also whoever
+/// breaks the lock (I-30), for stores are done before any later load of ours. One that returned false has left a part
+/// of
+/// it at its place at most, and the same is to be written there, as all that follows. A page that is gone, because
+/// somebody has cut the file, may also be told late, as an `InternalError` out of whatever comes next (F2): what
+/// was stored is looked at, so that it is not taken for success meanwhile.
 final class SegmentWindow {
-    /// What is made writable at once, at first and at most: 370 frames of 180 bytes for 20 us.
-    private static final int SMALLEST_STEP = 4096;
+    /// Larger frames cost more here than a call does: each page is to be made writable.
+    static final int LARGEST_FRAME = 2048;
 
-    private static final int LARGEST_STEP = 64 * 1024;
+    /// Milliseconds for which a page counts as writable.
+    static final long MOMENT = 100;
+
+    private static final int PAGE = 4096;
+
+    /// What is made writable at once begins with a page, and doubles: 16 pages take 20 us, for 370 frames of 180 bytes.
+    private static final int LARGEST_STEP = 16 * PAGE;
 
     private final Mapping mapping;
     private final long size;
     private boolean isRefused;
 
-    /// What is writable: from one page to another.
+    /// What is writable: from one page to another, since when.
     private long begin;
 
     private long end;
-    private int step = SMALLEST_STEP;
+    private long since;
+    private int step = PAGE;
 
     private SegmentWindow(Mapping mapping, long size) {
         this.mapping = mapping;
@@ -48,55 +59,64 @@ final class SegmentWindow {
 
     /// Stores a frame.
     ///
-    /// @param length of the frame with its padding: a multiple of 8, at least 16
+    /// @param length of the frame with its padding, a multiple of 8
     /// @param at a multiple of 8 in the segment
-    /// @return false when that cannot be relied on
-    boolean store(Region frame, long length, long at) {
-        boolean isWritable = !isRefused && ((at >= begin && at + length <= end) || makeWritable(at, length));
-        if (!isWritable) {
+    /// @param now milliseconds of a clock that does not go back
+    /// @return false when it is to be written
+    boolean store(Region frame, int length, long at, long now) {
+        if (isRefused || length > LARGEST_FRAME) {
             return false;
         }
-        try {
-            Region mapped = mapping.region();
-            mapped.copyFrom(at, frame, 0, length);
-            isRefused = !isThere(mapped, frame, length, at);
-        } catch (InternalError fault) {
-            isRefused = true;
+        boolean isWritable = at >= begin && at + length <= end && now - since < MOMENT;
+        if (!isWritable && !makeWritable(at, length, now)) {
+            return false;
         }
+        isRefused = !copy(frame, length, at);
         return !isRefused;
     }
 
-    /// After a sync, which has made all pages read-only.
+    /// After a sync, for which the kernel has made all pages read-only: to make one writable again takes as long as a
+    /// write.
     void onSynced() {
-        begin = 0;
         end = 0;
-        step = SMALLEST_STEP;
+        step = PAGE;
     }
 
     void close() {
         mapping.close();
     }
 
-    private boolean makeWritable(long at, long length) {
-        long first = at & -(long) SMALLEST_STEP;
-        long last = Math.min(size, Math.max(first + step, (at + length + SMALLEST_STEP - 1) & -(long) SMALLEST_STEP));
-        isRefused = mapping.populateWrite(first, last - first) != 0;
+    private boolean makeWritable(long at, int length, long now) {
+        step = now - since < MOMENT ? step : PAGE;
+        long first = at & -(long) PAGE;
+        long last = Math.min(size, Math.max(first + step, (at + length + PAGE - 1) & -(long) PAGE));
+        if (mapping.populateWrite(first, last - first) != 0) {
+            isRefused = true;
+            return false;
+        }
         begin = first;
         end = last;
+        since = now;
         step = Math.min(LARGEST_STEP, 2 * step);
-        return !isRefused;
+        return true;
     }
 
-    /// One word of each page, and the last.
-    private static boolean isThere(Region mapped, Region frame, long length, long at) {
-        boolean isThere = isSame(mapped, frame, length - Long.BYTES, at);
-        for (long page = at; page < at + length; page = (page + SMALLEST_STEP) & -(long) SMALLEST_STEP) {
-            isThere &= isSame(mapped, frame, page - at, at);
+    /// The error of a page that is gone can only be met here where code is interpreted.
+    private boolean copy(Region frame, int length, long at) {
+        try {
+            Region mapped = mapping.region();
+            mapped.copyFrom(at, frame, 0, length);
+            // Before the lock is looked at: a break loads what we have stored, or we see the break.
+            VarHandle.fullFence();
+            return isThere(mapped, frame, length, at);
+        } catch (InternalError fault) {
+            return false;
         }
-        return isThere;
     }
 
-    private static boolean isSame(Region mapped, Region frame, long offset, long at) {
-        return mapped.getLongAcquire(at + offset) == frame.getLong(offset);
+    /// A word of each of the one or two pages.
+    private static boolean isThere(Region mapped, Region frame, int length, long at) {
+        int last = length - Long.BYTES;
+        return mapped.getLongAcquire(at) == frame.getLong(0) && mapped.getLongAcquire(at + last) == frame.getLong(last);
     }
 }

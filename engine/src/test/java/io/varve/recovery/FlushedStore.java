@@ -151,7 +151,7 @@ final class FlushedStore implements AutoCloseable {
             active.content.add(op);
         }
         require("pwrite", writer.append(scratch, 0, size, operations));
-        require("pwrite", writer.write(millis++, true));
+        require("pwrite", writer.write(millis, millis++ % 2 == 0));
     }
 
     void sync() {

@@ -50,6 +50,9 @@ final class LogCrashTest {
             disk.observe(exploring(disk, lives, log, random));
             for (int step = 0; step < STEPS; step++) {
                 step(lives, log, random);
+                if (isMapped) {
+                    explore(disk, lives, log, random); // a group that was stored was no call
+                }
             }
             disk.observe(null);
             explore(disk, lives, log, random);

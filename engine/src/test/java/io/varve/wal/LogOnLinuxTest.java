@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The log on the machine itself: its kernel, its file system, its memory.
 final class LogOnLinuxTest {
@@ -50,6 +52,17 @@ final class LogOnLinuxTest {
             assumeTrue(directory.capabilities().hasDirect(), "no direct I/O here");
             writeAndReadBack(buffered.direct(directory.capabilities().directOffsetAlignment()));
         }
+    }
+
+    /// In code that is interpreted and in code that is compiled, where the error of a page that is gone comes when it
+    /// likes.
+    @ParameterizedTest
+    @ValueSource(strings = {"-XX:+TieredCompilation", "-XX:-TieredCompilation", "-Xint"})
+    void aSegmentThatIsCutIsNotTakenForAStoredOne(String compilation) throws Exception {
+        ChildJvm child = new ChildJvm().unchecked().with(compilation, "-Xbatch", "-XX:+ErrorFileToStdout");
+        ChildJvm.Result result = child.run(CutLog.class, path.toString());
+        assertEquals(0, result.exitCode(), () -> result.output() + result.errors());
+        assertTrue(result.output().contains("alive"), result::output);
     }
 
     /// Rule 31: what is done per group, rolls aside, allocates nothing.

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class SegmentWindowTest {
     private static final int SIZE = 256 * 1024;
     private static final int FRAME = 200;
+    private static final long NOW = 1_700_000_000_000L;
 
     private final SimDisk disk = TestLog.newDisk();
     private final List<Op> calls = new ArrayList<>();
@@ -36,7 +37,7 @@ final class SegmentWindowTest {
         use(disk, (window, file) -> {
             for (int i = 0; i < 100; i++) {
                 frame.fill(0, FRAME, (byte) i);
-                assertTrue(window.store(frame, FRAME, 4096 + (long) i * FRAME));
+                assertTrue(window.store(frame, FRAME, 4096 + (long) i * FRAME, NOW));
             }
             assertEquals(FRAME, file.pread(found, 0, FRAME, 4096 + 99L * FRAME));
             assertEquals(99, found.getByte(0));
@@ -49,7 +50,7 @@ final class SegmentWindowTest {
         use(disk, (window, file) -> {
             int frames = (SIZE - 4096) / FRAME;
             for (int i = 0; i < frames; i++) {
-                assertTrue(window.store(frame, FRAME, 4096 + (long) i * FRAME));
+                assertTrue(window.store(frame, FRAME, 4096 + (long) i * FRAME, NOW));
             }
             // 4, 8, 16 and 32 KiB, and then 64 each, of which a frame may need the last page again.
             assertEquals(4 + 4, calls.size(), calls::toString);
@@ -60,21 +61,59 @@ final class SegmentWindowTest {
     void aSyncTakesThemBack() {
         use(disk, (window, file) -> {
             for (int i = 0; i < 5; i++) {
-                assertTrue(window.store(frame, FRAME, 4096 + (long) i * FRAME));
-                assertTrue(window.store(frame, FRAME, 4096 + (long) (i + 1) * FRAME));
+                assertTrue(window.store(frame, FRAME, 4096 + (long) i * FRAME, NOW));
+                assertTrue(window.store(frame, FRAME, 4096 + (long) (i + 1) * FRAME, NOW));
                 assertEquals(i + 1, calls.size());
                 window.onSynced();
             }
         });
     }
 
+    /// The kernel writes pages out after a while, and takes them back for it.
+    @Test
+    void afterAMomentTheyAreAskedForAgain() {
+        use(disk, (window, file) -> {
+            long now = NOW;
+            for (int i = 0; i < 5; i++) {
+                assertTrue(window.store(frame, FRAME, 4096 + (long) i * FRAME, now));
+                assertTrue(window.store(frame, FRAME, 4096 + (long) i * FRAME, now + SegmentWindow.MOMENT - 1));
+                assertEquals(i + 1, calls.size());
+                now += SegmentWindow.MOMENT;
+            }
+        });
+    }
+
+    @Test
+    void aLargeFrameIsLeftToACall() {
+        use(disk, (window, file) -> {
+            assertFalse(window.store(frame, SegmentWindow.LARGEST_FRAME + 8, 4096, NOW));
+            assertTrue(window.store(frame, SegmentWindow.LARGEST_FRAME, 4096, NOW));
+        });
+    }
+
+    /// Of a store that was cut short, as by the end of the process, nothing is part of the log, and nothing is damage.
+    @Test
+    void halfAFrameIsNone() {
+        try (TestLog log = new TestLog(disk, TestLog.CONFIG.mapped())) {
+            log.mustGroup(1, 100);
+            long end = log.writer.offset();
+            log.mustGroup(1, 100);
+            try (DiskFile file = log.directory.open(SegmentName.of(1), OpenFlags.READ | OpenFlags.WRITE)) {
+                long half = (log.writer.offset() - end) / 2 & -8;
+                frame.fill(0, FRAME, (byte) 0);
+                assertEquals(half, file.pwrite(frame, 0, (int) half, end + half));
+            }
+            assertEquals(log.tried.subList(0, 1), TestLog.read(disk).groups());
+        }
+    }
+
     @Test
     void aPageThatCannotBeMadeWritableIsNotStoredToNorAnyOther() {
         use(disk, (window, file) -> {
-            assertTrue(window.store(frame, FRAME, 4096));
+            assertTrue(window.store(frame, FRAME, 4096, NOW));
             disk.faults().fail(Op.POPULATE).with(Errno.ENOMEM);
-            assertFalse(window.store(frame, FRAME, 8192));
-            assertFalse(window.store(frame, FRAME, 4096), "one way is enough");
+            assertFalse(window.store(frame, FRAME, 8192, NOW));
+            assertFalse(window.store(frame, FRAME, 4096, NOW), "one way is enough");
             assertEquals(2, calls.size());
         });
     }
@@ -138,7 +177,7 @@ final class SegmentWindowTest {
         }
     }
 
-    /// Neither the signal of a page that is gone nor a store that did nothing is taken for success.
+    /// The signal of a page that is gone, where it comes at once; [CutLog] is the rest.
     @Test
     void aStoreToAPageThatIsGoneIsNotReliedOn(@TempDir Path folder) {
         try (Directory directory = Linux.disk().openDirectory(folder.toString())) {
@@ -146,12 +185,12 @@ final class SegmentWindowTest {
                 SegmentWindow window = SegmentWindow.open(file, SIZE);
                 assertNotNull(window);
                 frame.fill(0, FRAME, (byte) 7);
-                assertTrue(window.store(frame, FRAME, 4096));
+                assertTrue(window.store(frame, FRAME, 4096, NOW));
 
                 assertEquals(0, file.truncate(0));
 
-                assertFalse(window.store(frame, FRAME, 4096 + FRAME));
-                assertFalse(window.store(frame, FRAME, 4096 + 2 * FRAME));
+                assertFalse(window.store(frame, FRAME, 4096 + FRAME, NOW));
+                assertFalse(window.store(frame, FRAME, 4096 + 2 * FRAME, NOW));
                 window.close();
             }
         }

@@ -18,7 +18,7 @@ final class Trace {
     /// The calls it wants to see. A question mark passes over those that the processor's kernel does not have.
     static final String CALLS =
             "?open,openat,close,fsync,fdatasync,msync,sync_file_range,write,writev,pwrite64,pwritev,"
-                    + "pwritev2,?io_uring_enter,futex";
+                    + "pwritev2,?io_uring_enter,futex,madvise";
 
     private static final Set<String> SYNCS = Set.of("fsync", "fdatasync");
     private static final Set<String> WRITES = Set.of("write", "writev", "pwrite64", "pwritev", "pwritev2");

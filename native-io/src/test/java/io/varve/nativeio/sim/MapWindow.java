@@ -4,6 +4,7 @@ import io.varve.nativeio.Checked;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.BitSet;
 
 /// The page cache of a range of a file while it is mapped: real memory, shared by all mappings of it.
 ///
@@ -15,6 +16,10 @@ final class MapWindow {
     final int endPage;
     private final SimInode inode;
     private final MemorySegment memory;
+
+    /// Pages that a call has made writable since the last sync; of the others, a store waits inside the code that makes
+    /// it, or ends it.
+    private final BitSet writable = new BitSet();
 
     /// Mappings that may store.
     int writers;
@@ -51,6 +56,16 @@ final class MapWindow {
         }
     }
 
+    /// After the call that makes pages writable.
+    void populate(int first, int end) {
+        writable.set(first - firstPage, end - firstPage);
+    }
+
+    /// After a sync, for which the kernel takes them all back.
+    void protect() {
+        writable.clear();
+    }
+
     /// Takes the stores since last time into the file's cache.
     void adopt() {
         for (int page = firstPage; page < endPage; page++) {
@@ -71,6 +86,10 @@ final class MapWindow {
         if (writers == 0) {
             throw inode.disk.violation(
                     "inode " + inode.number() + ": a store to page " + page + ", which is mapped for reading only");
+        }
+        if (!writable.get(page - firstPage)) {
+            throw inode.disk.violation(
+                    "inode " + inode.number() + ": a store to page " + page + ", which no call has made writable");
         }
         long start = (long) page * PageStore.PAGE_SIZE;
         int inFile = (int) Math.min(PageStore.PAGE_SIZE, inode.cache.size - start);

@@ -240,6 +240,7 @@ final class SimDiskCrashTest {
     void keepsSomeOfWhatWasStoredThroughAMapping() {
         DiskFile file = durable(root, "a", sector('a') + sector('b'));
         Mapping mapping = file.map(0, 1024, MapMode.READ_WRITE);
+        assertEquals(0, mapping.populateWrite(0, 1024));
         Region region = mapping.region();
         region.fill(0, 512, (byte) 'A');
         region.fill(512, 512, (byte) 'B');
@@ -318,7 +319,7 @@ final class SimDiskCrashTest {
     void keepsSomeWordsOfStoresThroughAMapping() {
         use(DiskProfile.ADVERSARIAL.withAtomicSize(4096));
         DiskFile file = durable(root, "a", sector('a'));
-        Region region = file.map(0, 512, MapMode.READ_WRITE).region();
+        Region region = writable(file, 512);
         region.fill(8, 504, (byte) 'B');
         region.fill(0, 8, (byte) 'L');
 
@@ -342,7 +343,7 @@ final class SimDiskCrashTest {
     void keepsSingleStoresThroughAMappingTogetherWhenTheProfileSaysSo() {
         use(DiskProfile.ADVERSARIAL.withAtomicSize(4096));
         DiskFile file = durable(root, "a", sector('a') + sector('b'));
-        Region region = file.map(0, 1024, MapMode.READ_WRITE).region();
+        Region region = writable(file, 1024);
         region.putByte(0, (byte) 'A');
         disk.adoptStores();
         region.putByte(512, (byte) 'B');
@@ -445,5 +446,11 @@ final class SimDiskCrashTest {
             letters.append(text.charAt(i));
         }
         return letters.toString();
+    }
+
+    private static Region writable(DiskFile file, int length) {
+        Mapping mapping = file.map(0, length, MapMode.READ_WRITE);
+        assertEquals(0, mapping.populateWrite(0, length));
+        return mapping.region();
     }
 }

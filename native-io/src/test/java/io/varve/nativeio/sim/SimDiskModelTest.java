@@ -108,6 +108,7 @@ final class SimDiskModelTest {
         }
         assertEquals(0, file.allocate(0, content.length));
         try (Mapping mapping = file.map(0, content.length, MapMode.READ_WRITE)) {
+            assertEquals(0, mapping.populateWrite(0, content.length));
             for (int i = 0; i < 5; i++) {
                 int at = random.nextInt(content.length);
                 content[at] = (byte) random.nextInt();

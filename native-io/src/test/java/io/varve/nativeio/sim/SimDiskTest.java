@@ -88,6 +88,18 @@ final class SimDiskTest {
     }
 
     @Test
+    void noticesAStoreToAPageThatNoCallHasMadeWritableSinceTheLastSync() {
+        DiskFile file = durable(root, "a", "x");
+        Mapping mapping = file.map(0, 1, MapMode.READ_WRITE);
+        assertEquals(0, mapping.populateWrite(0, 1));
+        mapping.region().putByte(0, (byte) 'y');
+        assertEquals(0, file.dataSync());
+        mapping.region().putByte(0, (byte) 'z');
+
+        assertThrows(AssertionError.class, file::dataSync);
+    }
+
+    @Test
     void noticesAStoreToAMappingForReading() {
         DiskFile file = durable(root, "a", "x");
         Mapping mapping = file.map(0, 1, MapMode.READ);

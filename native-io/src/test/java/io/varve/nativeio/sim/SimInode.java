@@ -231,14 +231,14 @@ final class SimInode extends SimNode {
         disk.suspects().add(this);
     }
 
-    /// A block counts as written once its data have reached the device, and not before: where that change is lost, so
-    /// are they.
+    /// Data that reached the device stay only where the change of their block to a written one did.
     private boolean mayBeKept(PendingUnit unit, SyncLoss loss) {
         return switch (unit) {
             case SectorWrite write ->
                 loss == SyncLoss.SOME_WRITTEN
                         && durable.blocks.state(PageStore.index(write.position)) == BlockMap.WRITTEN;
-            default -> unit instanceof ExtentChange;
+            case ExtentChange change -> true;
+            case PendingUnit.EntryChange change -> false;
         };
     }
 
@@ -285,6 +285,11 @@ final class SimInode extends SimNode {
         for (MapWindow window : windows) {
             window.adopt();
         }
+    }
+
+    /// After a sync: a store has to be noticed anew.
+    void protectPages() {
+        windows.forEach(MapWindow::protect);
     }
 
     /// The memory that shows a range, for one more mapping.

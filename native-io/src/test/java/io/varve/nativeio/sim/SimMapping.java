@@ -74,7 +74,13 @@ final class SimMapping extends SimHandle implements Mapping {
                 return count == 0 ? 0 : -Errno.EINVAL;
             }
             boolean isInside = position + offset + count <= roundUp(inode.cache.size);
-            return isInside && inode.missingBlocks(position + offset, count) == 0 ? 0 : -Errno.EFAULT;
+            if (!isInside || inode.missingBlocks(position + offset, count) > 0) {
+                return -Errno.EFAULT;
+            }
+            if (window != null) {
+                window.populate(PageStore.index(position + offset), BlockMap.endBlock(position + offset + count));
+            }
+            return 0;
         });
     }
 

@@ -301,12 +301,12 @@ public abstract class DiskContract {
         DiskFile file = durable(root, "a", sector('a'));
         try (Mapping first = file.map(0, 512, MapMode.READ_WRITE);
                 Mapping second = file.map(0, 512, MapMode.READ)) {
+            assertEquals(0, first.populateWrite(0, 512));
             first.region().putByte(0, (byte) 'A');
             assertEquals('A', second.region().getByte(0));
             assertEquals("Aa", read(file, 0, 2));
             write(file, 1, "B");
             assertEquals('B', second.region().getByte(1));
-            assertEquals(0, first.populateWrite(0, 512));
         }
 
         assertEquals("ABa", read(file, 0, 3));
