@@ -53,7 +53,6 @@ final class CutLog {
         try {
             // To a page that was made writable before: there is no call that could refuse.
             require(!window.store(frame, FRAME, last, 1), "taken for success");
-            Thread.yield();
         } catch (InternalError late) {
             return;
         }
