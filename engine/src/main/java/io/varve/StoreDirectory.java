@@ -71,11 +71,22 @@ final class StoreDirectory {
     private static Directory openBelow(Directory store, String name, boolean isToBeMade) {
         Directory below = store.openDirectory(name);
         if (below.errno() == Errno.ENOENT && isToBeMade) {
-            require("mkdir", store.path() + "/" + name, store.makeDirectory(name));
-            syncNew(store, name);
+            makeBelow(store, name);
             below = store.openDirectory(name);
         }
         return opened(below);
+    }
+
+    /// Somebody whom we have fenced, and who does not know it yet, may be a moment ahead: what it made is as good, once
+    /// its name is durable.
+    private static void makeBelow(Directory store, String name) {
+        int made = store.makeDirectory(name);
+        if (made == -Errno.EEXIST) {
+            require("fsync", store.path(), store.sync());
+            return;
+        }
+        require("mkdir", store.path() + "/" + name, made);
+        syncNew(store, name);
     }
 
     /// Makes the name of a directory of somebody else's making durable, before the first store in it is: else all

@@ -1,6 +1,7 @@
 package io.varve;
 
 import static io.varve.StoreOracle.bytes;
+import static io.varve.StoreOracle.text;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -16,6 +17,7 @@ import io.varve.format.StoreId;
 import io.varve.lock.DirectoryLock;
 import io.varve.lock.Holder;
 import io.varve.nativeio.Directory;
+import io.varve.nativeio.Errno;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.sim.CrashImages;
 import io.varve.nativeio.sim.DiskProfile;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Row 68 on the simulated machine: a store whose lock was broken acknowledges nothing any more, at either
 /// level; on real processes, `StoreProcessTest`.
@@ -67,6 +70,32 @@ final class StoreFenceTest {
         SimDisk still = new CrashImages(damaged, new SplittableRandom(2)).killed();
         assertInstanceOf(
                 CorruptionException.class, SimStore.attempt(still, options, 3).refusal());
+    }
+
+    /// Between the look of an opener that found no folder and its making of one, somebody whom it had fenced made it:
+    /// the
+    /// open was refused. Its name is made durable by whoever uses it.
+    @ParameterizedTest
+    @ValueSource(strings = {"wal", "tables"})
+    void aFolderThatSomebodyMadeAMomentAgoIsUsed(String folder) {
+        SimDisk disk = new SimDisk(DiskProfile.ORDERED, 1);
+        disk.makeDirectories("/");
+        SimStore.use(disk, SimStore.tiny().build(), 1, process -> {
+            try (Store store = process.open()) {
+                store.put(bytes("k"), bytes("v"));
+            }
+        });
+        SimStore.use(disk, SimStore.tiny().build(), 2, process -> {
+            disk.faults()
+                    .fail(Op.OPEN_DIRECTORY)
+                    .onPaths(path -> path.endsWith("/" + folder))
+                    .onCall(1)
+                    .with(Errno.ENOENT);
+            try (Store store = process.open()) {
+                assertEquals(1, disk.faults().injected());
+                assertEquals("v", text(store.get(bytes("k"))));
+            }
+        });
     }
 
     /// Found by StoreFencingTest, seed -7051820186096208080: who was fenced while it made a store met the one that its
