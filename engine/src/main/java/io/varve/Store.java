@@ -4,7 +4,6 @@ import io.varve.delivery.Events;
 import io.varve.error.StoreClosedException;
 import io.varve.error.StoreException;
 import io.varve.format.RecordKind;
-import io.varve.lock.DirectoryLock;
 import io.varve.nativeio.Scheduler;
 import io.varve.read.Lookups;
 import io.varve.report.CheckpointReport;
@@ -296,8 +295,7 @@ public final class Store implements AutoCloseable {
     /// The turn in which it is open for writing, above those of all who opened it before (D-15); 0 when it is read
     /// only.
     long epoch() {
-        DirectoryLock lock = parts.lock();
-        return lock == null ? 0 : lock.epoch();
+        return parts.epoch();
     }
 
     /// Drops a name that [#flush(String)] gave.
