@@ -11,15 +11,14 @@ import java.util.Set;
 ///
 /// | store | SYNC | PROCESS | NONE |
 /// |---|---|---|---|
-/// | varve | `Durability.SYNC`, fdatasync per group | `PROCESS`, a write call | not offered: the option `log` is not
-/// built yet |
+/// | varve | `SYNC`, fdatasync per group | `PROCESS`, a store to the mapped log | not offered |
 /// | rocksdb | `sync=true`, fdatasync per group | `sync=false`, a write call | `disableWAL` |
 /// | lmdb | two ordered flushes per commit | `NOSYNC`, without WRITEMAP unless tuned | not offered |
 /// | mvstore | `commit` and `sync` | `commit` | its own thread commits |
 /// | xodus | `logDurableWrite` | a commit | not offered |
 /// | mapdb | `transactionEnable` and `commit` | not offered: `fileSyncDisable` syncs all the same | no transactions |
 ///
-/// Chronicle Map is left out, as decision 210 says.
+/// Chronicle Map is left out, as decision 210 says. Varve's option `log` is not built yet.
 public final class Stores {
     /// What the machine gives, where there is such a thing: `TableProbePeer` for what is only read.
     public static final String PROBE = "probe";
