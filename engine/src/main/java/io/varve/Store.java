@@ -292,8 +292,7 @@ public final class Store implements AutoCloseable {
         return Opening.openSnapshot(parts.seams(), directory, toRead, name);
     }
 
-    /// The turn in which it is open for writing, above those of all who opened it before (D-15); 0 when it is read
-    /// only.
+    /// See [StoreParts#epoch()].
     long epoch() {
         return parts.epoch();
     }

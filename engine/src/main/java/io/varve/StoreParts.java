@@ -39,8 +39,9 @@ record StoreParts(
         return now == null ? openedSnapshot : now.snapshotId();
     }
 
-    /// The turn in which it is open for writing, above those of all who opened it before (D-15); 0 when it is only
-    /// read.
+    /// The turn in which it is open for writing, above those of all who opened it before (D-15).
+    ///
+    /// @return 0 when it is only read
     long epoch() {
         DirectoryLock held = lock;
         return held == null ? 0 : held.epoch();

@@ -81,7 +81,7 @@ final class SimStore {
                 .stallDebtBytes(slot == 0 ? 16 << 10 : 1 << 30)
                 .preparedSegments(1 + random.nextInt(2))
                 .directLog(random.nextInt(3) == 0)
-                // As not drawn as the codecs.
+                // Not drawn either, as the codecs.
                 .mappedLog((ring + slot) % 2 == 0)
                 .syncInterval(Duration.ofMillis(random.nextInt(4) == 0 ? 2 : 0))
                 .compaction(compactions[random.nextInt(compactions.length)])

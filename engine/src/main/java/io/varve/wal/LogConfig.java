@@ -46,17 +46,7 @@ public record LogConfig(
 
     /// A log that is written through the page cache.
     public static LogConfig buffered(StoreId store, long stream, long epoch, long segmentSize, int bufferSize) {
-        return new LogConfig(
-                store,
-                stream,
-                epoch,
-                segmentSize,
-                bufferSize,
-                SegmentFormat.MIN_FRAME_ALIGNMENT,
-                false,
-                false,
-                2,
-                false);
+        return new LogConfig(store, stream, epoch, segmentSize, bufferSize, BUFFERED_ALIGNMENT, false, false, 2, false);
     }
 
     /// The same log, written with direct I/O.
@@ -67,7 +57,7 @@ public record LogConfig(
                 store, stream, epoch, segmentSize, bufferSize, alignment, true, false, preparedSegments, isCopy);
     }
 
-    /// The same log, stored through mappings where that is the faster way.
+    /// The same log, which is none of direct I/O, stored through mappings where that is the faster way.
     public LogConfig mapped() {
         return new LogConfig(
                 store,
@@ -77,7 +67,7 @@ public record LogConfig(
                 bufferSize,
                 frameAlignment,
                 isDirect,
-                !isDirect,
+                true,
                 preparedSegments,
                 isCopy);
     }

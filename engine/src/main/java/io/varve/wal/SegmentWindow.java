@@ -12,17 +12,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Owner:** the preparer until it has offered the segment, then the writer, then whoever closes the segment.
 ///
-/// **Invariant:** a store goes to pages that a call has made writable a moment ago, and since the last sync: a full or
-/// failing disk is an errno then, no signal (F1), and what the file system does to let a page go is waited for outside
-/// of
-/// Java code. The kernel may take a page back at any time, when it writes it out; a moment makes that rare.
+/// **Invariant:** a store goes to pages that a call has made writable a moment ago, and since the last sync: a full
+/// or failing disk is an errno then, no signal (F1), and what the file system does to let a page go is waited for
+/// outside of Java code. The kernel may take a page back whenever it writes it out; a moment makes that rare.
 ///
-/// **Promises:** of [#store] that returned true, whoever loads from the file from now on finds the frame; also whoever
-/// breaks the lock (I-30), for stores are done before any later load of ours. One that returned false has left a part
-/// of
-/// it at its place at most, and the same is to be written there, as all that follows. A page that is gone, because
-/// somebody has cut the file, may also be told late, as an `InternalError` out of whatever comes next (F2): what
-/// was stored is looked at, so that it is not taken for success meanwhile.
+/// **Promises:** of [#store] that returned true, whoever reads the file from now on finds the frame; also whoever
+/// breaks the lock (I-30), for the stores are done before any later load of ours. One that returned false has left a
+/// part of the frame at its place at most: the same is to be written there. A page that is gone, because somebody
+/// has cut the file, may also be told late, as an `InternalError` out of whatever comes next (F2): what was stored
+/// is looked at, so that it is not taken for success meanwhile.
 final class SegmentWindow {
     /// Larger frames cost more here than a call does: each page is to be made writable.
     static final int LARGEST_FRAME = 2048;

@@ -371,7 +371,8 @@ final class FlushedStore implements AutoCloseable {
     }
 
     private RecoveryConfig recovery(long epoch, Directory wal) {
-        LogConfig log = LogConfig.buffered(CREATION.store(), 0, epoch, SEGMENT, 8 << 10);
+        LogConfig log =
+                LogConfig.buffered(CREATION.store(), 0, epoch, SEGMENT, 8 << 10).mapped();
         return new RecoveryConfig(
                 log,
                 wal,

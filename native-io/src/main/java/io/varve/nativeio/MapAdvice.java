@@ -15,9 +15,8 @@ public enum MapAdvice {
     /// Front to back, once.
     SEQUENTIAL,
 
-    /// In large pages, where the kernel has them for files: to make it present then takes a fraction of the time, and
-    /// to
-    /// read it fewer entries of the processor's tables. Whoever cannot says `-EINVAL`.
+    /// In large pages, where the kernel has them for files: they are made present in a fraction of the time, and
+    /// take fewer entries of the processor's tables. A kernel without says `-EINVAL`.
     HUGE,
 
     /// Soon: start reading now, without waiting.
