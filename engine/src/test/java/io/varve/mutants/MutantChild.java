@@ -33,8 +33,14 @@ final class MutantChild {
                         .map(test -> test.contains("#") ? selectMethod(test) : selectClass(test))
                         .toList())
                 .build();
+        AtomicInteger begun = new AtomicInteger();
         AtomicInteger succeeded = new AtomicInteger();
-        LauncherFactory.create().execute(request, new TestExecutionListener() {
+        TestExecutionListener listener = new TestExecutionListener() {
+            @Override
+            public void executionStarted(TestIdentifier test) {
+                begun.addAndGet(test.isTest() ? 1 : 0);
+            }
+
             @Override
             public void executionFinished(TestIdentifier test, TestExecutionResult result) {
                 if (result.getStatus() == TestExecutionResult.Status.FAILED) {
@@ -47,7 +53,15 @@ final class MutantChild {
                 }
                 succeeded.addAndGet(test.isTest() ? 1 : 0);
             }
-        });
+        };
+        try {
+            LauncherFactory.create().execute(request, listener);
+        } catch (Throwable dead) {
+            // A test that fills the heap may take the launcher with it: a build would not get past that either.
+            System.out.println(CAUGHT_BY + "the end of the launcher: " + dead);
+            System.out.flush();
+            Runtime.getRuntime().halt(begun.get() > 0 ? CAUGHT : NO_TESTS);
+        }
         System.out.println(succeeded + " tests saw nothing");
         System.out.flush();
         Runtime.getRuntime().halt(succeeded.get() == 0 ? NO_TESTS : SURVIVED);
