@@ -160,12 +160,12 @@ final class OptionTable {
                     1,
                     32,
                     "Of tables that have a filter and no signposts. More bits let fewer lookups into tables that have not got the"
-                            + " key: about 1 in 100 with 10."),
+                            + " key: about 1 in 100 with 10. Of the filter before signposts too, but that has 6 at most."),
             Option.flag(
                     "signposts",
                     StoreOptions::signposts,
-                    "Each table says of each of its keys where it stands, in place of a Bloom filter: lookups are a quarter"
-                            + " faster, for 5.3 bytes per key on the disk and in memory. Off where there are billions of keys and"
+                    "Each table says of each of its keys where it stands, and has but a small Bloom filter: lookups are a"
+                            + " quarter faster, for 6.1 bytes per key on the disk and in memory. Off where there are billions of keys and"
                             + " little memory. Fixed for each table when it is written; one of very many blocks has a filter"
                             + " all the same."),
             Option.choice(
@@ -250,7 +250,7 @@ final class OptionTable {
                     1,
                     "All off-heap memory of the store. What writes, flushes and merges need of it they always have (see"
                             + " below); the rest is for tables, which keep index and filter in it: 1 percent of their"
-                            + " blocks, and 5.3 bytes for each key, or an eighth of `bloomBitsPerKey` without `signposts`."
+                            + " blocks, and 6.1 bytes for each key, or an eighth of `bloomBitsPerKey` without `signposts`."
                             + " Filters that do not fit are left out, which `unfiltered()` of `StoreStats` counts. More"
                             + " when lookups are slow for that, or writes are refused with"
                             + " `MEMORY_BUDGET`."),

@@ -20,7 +20,16 @@ final class Filter {
     private static final int PROBES_PER_WORD = 7;
     private static final long MIX = 0x9E37_79B9_7F4A_7C15L;
 
-    private Filter() {}
+    private final Region region;
+    private final long count;
+    private final int probes;
+
+    /// @param region begins with the lines
+    Filter(Region region, long count, int probes) {
+        this.region = region;
+        this.count = count;
+        this.probes = probes;
+    }
 
     /// How many lines so many keys need.
     static long lines(long keys, int bitsPerKey) {
@@ -33,35 +42,41 @@ final class Filter {
         return Math.clamp(Math.round(bitsPerKey * 0.6f), 1, MAX_PROBES);
     }
 
-    static void insert(Region lines, long count, int probes, long hash) {
-        long line = LINE * Math.unsignedMultiplyHigh(hash, count);
+    /// Adds a key while the lines are made; they began as zeros.
+    void insert(long hash) {
+        long line = line(hash);
         long bits = hash * MIX;
         for (int i = 0; i < probes; i++) {
             bits = i == PROBES_PER_WORD ? more(hash) : bits;
             long bit = bits >>> (Long.SIZE - PROBE_BITS);
             long word = line + (bit >>> 6) * Long.BYTES;
-            lines.putLong(word, lines.getLong(word) | (1L << bit));
+            region.putLong(word, region.getLong(word) | (1L << bit));
             bits <<= PROBE_BITS;
         }
     }
 
     /// Has the line of a key fetched.
-    static void prefetch(Region lines, long count, long hash) {
-        lines.prefetch(LINE * Math.unsignedMultiplyHigh(hash, count));
+    void prefetch(long hash) {
+        region.prefetch(line(hash));
     }
 
-    static boolean mayContain(Region lines, long count, int probes, long hash) {
-        long line = LINE * Math.unsignedMultiplyHigh(hash, count);
+    /// False when the key is not in the table.
+    boolean mayContain(long hash) {
+        long line = line(hash);
         long bits = hash * MIX;
         int first = Math.min(probes, PROBES_PER_WORD);
-        return hasAll(lines, line, first, bits) && (first == probes || hasAll(lines, line, probes - first, more(hash)));
+        return hasAll(line, first, bits) && (first == probes || hasAll(line, probes - first, more(hash)));
     }
 
-    private static boolean hasAll(Region lines, long line, int probes, long chosen) {
+    private long line(long hash) {
+        return LINE * Math.unsignedMultiplyHigh(hash, count);
+    }
+
+    private boolean hasAll(long line, int wanted, long chosen) {
         long bits = chosen;
-        for (int i = 0; i < probes; i++) {
+        for (int i = 0; i < wanted; i++) {
             long bit = bits >>> (Long.SIZE - PROBE_BITS);
-            if (((lines.getLong(line + (bit >>> 6) * Long.BYTES) >>> bit) & 1) == 0) {
+            if (((region.getLong(line + (bit >>> 6) * Long.BYTES) >>> bit) & 1) == 0) {
                 return false;
             }
             bits <<= PROBE_BITS;

@@ -1,20 +1,26 @@
 package io.varve.sstable;
 
-/// What the footer of a table says of its filter: nothing, bits of a [Filter], or [Signposts].
+/// What the footer of a table says of its filter: nothing, bits of a [Filter], [Signposts], or these and bits.
 ///
-/// @param probes bits per key in the filter; 0 for signposts, or none
+/// @param probes bits per key in the filter; 0 when there is none
+/// @param bitLines lines of a filter that follow signposts; 0 when there are none, or nothing else
 /// @param blockBits of the target of a signpost
 /// @param lineBits of the target of a signpost
 /// @param isOfSignposts whether there are signposts
-record FilterShape(int probes, int blockBits, int lineBits, boolean isOfSignposts) {
-    static final FilterShape NONE = new FilterShape(0, 0, 0, false);
+record FilterShape(int probes, int bitLines, int blockBits, int lineBits, boolean isOfSignposts) {
+    static final FilterShape NONE = new FilterShape(0, 0, 0, 0, false);
 
     static FilterShape bits(int probes) {
-        return new FilterShape(probes, 0, 0, false);
+        return new FilterShape(probes, 0, 0, 0, false);
     }
 
     static FilterShape signposts(int blockBits, int lineBits) {
-        return new FilterShape(0, blockBits, lineBits, true);
+        return new FilterShape(0, 0, blockBits, lineBits, true);
+    }
+
+    /// Signposts, with bits behind them.
+    FilterShape withBits(int probesOfBits, int lines) {
+        return new FilterShape(probesOfBits, lines, blockBits, lineBits, isOfSignposts);
     }
 
     boolean isNone() {
@@ -27,7 +33,10 @@ record FilterShape(int probes, int blockBits, int lineBits, boolean isOfSignpost
                 && probes >= 0
                 && probes <= Filter.MAX_PROBES
                 && (length == 0 || !isNone())
-                && (probes == 0 || !isOfSignposts)
+                && bitLines >= 0
+                && (bitLines == 0 || isOfSignposts)
+                && (!isOfSignposts || (probes == 0) == (bitLines == 0))
+                && (bitLines == 0 || bitLines < length / Filter.LINE)
                 && Signposts.fits(blockBits, lineBits);
     }
 }

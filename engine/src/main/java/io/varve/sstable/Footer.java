@@ -27,6 +27,7 @@ record Footer(
     private static final int IS_OF_SIGNPOSTS = 100;
     private static final int BLOCK_BITS = 101;
     private static final int LINE_BITS = 102;
+    private static final int BIT_LINES = 104;
     private static final int VERSION = 112;
     private static final int CHECKSUM = 116;
     private static final int MAGIC = 120;
@@ -47,6 +48,7 @@ record Footer(
         into.putByte(IS_OF_SIGNPOSTS, (byte) (filterShape.isOfSignposts() ? 1 : 0));
         into.putByte(BLOCK_BITS, (byte) filterShape.blockBits());
         into.putByte(LINE_BITS, (byte) filterShape.lineBits());
+        into.putInt(BIT_LINES, filterShape.bitLines());
         identity.store().put(into, STORE);
         into.putLong(NUMBER, identity.number());
         into.putLong(SIZE, size);
@@ -66,6 +68,7 @@ record Footer(
                 section(from, Identity.PROPERTIES, PROPERTIES, 2),
                 new FilterShape(
                         from.getInt(FILTER_PROBES),
+                        from.getInt(BIT_LINES),
                         from.getByte(BLOCK_BITS),
                         from.getByte(LINE_BITS),
                         from.getByte(IS_OF_SIGNPOSTS) == 1),

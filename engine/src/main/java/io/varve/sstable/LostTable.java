@@ -30,7 +30,7 @@ final class LostTable {
         RecordFormat.put(records, 0, RecordKind.DELETE, smallest, new byte[0]);
         RecordFormat.put(records, second, RecordKind.DELETE, largest, new byte[0]);
         Blocks blocks = Blocks.lost(index, summary, records, workspace.take(Long.BYTES), second, () -> again(why));
-        return new Table(summary, workspace, blocks, workspace.take(Filter.LINE), 0, FilterShape.NONE);
+        return new Table(summary, workspace, blocks, KeyFilter.NONE);
     }
 
     /// The same refusal, thrown anew: one is not shared by those who are told.

@@ -77,23 +77,11 @@ final class SignpostBuilder implements AutoCloseable {
         return hasPlaces && Signposts.fits(Signposts.bits(blocks), lineBits);
     }
 
-    /// Makes signposts of what there is.
-    ///
-    /// @param into zeros
-    void putSignposts(Region into, long lines, int blocks) {
-        Signposts posts = new Signposts(into, lines, Signposts.bits(blocks), lineBits);
+    /// Tells of what there is.
+    void putInto(KeyFilter filter) {
         for (long i = 0; i < count(); i++) {
-            posts.insert(
-                    hashes.region().getLong(Long.BYTES * i), places.region().getInt(Integer.BYTES * i));
-        }
-    }
-
-    /// Makes a filter of what there is.
-    ///
-    /// @param into zeros
-    void putFilter(Region into, long lines, int probes) {
-        for (long i = 0; i < count(); i++) {
-            Filter.insert(into, lines, probes, hashes.region().getLong(Long.BYTES * i));
+            int target = hasPlaces ? places.region().getInt(Integer.BYTES * i) : 0;
+            filter.insert(hashes.region().getLong(Long.BYTES * i), target);
         }
     }
 

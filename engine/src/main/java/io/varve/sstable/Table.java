@@ -29,31 +29,18 @@ public final class Table implements AutoCloseable {
     private final Blocks blocks;
     private final TableIndex index;
     private final Region region;
-    private final Region filter;
-    private final long filterLines;
-    private final int filterProbes;
+    private final KeyFilter filter;
     private final @Nullable Signposts signposts;
 
     /// @param workspace has what index and filter lie in; belongs to this from now on, and `blocks` too
-    /// @param filterLines 0 when there is no filter
-    Table(
-            TableSummary summary,
-            Workspace workspace,
-            Blocks blocks,
-            Region filter,
-            long filterLines,
-            FilterShape filterShape) {
+    Table(TableSummary summary, Workspace workspace, Blocks blocks, KeyFilter filter) {
         this.summary = summary;
         this.workspace = workspace;
         this.blocks = blocks;
         this.index = blocks.index();
         this.region = blocks.region();
         this.filter = filter;
-        this.filterLines = filterLines;
-        this.filterProbes = filterShape.probes();
-        this.signposts = filterLines > 0 && filterShape.isOfSignposts()
-                ? new Signposts(filter, filterLines, filterShape.blockBits(), filterShape.lineBits())
-                : null;
+        this.signposts = filter.posts();
     }
 
     /// What is known of it without a look.
@@ -75,16 +62,12 @@ public final class Table implements AutoCloseable {
 
     /// Whether it can tell of keys that are not there without a look at its blocks.
     public boolean hasFilter() {
-        return filterLines > 0;
+        return !filter.isNone();
     }
 
     /// False when no entry has the key of this hash; true says nothing. Looks at the filter only.
     public boolean mayContain(long hash) {
-        Signposts posts = signposts;
-        if (posts != null) {
-            return posts.mayContain(hash);
-        }
-        return filterLines == 0 || Filter.mayContain(filter, filterLines, filterProbes, hash);
+        return filter.mayContain(hash);
     }
 
     /// The newest version of a key at or below a sequence, tombstones included, whose table may contain it.
@@ -149,12 +132,7 @@ public final class Table implements AutoCloseable {
     ///
     /// @param hash of the key
     public void prefetchFilter(long hash) {
-        Signposts posts = signposts;
-        if (posts != null) {
-            posts.prefetch(hash);
-        } else if (filterLines != 0) {
-            Filter.prefetch(filter, filterLines, hash);
-        }
+        filter.prefetch(hash);
     }
 
     /// Whether a block has to be unpacked: then there is nothing to be fetched ahead, and the last step is next.

@@ -102,7 +102,9 @@ final class TableCheck {
         if (index != null) {
             index.requireCodecs(file.path());
             Region filter = orNull(() -> section(footer.filter()));
-            FilterCheck known = filter == null ? FilterCheck.NONE : FilterCheck.of(footer, filter);
+            KeyFilter known = filter == null
+                    ? KeyFilter.NONE
+                    : KeyFilter.of(footer.filterShape(), filter, footer.filter().length() / Filter.LINE);
             for (int block = 0; block < index.count(); block++) {
                 checkBlock(index, block, known);
             }
@@ -125,7 +127,7 @@ final class TableCheck {
         return region;
     }
 
-    private void checkBlock(TableIndex index, int block, FilterCheck known) {
+    private void checkBlock(TableIndex index, int block, KeyFilter known) {
         int length = index.length(block);
         boolean isFine = isFine(() -> {
             if (index.isPacked(block)) {
@@ -214,7 +216,7 @@ final class TableCheck {
                 isVersion);
     }
 
-    private void requireKnown(FilterCheck known, int block, long entry) {
+    private void requireKnown(KeyFilter known, int block, long entry) {
         long key = Block.keyOffset(shown, entry);
         int length = Block.keyLength(shown, entry);
         if (!isFilterTold && !known.knows(KeyHash.of(shown, key, length), block)) {

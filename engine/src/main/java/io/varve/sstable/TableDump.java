@@ -99,8 +99,10 @@ public final class TableDump {
         }
         index(index, section.offset());
         if (footer.filter().length() > 0) {
-            String what = footer.filterShape().isOfSignposts() ? "signposts, " : "filter, ";
-            title(what + footer.filter().length() / Filter.LINE + " lines");
+            FilterShape shape = footer.filterShape();
+            String what = shape.isOfSignposts() ? "signposts, " : "filter, ";
+            String before = shape.bitLines() > 0 ? ", and behind them a filter, " + shape.bitLines() + " lines" : "";
+            title(what + (footer.filter().length() / Filter.LINE - shape.bitLines()) + " lines" + before);
             field(footer.filter().offset(), (int) footer.filter().length(), "lines");
         }
         properties(footer.properties().offset());
@@ -232,7 +234,8 @@ public final class TableDump {
         boolean isOfSignposts = shape.isOfSignposts();
         String bits = " of " + shape.blockBits() + " bits for blocks, " + shape.lineBits() + " for lines";
         field(at + 100, 4, "signposts" + (isOfSignposts ? bits : ", none"));
-        field(at + 104, 8, "reserved");
+        field(at + 104, 4, "lines of a filter behind signposts " + shape.bitLines());
+        field(at + 108, 4, "reserved");
         field(at + 112, 4, "version");
         field(at + 116, 4, "checksum");
         field(at + 120, 8, "magic");

@@ -71,7 +71,9 @@ package io.varve.sstable;
 /// |      8 |      | payload      | an LZ4 block, or a Zstandard frame                                   |
 /// |      … | 0..7 | padding      | zeros, up to the next multiple of 8; all of it at most 65 536 bytes  |
 ///
-/// **Filter:** lines of 64 bytes. A key has `filterProbes` bits in one of them: see [Filter]. Or [Signposts].
+/// **Filter:** lines of 64 bytes. A key has `filterProbes` bits in one of them: see [Filter]. Or [Signposts], and
+/// behind
+/// them `bitLines` of such bits: see [KeyFilter].
 ///
 /// **Properties**
 ///
@@ -98,10 +100,12 @@ package io.varve.sstable;
 /// |     80 |    8 | `number`     | as in the header                                                     |
 /// |     88 |    8 | `size`       | bytes of the file                                                    |
 /// |     96 |    4 | `header`     | `checksum` of the header                                             |
-/// |    100 |    1 | `signposts`  | 1 when the filter is of signposts; `filterProbes` is 0 then          |
+/// |    100 |    1 | `signposts`  | 1 when there are signposts                                           |
 /// |    101 |    1 | `blockBits`  | of the target of a signpost                                          |
 /// |    102 |    1 | `lineBits`   | of the target of a signpost                                          |
-/// |    103 |    9 | reserved     | 0                                                                    |
+/// |    103 |    1 | reserved     | 0                                                                    |
+/// |    104 |    4 | `bitLines`   | lines of bits behind signposts; 0 where there are none, or no signposts |
+/// |    108 |    4 | reserved     | 0                                                                    |
 /// |    112 |    4 | `version`    | 2                                                                    |
 /// |    116 |    4 | `checksum`   | of offsets 0 … 115                                                   |
 /// |    120 |    8 | `magic`      | `varveend`                                                           |

@@ -61,8 +61,7 @@ final class TableOpening {
         index.requireCodecs(file.path());
         Region spared =
                 workspace.takeSpare(Math.max(Filter.LINE, footer.filter().length()));
-        Region filter = spared == null ? workspace.take(Filter.LINE) : spared;
-        long lines = spared == null ? 0 : filterLines(footer.filter(), filter);
+        KeyFilter filter = spared == null ? KeyFilter.NONE : filter(footer, spared);
         Region words = workspace.take(Long.BYTES * (long) index.count());
 
         Mapping mapping = file.file().map(0, summary.bytes(), MapMode.READ);
@@ -73,7 +72,7 @@ final class TableOpening {
         file.file().advise(0, summary.bytes(), CacheAdvice.RANDOM);
         mapping.advise(0, summary.bytes(), MapAdvice.RANDOM);
         Blocks blocks = new Blocks(file, mapping, index, summary, words);
-        return new Table(summary, workspace, blocks, filter, lines, footer.filterShape());
+        return new Table(summary, workspace, blocks, filter);
     }
 
     private Footer footer(@Nullable Integer headerChecksum) {
@@ -95,14 +94,14 @@ final class TableOpening {
         }
     }
 
-    /// How many lines the filter has; 0 when there is none, or a damaged one.
-    private long filterLines(Footer.Section section, Region filter) {
+    /// The filter, unless there is none, or a damaged one.
+    private KeyFilter filter(Footer footer, Region region) {
         try {
-            file.readSection(section, filter);
-            return section.length() / Filter.LINE;
+            file.readSection(footer.filter(), region);
+            return KeyFilter.of(footer.filterShape(), region, footer.filter().length() / Filter.LINE);
         } catch (CorruptionException | StoreIoException damaged) {
             file.counters().onIgnoredFilter();
-            return 0;
+            return KeyFilter.NONE;
         }
     }
 }

@@ -22,6 +22,9 @@ final class TableParts implements AutoCloseable {
     /// Per key.
     private static final int SIGNPOST_BITS = Signposts.LINE * Byte.SIZE / Signposts.KEYS_PER_LINE;
 
+    /// Bits per key of the filter before signposts, at most: whom it lets pass is looked at once more (decision 256).
+    private static final int SIEVE_BITS = 6;
+
     private final TableConfig config;
     private final Identity identity;
     private final Workspace workspace;
@@ -109,7 +112,9 @@ final class TableParts implements AutoCloseable {
     long pendingBytes() {
         return block.size()
                 + index.size()
-                + contents.keys() * (config.hasSignposts() ? SIGNPOST_BITS : config.bitsPerKey()) / Byte.SIZE
+                + contents.keys()
+                        * (config.hasSignposts() ? SIGNPOST_BITS + sieveBits() : config.bitsPerKey())
+                        / Byte.SIZE
                 + TableFormat.FOOTER_SIZE;
     }
 
@@ -234,9 +239,16 @@ final class TableParts implements AutoCloseable {
         return (hasVersions ? TableFormat.HAS_VERSIONS : 0) | (index.continues() ? TableFormat.CONTINUES : 0);
     }
 
+    private int sieveBits() {
+        return Math.min(SIEVE_BITS, config.bitsPerKey());
+    }
+
     private FilterShape filterShape() {
         if (keys.hasSignposts(index.count())) {
-            return FilterShape.signposts(Signposts.bits(index.count()), keys.lineBits());
+            FilterShape posts = FilterShape.signposts(Signposts.bits(index.count()), keys.lineBits());
+            int bits = sieveBits();
+            int lines = Math.toIntExact(Filter.lines(keys.count(), bits));
+            return lines == 0 ? posts : posts.withBits(Filter.probes(bits), lines);
         }
         return config.bitsPerKey() == 0 ? FilterShape.NONE : FilterShape.bits(Filter.probes(config.bitsPerKey()));
     }
@@ -246,14 +258,11 @@ final class TableParts implements AutoCloseable {
         if (shape.isNone()) {
             return new Footer.Section(Identity.FILTER, sink.position(), 0, 0);
         }
-        long lines =
-                shape.isOfSignposts() ? Signposts.lines(keys.count()) : Filter.lines(keys.count(), config.bitsPerKey());
+        long lines = shape.isOfSignposts()
+                ? Signposts.lines(keys.count()) + shape.bitLines()
+                : Filter.lines(keys.count(), config.bitsPerKey());
         Region filter = workspace.take(lines * Filter.LINE);
-        if (shape.isOfSignposts()) {
-            keys.putSignposts(filter, lines, index.count());
-        } else {
-            keys.putFilter(filter, lines, shape.probes());
-        }
+        keys.putInto(KeyFilter.of(shape, filter, lines));
         return append(sink, Identity.FILTER, filter, lines * Filter.LINE);
     }
 

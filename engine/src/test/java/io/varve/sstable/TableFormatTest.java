@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -41,6 +42,7 @@ final class TableFormatTest {
     private static final String BYTES = "table-v2.bin";
     private static final String TEXT = "table-v2.txt";
     private static final String SIGNPOSTS = "table-v2-signposts.bin";
+    private static final String SIGNPOSTS_ALONE = "table-v2-signposts-alone.bin";
     private static final long NUMBER = 42;
 
     private final SimDisk disk = TestTables.newDisk();
@@ -129,11 +131,7 @@ final class TableFormatTest {
     /// A table with signposts is written as it was, and where its keys stand is found by what stands in it.
     @Test
     void theGoldenTableWithSignpostsIsTheOneThatIsWrittenAndOpens() throws IOException {
-        List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < 200; i++) {
-            rows.add(Row.put("key %03d".formatted(i).getBytes(US_ASCII), 100 + i, new byte[i % 40]));
-        }
-        rows.addAll(0, rows().subList(0, 5));
+        List<Row> rows = postedRows();
         SimDisk other = TestTables.newDisk();
         try (TestTables posted = new TestTables(other, TestTables.SMALL.withSignposts())) {
             TableSummary built = posted.build(NUMBER, rows);
@@ -143,12 +141,33 @@ final class TableFormatTest {
             assertArrayEquals(golden, written);
             other.contents().write(TestTables.name(NUMBER), golden);
             disk.contents().write(TestTables.name(NUMBER), golden);
-            assertTrue(dump().contains("# signposts, 17 lines"), this::dump);
+            assertTrue(dump().contains("# signposts, 17 lines, and behind them a filter, 3 lines"), this::dump);
             assertTrue(keysWithoutAPost(golden) > 0, "no line is full");
             try (Table table = posted.store.open(built)) {
                 for (Row row : rows) {
                     assertEquals(row, posted.find(table, row.key, row.sequence));
                 }
+            }
+        }
+    }
+
+    /// Tables that were written before there was a filter behind signposts are read as they were.
+    @Test
+    void theGoldenTableOfSignpostsAloneOpens() throws IOException {
+        byte[] golden = golden(SIGNPOSTS_ALONE);
+        SimDisk other = TestTables.newDisk();
+        try (TestTables posted = new TestTables(other, TestTables.SMALL.withSignposts())) {
+            TableSummary built = posted.build(NUMBER, postedRows());
+            other.contents().write(TestTables.name(NUMBER), golden);
+            disk.contents().write(TestTables.name(NUMBER), golden);
+            assertTrue(dump().contains("# signposts, 17 lines\n"), this::dump);
+            TableSummary sealed = TableDamageTest.withNumberAndSize(built, NUMBER, golden.length);
+            int checksum = Footer.storedChecksum(TestTables.footer(golden));
+            try (Table table = posted.store.open(TestTables.withChecksum(sealed, checksum))) {
+                for (Row row : postedRows()) {
+                    assertEquals(row, posted.find(table, row.key, row.sequence));
+                }
+                assertFalse(posted.mayContain(table, "no such key".getBytes(US_ASCII)));
             }
         }
     }
@@ -319,10 +338,21 @@ final class TableFormatTest {
         assertTrue(footer.filterShape().isOfSignposts());
         ByteBuffer lines = ByteBuffer.wrap(table).order(ByteOrder.LITTLE_ENDIAN);
         int keys = 0;
-        for (int at = 0; at < footer.filter().length(); at += Signposts.LINE) {
+        long end = footer.filter().length()
+                - (long) Filter.LINE * footer.filterShape().bitLines();
+        for (int at = 0; at < end; at += Signposts.LINE) {
             keys += Integer.bitCount(lines.getInt((int) footer.filter().offset() + at) >>> 4);
         }
         return keys;
+    }
+
+    private static List<Row> postedRows() {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            rows.add(Row.put("key %03d".formatted(i).getBytes(US_ASCII), 100 + i, new byte[i % 40]));
+        }
+        rows.addAll(0, rows().subList(0, 5));
+        return rows;
     }
 
     private List<Row> read(TableSummary described) {
