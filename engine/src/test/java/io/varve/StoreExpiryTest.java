@@ -156,6 +156,31 @@ final class StoreExpiryTest {
         use(large(), store -> assertEquals(0, store.recoveryReport().operations()));
     }
 
+    /// What expires stands between what does not, and nothing is written any more: the space comes back without a call.
+    @Test
+    void theSpaceOfWhatHasExpiredBetweenOthersComesBackByItself() {
+        use(large(), store -> {
+            for (int i = 0; i < 100; i++) {
+                store.put(bytes("k" + i), new byte[200], i % 2 == 0 ? FOR_A_MINUTE : WriteOptions.asTheStore());
+            }
+            store.compact().await();
+            long whole = store.stats().tables().bytes();
+            assertEquals(100, store.stats().tables().entries());
+            pause(MINUTE.dividedBy(2));
+            assertEquals(whole, store.stats().tables().bytes());
+            try (Snapshot reader = store.snapshot()) {
+                pause(MINUTE.multipliedBy(3));
+                assertEquals(100, store.stats().tables().entries(), "somebody reads");
+                assertTrue(reader.get(bytes("k0")) != null);
+            }
+            pause(MINUTE);
+            assertEquals(50, store.stats().tables().entries());
+            assertTrue(store.stats().tables().bytes() < 0.6 * whole);
+            assertEquals(50, SimStore.contentOf(store).size());
+        });
+        use(large(), store -> assertEquals(50, SimStore.contentOf(store).size()));
+    }
+
     @Test
     void row93AClockThatIsSetBackRevivesNothing() {
         SimDisk[] killed = new SimDisk[1];

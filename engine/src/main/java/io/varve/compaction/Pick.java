@@ -53,7 +53,7 @@ public record Pick(
         /// What was deleted takes up too much of a table.
         TOMBSTONES,
 
-        /// All of a table has expired.
+        /// All of a table has expired, or much of it.
         EXPIRY,
 
         /// Nobody writes, and much of what is above the bottom may be garbage.

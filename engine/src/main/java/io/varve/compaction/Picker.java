@@ -7,6 +7,7 @@ import io.varve.format.TableSummary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Decides what is merged next. Pure: the same shape gives the same answer.
@@ -39,6 +40,7 @@ public final class Picker {
         Targets targets = Targets.of(config, shape);
         Pick pick = expired(shape);
         pick = pick == null ? tombstones(shape, targets) : pick;
+        pick = pick == null ? mostlyExpired(shape) : pick;
         return pick == null ? bySize(shape, targets) : pick;
     }
 
@@ -108,13 +110,24 @@ public final class Picker {
                 }
             }
         }
+        return alone(shape, Reason.TOMBSTONES, table -> isMostlyDeleted(List.of(table)));
+    }
+
+    /// At the bottom a table is written anew when much of it has expired: nothing that is written may ever come down to
+    /// it. What has expired above waits for what comes down with it, or for the store to settle.
+    private @Nullable Pick mostlyExpired(Shape shape) {
+        return alone(shape, Reason.EXPIRY, table -> Expiry.isOver(table.thirdExpiry(), shape.purgeMillis()));
+    }
+
+    /// One table of the bottom, into itself.
+    private @Nullable Pick alone(Shape shape, Reason reason, Predicate<TableSummary> isWanted) {
         for (SortedRun run : shape.level(Shape.BOTTOM)) {
             for (TableSummary table : run.tables()) {
-                List<TableSummary> alone = List.of(table);
                 boolean isSeen = table.lastSequence() > shape.oldestSnapshot();
-                if (!isSeen && isMostlyDeleted(alone) && !shape.isAnythingOlder(run, table)) {
-                    Pick pick = Pick.of(Kind.MERGE, Reason.TOMBSTONES, alone, run.level(), run.number());
-                    if (isFree(shape, alone, pick)) {
+                if (!isSeen && isWanted.test(table) && !shape.isAnythingOlder(run, table)) {
+                    List<TableSummary> inputs = List.of(table);
+                    Pick pick = Pick.of(Kind.MERGE, reason, inputs, run.level(), run.number());
+                    if (isFree(shape, inputs, pick)) {
                         return pick;
                     }
                 }

@@ -15,6 +15,7 @@ package io.varve.format;
 /// @param firstSequence the lowest of any entry
 /// @param lastSequence the highest of any entry
 /// @param firstExpiry the earliest time at which an entry expires; `Long.MAX_VALUE` when none does
+/// @param thirdExpiry by when a third of the entries has expired; `Long.MAX_VALUE` when never so many do
 /// @param lastExpiry the latest, likewise; `Long.MAX_VALUE` when any entry never does
 /// @param engineMillis when it was written
 public record TableSummary(
@@ -29,6 +30,7 @@ public record TableSummary(
         long firstSequence,
         long lastSequence,
         long firstExpiry,
+        long thirdExpiry,
         long lastExpiry,
         long engineMillis) {
     /// Throws `IllegalArgumentException` when there can be no such table; the message says why.
@@ -42,6 +44,8 @@ public record TableSummary(
         require(firstSequence > 0, "first sequence", firstSequence);
         require(lastSequence >= firstSequence, "last sequence after " + firstSequence, lastSequence);
         require(firstExpiry <= lastExpiry, "last expiry before " + firstExpiry, lastExpiry);
+        boolean isBetween = firstExpiry <= thirdExpiry && thirdExpiry <= lastExpiry;
+        require(isBetween, "between expiries at " + firstExpiry + " and " + lastExpiry + ", of a third", thirdExpiry);
         require(engineMillis >= 0, "engine time", engineMillis);
     }
 

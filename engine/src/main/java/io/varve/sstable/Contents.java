@@ -20,11 +20,13 @@ final class Contents {
     private long lastSequence;
     private long firstExpiry = Long.MAX_VALUE;
     private long lastExpiry;
+    private final ExpiryCount expiries;
     private KeyBytes smallest = NONE;
     private KeyBytes largest = NONE;
 
     Contents(long engineMillis) {
         this.engineMillis = engineMillis;
+        this.expiries = new ExpiryCount(engineMillis);
     }
 
     boolean isEmpty() {
@@ -44,6 +46,7 @@ final class Contents {
         lastSequence = Math.max(lastSequence, sequence);
         firstExpiry = Math.min(firstExpiry, expiry);
         lastExpiry = Math.max(lastExpiry, expiry);
+        expiries.add(expiry);
     }
 
     void smallest(Region key, long offset, int length) {
@@ -80,6 +83,7 @@ final class Contents {
                 firstSequence,
                 lastSequence,
                 firstExpiry,
+                Math.min(lastExpiry, expiries.third(entries)),
                 lastExpiry,
                 engineMillis);
     }

@@ -12,14 +12,15 @@ final class Properties {
     private static final int FIRST_SEQUENCE = 24;
     private static final int LAST_SEQUENCE = 32;
     private static final int FIRST_EXPIRY = 40;
-    private static final int LAST_EXPIRY = 48;
-    private static final int ENGINE_TIME = 56;
-    private static final int KEYS = 64;
-    private static final int BLOCK_BYTES = 72;
-    private static final int BITS_PER_KEY = 76;
-    private static final int SMALLEST_LENGTH = 80;
-    private static final int LARGEST_LENGTH = 84;
-    private static final int SMALLEST = 88;
+    private static final int THIRD_EXPIRY = 48;
+    private static final int LAST_EXPIRY = 56;
+    private static final int ENGINE_TIME = 64;
+    private static final int KEYS = 72;
+    private static final int BLOCK_BYTES = 80;
+    private static final int BITS_PER_KEY = 84;
+    private static final int SMALLEST_LENGTH = 88;
+    private static final int LARGEST_LENGTH = 92;
+    private static final int SMALLEST = 96;
 
     private Properties() {}
 
@@ -34,6 +35,7 @@ final class Properties {
         into.putLong(FIRST_SEQUENCE, summary.firstSequence());
         into.putLong(LAST_SEQUENCE, summary.lastSequence());
         into.putLong(FIRST_EXPIRY, summary.firstExpiry());
+        into.putLong(THIRD_EXPIRY, summary.thirdExpiry());
         into.putLong(LAST_EXPIRY, summary.lastExpiry());
         into.putLong(ENGINE_TIME, summary.engineMillis());
         into.putLong(KEYS, keys);
@@ -70,6 +72,7 @@ final class Properties {
                 from.getLong(FIRST_SEQUENCE),
                 from.getLong(LAST_SEQUENCE),
                 from.getLong(FIRST_EXPIRY),
+                from.getLong(THIRD_EXPIRY),
                 from.getLong(LAST_EXPIRY),
                 from.getLong(ENGINE_TIME));
     }

@@ -192,6 +192,7 @@ public final class TableDump {
             "firstSequence",
             "lastSequence",
             "firstExpiry",
+            "thirdExpiry",
             "lastExpiry",
             "engineTime",
             "keys"

@@ -113,6 +113,7 @@ final class TableEnds {
         differ(differences, "firstSequence", expected.firstSequence(), found.firstSequence());
         differ(differences, "lastSequence", expected.lastSequence(), found.lastSequence());
         differ(differences, "firstExpiry", expected.firstExpiry(), found.firstExpiry());
+        differ(differences, "thirdExpiry", expected.thirdExpiry(), found.thirdExpiry());
         differ(differences, "lastExpiry", expected.lastExpiry(), found.lastExpiry());
     }
 

@@ -19,7 +19,7 @@ package io.varve.sstable;
 /// |-------:|-----:|--------------|----------------------------------------------------------------------|
 /// |      0 |    8 | `magic`      | `varvesst`                                                           |
 /// |      8 |    4 | `checksum`   | CRC32C of offsets 12 … 63                                            |
-/// |     12 |    4 | `version`    | 2                                                                    |
+/// |     12 |    4 | `version`    | 3                                                                    |
 /// |     16 |   16 | `store`      | [io.varve.format.StoreId]                                            |
 /// |     32 |    8 | `number`     | of the table, as in its name; never used twice                       |
 /// |     40 |    8 | `engineTime` | when it was written, milliseconds since 1970 (D-21)                  |
@@ -79,13 +79,14 @@ package io.varve.sstable;
 ///
 /// | offset | size | field        |    | offset | size | field            |
 /// |-------:|-----:|--------------|----|-------:|-----:|------------------|
-/// |      0 |    8 | `entries`    |    |     56 |    8 | `engineTime`     |
-/// |      8 |    8 | `tombstones` |    |     64 |    8 | `keys`           |
-/// |     16 |    8 | `rawBytes`   |    |     72 |    4 | `blockBytes`     |
-/// |     24 |    8 | `firstSequence` | |     76 |    4 | `bitsPerKey`     |
-/// |     32 |    8 | `lastSequence`  | |     80 |    4 | `smallestLength` |
-/// |     40 |    8 | `firstExpiry`   | |     84 |    4 | `largestLength`  |
-/// |     48 |    8 | `lastExpiry`    | |     88 |      | `smallest`, `largest`, padding |
+/// |      0 |    8 | `entries`    |    |     56 |    8 | `lastExpiry`     |
+/// |      8 |    8 | `tombstones` |    |     64 |    8 | `engineTime`     |
+/// |     16 |    8 | `rawBytes`   |    |     72 |    8 | `keys`           |
+/// |     24 |    8 | `firstSequence` | |     80 |    4 | `blockBytes`     |
+/// |     32 |    8 | `lastSequence`  | |     84 |    4 | `bitsPerKey`     |
+/// |     40 |    8 | `firstExpiry`   | |     88 |    4 | `smallestLength` |
+/// |     48 |    8 | `thirdExpiry`   | |     92 |    4 | `largestLength`  |
+/// |        |      |                 | |     96 |      | `smallest`, `largest`, padding |
 ///
 /// **Footer**
 ///
@@ -106,13 +107,13 @@ package io.varve.sstable;
 /// |    103 |    1 | reserved     | 0                                                                    |
 /// |    104 |    4 | `bitLines`   | lines of bits behind signposts; 0 where there are none, or no signposts |
 /// |    108 |    4 | reserved     | 0                                                                    |
-/// |    112 |    4 | `version`    | 2                                                                    |
+/// |    112 |    4 | `version`    | 3                                                                    |
 /// |    116 |    4 | `checksum`   | of offsets 0 … 115                                                   |
 /// |    120 |    8 | `magic`      | `varveend`                                                           |
 ///
 /// All checksums but that of the header begin with an identity: see [Identity].
 final class TableFormat {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final int HEADER_SIZE = 64;
     static final long HEADER_MAGIC = 0x7473_7365_7672_6176L;

@@ -164,6 +164,7 @@ public final class ManifestDump {
             number(8, "  first sequence number");
             number(8, "  last sequence number");
             number(8, "  first expiry");
+            number(8, "  third expiry");
             number(8, "  last expiry");
             number(8, "  engine time");
             int smallest = in.getInt(in.position());

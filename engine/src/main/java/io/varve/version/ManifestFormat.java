@@ -46,7 +46,7 @@ final class ManifestFormat {
     /// What a manifest begins with, as it reads as a little-endian number.
     static final long MAGIC = 0x6e616d6576726176L;
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     /// Bytes of the header, and what edits begin on a multiple of: the smallest sector there is.
     static final int UNIT = 512;

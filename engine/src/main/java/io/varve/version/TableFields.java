@@ -28,18 +28,19 @@ import java.util.Map;
 /// |     56 |    8 | `firstSequence`  | the lowest of any entry                                      |
 /// |     64 |    8 | `lastSequence`   | the highest of any entry                                     |
 /// |     72 |    8 | `firstExpiry`    | the earliest; 2^63 - 1 for never                             |
-/// |     80 |    8 | `lastExpiry`     | the latest                                                   |
-/// |     88 |    8 | `engineTime`     | when it was written                                          |
-/// |     96 |    4 | `smallestLength` | bytes of the smallest key                                    |
-/// |    100 |    4 | `largestLength`  | bytes of the largest key                                     |
-/// |    104 |      | keys             | the smallest, the largest                                    |
+/// |     80 |    8 | `thirdExpiry`    | by when a third of the entries has expired; or never         |
+/// |     88 |    8 | `lastExpiry`     | the latest                                                   |
+/// |     96 |    8 | `engineTime`     | when it was written                                          |
+/// |    104 |    4 | `smallestLength` | bytes of the smallest key                                    |
+/// |    108 |    4 | `largestLength`  | bytes of the largest key                                     |
+/// |    112 |      | keys             | the smallest, the largest                                    |
 /// |      … | 0..7 | padding          | zeros, up to a multiple of 8                                 |
 ///
 /// **Snapshot**, in SNAPSHOTS: id (8), sequence (8), bytes of the name (4), number of tables (4), the name, zeros up to
 /// a multiple of 8; then for each table its number (8), rotation (8), level (4), zeros (4). What the tables are is said
 /// in TABLES and PINNED_TABLES.
 final class TableFields {
-    private static final int TABLE_SIZE = 104;
+    private static final int TABLE_SIZE = 112;
     private static final int SNAPSHOT_SIZE = 24;
     private static final int PLACE_SIZE = 24;
 
@@ -71,6 +72,7 @@ final class TableFields {
                 .putLong(table.firstSequence())
                 .putLong(table.lastSequence())
                 .putLong(table.firstExpiry())
+                .putLong(table.thirdExpiry())
                 .putLong(table.lastExpiry())
                 .putLong(table.engineMillis())
                 .putInt(table.smallest().length())
@@ -127,6 +129,7 @@ final class TableFields {
         long firstSequence = in.getLong();
         long lastSequence = in.getLong();
         long firstExpiry = in.getLong();
+        long thirdExpiry = in.getLong();
         long lastExpiry = in.getLong();
         long engineMillis = in.getLong();
         int smallest = in.getInt();
@@ -146,6 +149,7 @@ final class TableFields {
                 firstSequence,
                 lastSequence,
                 firstExpiry,
+                thirdExpiry,
                 lastExpiry,
                 engineMillis);
         return new Row(summary, level, rotation);

@@ -203,6 +203,19 @@ final class AdaptiveTest {
         KeyBytes smallest = KeyBytes.of(new byte[] {1});
         KeyBytes largest = KeyBytes.of(new byte[] {9});
         return new TableSummary(
-                number, bytes, 0, 10, 0, bytes, smallest, largest, 10, 20, Long.MAX_VALUE, Long.MAX_VALUE, 0);
+                number,
+                bytes,
+                0,
+                10,
+                0,
+                bytes,
+                smallest,
+                largest,
+                10,
+                20,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                0);
     }
 }

@@ -165,6 +165,29 @@ final class PickerTest {
     }
 
     @Test
+    void aTableOfTheBottomIsWrittenAnewWhenAThirdOfItHasExpired() {
+        TableSummary worn = summary("c", "d", 1000, 0, 50, 99, Long.MAX_VALUE);
+        SortedRun bottom = run(Shape.BOTTOM, 3, table("a", "b"), worn);
+        Pick pick = at(100, bottom);
+        assertEquals(Kind.MERGE, pick.kind());
+        assertEquals(Pick.Reason.EXPIRY, pick.reason());
+        assertEquals(List.of(worn.number()), pick.inputs());
+        assertEquals(99, new Shape(List.of(bottom), List.of(), Set.of(), Long.MAX_VALUE, 98).nextExpiry());
+        assertEquals(Long.MAX_VALUE, new Shape(List.of(bottom), List.of(), Set.of(), Long.MAX_VALUE, 100).nextExpiry());
+        Picker picker = new Picker(LAZY);
+        assertNull(picker.next(new Shape(List.of(bottom), List.of(), Set.of(), Long.MAX_VALUE, 98)), "not yet");
+        assertNull(picker.next(new Shape(List.of(bottom), List.of(), Set.of(), 19, 100)), "somebody reads it");
+        assertNull(
+                picker.next(new Shape(List.of(bottom), List.of(), Set.of(worn.number()), Long.MAX_VALUE, 100)),
+                "it is taken");
+        SortedRun above = run(6, 4, worn);
+        SortedRun below = run(Shape.BOTTOM, 1, table("a", "b", 100_000, 0));
+        assertNull(picker.next(new Shape(List.of(above, below), List.of(), Set.of(), Long.MAX_VALUE, 100)));
+        assertEquals(
+                Long.MAX_VALUE, new Shape(List.of(above, below), List.of(), Set.of(), Long.MAX_VALUE, 98).nextExpiry());
+    }
+
+    @Test
     void tablesOfAnOldFormGoToTheBottomByAnEdit() {
         Pick pick = new Picker(LAZY).next(shape(run(1, 0, table("a", "c"), table("d", "z"))));
         assertNotNull(pick);
@@ -321,17 +344,18 @@ final class PickerTest {
     }
 
     private TableSummary table(String smallest, String largest, long bytes, long tombstones) {
-        return summary(smallest, largest, bytes, tombstones, Long.MAX_VALUE);
+        return summary(smallest, largest, bytes, tombstones, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     private TableSummary expiring(String smallest, String largest, long expiry) {
-        return summary(smallest, largest, 1000, 0, expiry);
+        return summary(smallest, largest, 1000, 0, expiry, expiry, expiry);
     }
 
-    private TableSummary summary(String smallest, String largest, long bytes, long tombstones, long expiry) {
+    private TableSummary summary(
+            String smallest, String largest, long bytes, long tombstones, long first, long third, long last) {
         long number = nextTable++;
         return new TableSummary(
-                number, bytes, 0, 10, tombstones, bytes, key(smallest), key(largest), 10, 20, expiry, expiry, 0);
+                number, bytes, 0, 10, tombstones, bytes, key(smallest), key(largest), 10, 20, first, third, last, 0);
     }
 
     private static KeyBytes key(String key) {

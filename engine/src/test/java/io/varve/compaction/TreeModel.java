@@ -227,6 +227,7 @@ final class TreeModel {
                 last,
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
+                Long.MAX_VALUE,
                 0);
     }
 

@@ -62,7 +62,7 @@ final class MergesTest {
     /// A table that is over for everybody, whose drop finds a full disk at the first try.
     private Installs expired(long bytes) {
         KeyBytes key = KeyBytes.of(new byte[] {1});
-        TableSummary table = new TableSummary(1, bytes, 0, 1, 0, 1, key, key, 1, 1, 5, 5, 0);
+        TableSummary table = new TableSummary(1, bytes, 0, 1, 0, 1, key, key, 1, 1, 5, 5, 5, 0);
         return (Installs) Proxy.newProxyInstance(
                 Installs.class.getClassLoader(), new Class<?>[] {Installs.class}, (self, method, given) -> {
                     return switch (method.getName()) {

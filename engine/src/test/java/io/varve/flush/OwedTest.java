@@ -89,7 +89,7 @@ final class OwedTest {
 
     private static TableSummary table(long number) {
         KeyBytes key = KeyBytes.of(new byte[] {1});
-        return new TableSummary(number, 1, 0, 1, 0, 1, key, key, 1, 1, Expiry.NEVER, Expiry.NEVER, 0);
+        return new TableSummary(number, 1, 0, 1, 0, 1, key, key, 1, 1, Expiry.NEVER, Expiry.NEVER, Expiry.NEVER, 0);
     }
 
     private static Pick pick(long table) {

@@ -363,6 +363,7 @@ final class FlushedStore implements AutoCloseable {
                 content.getLast().sequence(),
                 Long.MAX_VALUE,
                 Long.MAX_VALUE,
+                Long.MAX_VALUE,
                 millis);
     }
 

@@ -160,6 +160,7 @@ final class TableCheckTest {
                 of.firstSequence(),
                 of.lastSequence(),
                 of.firstExpiry(),
+                of.thirdExpiry(),
                 of.lastExpiry(),
                 of.engineMillis());
     }

@@ -197,6 +197,7 @@ final class TableDamageTest {
                 of.firstSequence(),
                 of.lastSequence(),
                 of.firstExpiry(),
+                of.thirdExpiry(),
                 of.lastExpiry(),
                 of.engineMillis());
     }
@@ -214,6 +215,7 @@ final class TableDamageTest {
                 of.firstSequence(),
                 of.lastSequence(),
                 of.firstExpiry(),
+                of.thirdExpiry(),
                 of.lastExpiry(),
                 of.engineMillis() + millis);
     }

@@ -199,7 +199,7 @@ final class TableForgeTest {
             refuse("in its index, ");
         }
         reset();
-        file.putInt(footer.properties().offset() + 80, Integer.MAX_VALUE);
+        file.putInt(footer.properties().offset() + 88, Integer.MAX_VALUE);
         file.putInt(at + 56, propertiesChecksum());
         refuse("possible properties");
         assertTrue(tables.reading.highWater() < before + (1 << 20), "as much as a whole table takes");
@@ -316,6 +316,7 @@ final class TableForgeTest {
                 summary.firstSequence(),
                 summary.lastSequence(),
                 summary.firstExpiry(),
+                summary.thirdExpiry(),
                 summary.lastExpiry(),
                 summary.engineMillis());
     }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,10 +38,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// That the bytes are the documented ones. `-Dgolden=rewrite` writes the golden files anew; the diff is the
 /// review.
 final class TableFormatTest {
-    private static final String BYTES = "table-v2.bin";
-    private static final String TEXT = "table-v2.txt";
-    private static final String SIGNPOSTS = "table-v2-signposts.bin";
-    private static final String SIGNPOSTS_ALONE = "table-v2-signposts-alone.bin";
+    private static final String BYTES = "table-v3.bin";
+    private static final String TEXT = "table-v3.txt";
+    private static final String SIGNPOSTS = "table-v3-signposts.bin";
     private static final long NUMBER = 42;
 
     private final SimDisk disk = TestTables.newDisk();
@@ -111,7 +109,7 @@ final class TableFormatTest {
             value = Codec.class,
             names = {"LZ4", "ZSTD"})
     void theGoldenPackedTablesOpen(Codec codec) throws IOException {
-        String name = "table-v2-" + codec.name().toLowerCase(Locale.ROOT) + ".bin";
+        String name = "table-v3-" + codec.name().toLowerCase(Locale.ROOT) + ".bin";
         SimDisk other = TestTables.newDisk();
         try (TestTables packed = new TestTables(other, TestTables.SMALL.with(codec, Codec.NONE))) {
             rewrite(
@@ -147,27 +145,6 @@ final class TableFormatTest {
                 for (Row row : rows) {
                     assertEquals(row, posted.find(table, row.key, row.sequence));
                 }
-            }
-        }
-    }
-
-    /// Tables that were written before there was a filter behind signposts are read as they were.
-    @Test
-    void theGoldenTableOfSignpostsAloneOpens() throws IOException {
-        byte[] golden = golden(SIGNPOSTS_ALONE);
-        SimDisk other = TestTables.newDisk();
-        try (TestTables posted = new TestTables(other, TestTables.SMALL.withSignposts())) {
-            TableSummary built = posted.build(NUMBER, postedRows());
-            other.contents().write(TestTables.name(NUMBER), golden);
-            disk.contents().write(TestTables.name(NUMBER), golden);
-            assertTrue(dump().contains("# signposts, 17 lines\n"), this::dump);
-            TableSummary sealed = TableDamageTest.withNumberAndSize(built, NUMBER, golden.length);
-            int checksum = Footer.storedChecksum(TestTables.footer(golden));
-            try (Table table = posted.store.open(TestTables.withChecksum(sealed, checksum))) {
-                for (Row row : postedRows()) {
-                    assertEquals(row, posted.find(table, row.key, row.sequence));
-                }
-                assertFalse(posted.mayContain(table, "no such key".getBytes(US_ASCII)));
             }
         }
     }

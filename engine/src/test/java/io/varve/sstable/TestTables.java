@@ -159,6 +159,7 @@ final class TestTables implements AutoCloseable {
                 of.firstSequence(),
                 of.lastSequence(),
                 of.firstExpiry(),
+                of.thirdExpiry(),
                 of.lastExpiry(),
                 of.engineMillis());
     }

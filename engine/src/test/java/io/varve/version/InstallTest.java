@@ -276,15 +276,15 @@ final class InstallTest {
         try (ManifestLife life = begin()) {
             long bytes = 0;
             int number = 1;
-            while (bytes + 104 + 65_536 + 65_536 <= Installed.MAX_BYTES) {
+            while (bytes + 112 + 65_536 + 65_536 <= Installed.MAX_BYTES) {
                 life.append(with(next(life).adding(large(number++, key))));
-                bytes += 104 + 2 * 65_535 + 2;
+                bytes += 112 + 2 * 65_535 + 2;
             }
             int next = number;
             assertThrows(
                     ResourceRefusedException.class,
                     () -> life.append(with(next(life).adding(large(next, key)))));
-            byte[] rest = new byte[(int) (Installed.MAX_BYTES - bytes - 104)];
+            byte[] rest = new byte[(int) (Installed.MAX_BYTES - bytes - 112)];
             assertThrows(
                     ResourceRefusedException.class,
                     () -> life.append(with(next(life).adding(large(next, new byte[0], new byte[rest.length + 1])))));
@@ -333,6 +333,7 @@ final class InstallTest {
                         KeyBytes.of(largest),
                         1,
                         100,
+                        1,
                         1,
                         1,
                         1),

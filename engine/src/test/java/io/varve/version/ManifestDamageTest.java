@@ -134,14 +134,14 @@ final class ManifestDamageTest {
     @Test
     void aHeaderOfANewerVersion() {
         byte[] newer = GOLDEN.clone();
-        newer[12] = 3;
+        newer[12] = ManifestFormat.VERSION + 1;
         assertThrows(CorruptionException.class, () -> ManifestGolden.read(newer), "a flipped bit is damage");
 
         java.util.zip.CRC32C crc = new java.util.zip.CRC32C();
         crc.update(newer, 12, 500);
         ByteBuffer.wrap(newer).order(ByteOrder.LITTLE_ENDIAN).putInt(8, (int) crc.getValue());
         assertEquals(
-                3,
+                ManifestFormat.VERSION + 1,
                 assertThrows(FormatVersionException.class, () -> ManifestGolden.read(newer))
                         .found());
     }

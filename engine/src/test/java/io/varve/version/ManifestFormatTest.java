@@ -26,12 +26,12 @@ final class ManifestFormatTest {
         byte[] bytes = ManifestGolden.bytes();
         if ("write".equals(System.getProperty("io.varve.golden"))) {
             Files.createDirectories(RESOURCES);
-            Files.write(RESOURCES.resolve("manifest-v2.bin"), bytes);
-            Files.writeString(RESOURCES.resolve("manifest-v2.txt"), dump(bytes));
+            Files.write(RESOURCES.resolve("manifest-v3.bin"), bytes);
+            Files.writeString(RESOURCES.resolve("manifest-v3.txt"), dump(bytes));
         }
 
-        assertArrayEquals(resource("manifest-v2.bin"), bytes);
-        assertEquals(new String(resource("manifest-v2.txt"), StandardCharsets.UTF_8), dump(bytes));
+        assertArrayEquals(resource("manifest-v3.bin"), bytes);
+        assertEquals(new String(resource("manifest-v3.txt"), StandardCharsets.UTF_8), dump(bytes));
         assertEquals(Set.of("LOCK", ManifestGolden.MANIFEST, ManifestGolden.MARKER), ManifestGolden.names());
     }
 
@@ -49,7 +49,7 @@ final class ManifestFormatTest {
 
     @Test
     void readsTheGoldenFile() throws Exception {
-        ManifestFound found = ManifestGolden.read(resource("manifest-v2.bin"));
+        ManifestFound found = ManifestGolden.read(resource("manifest-v3.bin"));
 
         assertEquals(
                 new ManifestState(
@@ -69,9 +69,9 @@ final class ManifestFormatTest {
     @Test
     void isDocumentedWithTheGoldenFile() throws Exception {
         String formats = Files.readString(Path.of("../docs/formats.md"));
-        String dump = new String(resource("manifest-v2.txt"), StandardCharsets.UTF_8);
+        String dump = new String(resource("manifest-v3.txt"), StandardCharsets.UTF_8);
 
-        assertTrue(formats.contains(dump), "docs/formats.md shows another example than manifest-v2.txt");
+        assertTrue(formats.contains(dump), "docs/formats.md shows another example than manifest-v3.txt");
     }
 
     @Test

@@ -22,6 +22,7 @@ public final class Tables {
                 Math.max(1, lastSequence - 100),
                 lastSequence,
                 1_700_000_000_000L + number,
+                1_700_000_001_000L + number,
                 Long.MAX_VALUE,
                 1_700_000_000_100L + number);
     }
