@@ -156,7 +156,24 @@ final class StoreExpiryTest {
         use(large(), store -> assertEquals(0, store.recoveryReport().operations()));
     }
 
-    /// What expires stands between what does not, and nothing is written any more: the space comes back without a call.
+    /// One flush, and nobody who writes or calls: nothing of it hides anything, so all that has expired goes.
+    @Test
+    void theSpaceOfWhatHasExpiredInAFlushComesBackByItself() {
+        use(large(), store -> {
+            for (int i = 0; i < 100; i++) {
+                store.put(bytes("k" + i), new byte[200], i % 2 == 0 ? FOR_A_MINUTE : WriteOptions.asTheStore());
+            }
+            store.flush().await();
+            assertEquals(1, store.stats().tables().level0());
+            pause(MINUTE.multipliedBy(3));
+            assertEquals(50, store.stats().tables().entries());
+            long merges = store.stats().tables().merges();
+            pause(MINUTE.multipliedBy(10));
+            assertEquals(merges, store.stats().tables().merges(), "it is over");
+        });
+    }
+
+    /// What expires stands between what does not, and nothing is written any more.
     @Test
     void theSpaceOfWhatHasExpiredBetweenOthersComesBackByItself() {
         use(large(), store -> {
@@ -176,6 +193,9 @@ final class StoreExpiryTest {
             pause(MINUTE);
             assertEquals(50, store.stats().tables().entries());
             assertTrue(store.stats().tables().bytes() < 0.6 * whole);
+            long merges = store.stats().tables().merges();
+            pause(MINUTE.multipliedBy(10));
+            assertEquals(merges, store.stats().tables().merges(), "it is over");
             assertEquals(50, SimStore.contentOf(store).size());
         });
         use(large(), store -> assertEquals(50, SimStore.contentOf(store).size()));

@@ -12,9 +12,8 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /// Changes the files of a store as somebody would who knows the formats: hostile numbers, with all checksums
-/// put right. Written from docs/formats.md (log of version 2, manifest of version 3; [TableForge] for tables), not from
-/// the code
-/// that reads.
+/// put right. Written from docs/formats.md (log of version 2, manifest of version 3; [TableForge] for tables), not
+/// from the code that reads.
 final class StoreForge {
     private static final int LOG_HEADER_SIZE = 4096;
     private static final int FIRST_FRAME_HEADER_SIZE = 104;

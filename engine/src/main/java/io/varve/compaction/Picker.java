@@ -40,8 +40,8 @@ public final class Picker {
         Targets targets = Targets.of(config, shape);
         Pick pick = expired(shape);
         pick = pick == null ? tombstones(shape, targets) : pick;
-        pick = pick == null ? mostlyExpired(shape) : pick;
-        return pick == null ? bySize(shape, targets) : pick;
+        pick = pick == null ? bySize(shape, targets) : pick;
+        return pick == null ? worn(shape) : pick;
     }
 
     /// How level 0 goes down, whether it is due or not; null when it is empty, or waits for what runs.
@@ -57,7 +57,13 @@ public final class Picker {
 
     /// Whether a tree that is as it should be while it is written to wastes space for a store that is not.
     public boolean isLoose(Shape shape) {
-        if (!config.isEnabled() || shape.runs().size() < 2) {
+        if (!config.isEnabled()) {
+            return false;
+        }
+        if (isWornAboveBottom(shape)) {
+            return true;
+        }
+        if (shape.runs().size() < 2) {
             return false;
         }
         long all = SortedRun.bytes(tablesOf(shape.runs()));
@@ -113,10 +119,27 @@ public final class Picker {
         return alone(shape, Reason.TOMBSTONES, table -> isMostlyDeleted(List.of(table)));
     }
 
-    /// At the bottom a table is written anew when much of it has expired: nothing that is written may ever come down to
-    /// it. What has expired above waits for what comes down with it, or for the store to settle.
-    private @Nullable Pick mostlyExpired(Shape shape) {
-        return alone(shape, Reason.EXPIRY, table -> Expiry.isOver(table.thirdExpiry(), shape.purgeMillis()));
+    /// At the bottom a table is written anew when much of it has expired: nothing may ever come down to it. Last
+    /// of all, for nobody waits for it. What has expired above the bottom waits for what comes down with it, or
+    /// for the store to settle.
+    private @Nullable Pick worn(Shape shape) {
+        return alone(shape, Reason.EXPIRY, table -> isWorn(shape, table));
+    }
+
+    private static boolean isWornAboveBottom(Shape shape) {
+        for (SortedRun run : shape.runs()) {
+            for (TableSummary table : run.tables()) {
+                boolean isSeen = table.lastSequence() > shape.oldestSnapshot();
+                if (run.level() < Shape.BOTTOM && !isSeen && isWorn(shape, table)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWorn(Shape shape, TableSummary table) {
+        return Expiry.isOver(table.thirdExpiry(), shape.purgeMillis());
     }
 
     /// One table of the bottom, into itself.

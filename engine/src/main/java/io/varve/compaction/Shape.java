@@ -54,15 +54,15 @@ public record Shape(List<SortedRun> runs, List<Pick> running, Set<Long> taken, l
         return bytes;
     }
 
-    /// When the next table has expired as a whole, or so much of one at the bottom that it is written anew;
-    /// `Long.MAX_VALUE` when none will.
+    /// When the next table has expired as a whole, or so much of one that it is written anew; `Long.MAX_VALUE` when
+    /// none will.
     public long nextExpiry() {
         long next = Long.MAX_VALUE;
         for (SortedRun run : runs) {
             for (TableSummary table : run.tables()) {
                 boolean isToCome = run.level() > 0 && !Expiry.isOver(table.lastExpiry(), purgeMillis);
                 next = isToCome ? Math.min(next, table.lastExpiry()) : next;
-                boolean isWorn = run.level() < BOTTOM || Expiry.isOver(table.thirdExpiry(), purgeMillis);
+                boolean isWorn = Expiry.isOver(table.thirdExpiry(), purgeMillis);
                 next = isWorn ? next : Math.min(next, table.thirdExpiry());
             }
         }

@@ -78,7 +78,9 @@ public final class TableMerge implements MergeAttempt.Merging {
         }
         if (recorded != null) {
             MergePlan plan = attempt.plan();
-            recorded.over(store, plan.pick().level(), plan.inputs().size(), plan.bytes(), built.count(), built.bytes());
+            String why = plan.pick().reason().name();
+            recorded.over(
+                    store, why, plan.pick().level(), plan.inputs().size(), plan.bytes(), built.count(), built.bytes());
         }
         return built;
     }

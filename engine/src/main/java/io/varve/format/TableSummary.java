@@ -15,7 +15,7 @@ package io.varve.format;
 /// @param firstSequence the lowest of any entry
 /// @param lastSequence the highest of any entry
 /// @param firstExpiry the earliest time at which an entry expires; `Long.MAX_VALUE` when none does
-/// @param thirdExpiry by when a third of the entries has expired; `Long.MAX_VALUE` when never so many do
+/// @param thirdExpiry by when a third of it has expired, in bytes; `Long.MAX_VALUE` when never so much does
 /// @param lastExpiry the latest, likewise; `Long.MAX_VALUE` when any entry never does
 /// @param engineMillis when it was written
 public record TableSummary(

@@ -176,6 +176,10 @@ public final class GroupLookup {
             int i = Long.numberOfTrailingZeros(left);
             table(i).prefetchFilter(hashes[i]);
         }
+        for (long left = covered; left != 0; left &= left - 1) {
+            int i = Long.numberOfTrailingZeros(left);
+            table(i).prefetchSignposts(hashes[i]);
+        }
         long passed = 0;
         for (long left = covered; left != 0; left &= left - 1) {
             int i = Long.numberOfTrailingZeros(left);

@@ -21,6 +21,9 @@ public final class Compaction extends Event {
     @Label("Store")
     String store = "";
 
+    @Label("Reason")
+    String reason = "";
+
     @Label("Level")
     int level;
 
@@ -52,11 +55,14 @@ public final class Compaction extends Event {
 
     /// It is over.
     ///
+    /// @param why it was done
     /// @param intoLevel where its tables go
-    public void over(String inStore, int intoLevel, int tablesIn, long bytesIn, int tablesOut, long bytesOut) {
+    public void over(
+            String inStore, String why, int intoLevel, int tablesIn, long bytesIn, int tablesOut, long bytesOut) {
         end();
         if (shouldCommit()) {
             store = inStore;
+            reason = why;
             level = intoLevel;
             inputs = tablesIn;
             inputBytes = bytesIn;

@@ -46,7 +46,7 @@ final class Contents {
         lastSequence = Math.max(lastSequence, sequence);
         firstExpiry = Math.min(firstExpiry, expiry);
         lastExpiry = Math.max(lastExpiry, expiry);
-        expiries.add(expiry);
+        expiries.add((long) keyLength + valueLength, expiry);
     }
 
     void smallest(Region key, long offset, int length) {
@@ -83,7 +83,7 @@ final class Contents {
                 firstSequence,
                 lastSequence,
                 firstExpiry,
-                Math.min(lastExpiry, expiries.third(entries)),
+                Math.min(lastExpiry, expiries.third()),
                 lastExpiry,
                 engineMillis);
     }

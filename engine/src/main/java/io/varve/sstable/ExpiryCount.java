@@ -2,14 +2,18 @@ package io.varve.sstable;
 
 import org.jspecify.annotations.Nullable;
 
-/// When the entries of a table expire, counted so that it can be said when a third of them has.
+/// When the entries of a table expire, weighed so that it can be said when a third of them has.
 ///
-/// Times are counted in stretches that are the longer the further away they are: 32 for each doubling of the time
+/// Times are told apart by stretches that are the longer the further away they are: 32 for each doubling of the time
 /// from when the table is written. So what is said is late by a thirtieth of that time, and never early.
 ///
 /// **Owner:** one thread.
 final class ExpiryCount {
     private static final int SHARE = 3;
+
+    /// What an entry weighs beside its key and value.
+    private static final int ENTRY_WEIGHT = 8;
+
     private static final int PARTS_SHIFT = 5;
     private static final int PARTS = 1 << PARTS_SHIFT;
 
@@ -19,32 +23,37 @@ final class ExpiryCount {
     private final long from;
 
     /// Null until something expires: mostly nothing does.
-    private long @Nullable [] counts;
+    private long @Nullable [] weights;
+
+    private long all;
 
     /// @param from when the table is written
     ExpiryCount(long from) {
         this.from = from;
     }
 
-    void add(long expiry) {
+    /// @param bytes of key and value
+    void add(long bytes, long expiry) {
+        long weight = bytes + ENTRY_WEIGHT;
+        all += weight;
         if (expiry == Long.MAX_VALUE) {
             return;
         }
-        long[] into = counts;
+        long[] into = weights;
         if (into == null) {
             into = new long[STRETCHES];
-            counts = into;
+            weights = into;
         }
-        into[stretch(Math.max(0, expiry - from))]++;
+        into[stretch(Math.max(0, expiry - from))] += weight;
     }
 
-    /// When a third of the entries has expired, and maybe a little later; `Long.MAX_VALUE` when never so many do.
-    long third(long entries) {
-        long[] of = counts;
+    /// When a third of all has expired, and maybe a little later; `Long.MAX_VALUE` when never so much does.
+    long third() {
+        long[] of = weights;
         if (of == null) {
             return Long.MAX_VALUE;
         }
-        long needed = (entries + SHARE - 1) / SHARE;
+        long needed = (all + SHARE - 1) / SHARE;
         long found = 0;
         for (int i = 0; i < STRETCHES; i++) {
             found += of[i];

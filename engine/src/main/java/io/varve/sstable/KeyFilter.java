@@ -79,14 +79,22 @@ final class KeyFilter {
         return mayContain(hash) && (posts == null || posts.leadsTo(hash, block));
     }
 
-    /// Has what says whether a key may be there fetched.
+    /// Has what is asked first of a key fetched.
     void prefetch(long hash) {
         Filter first = bits;
         Signposts then = posts;
         if (first != null) {
             first.prefetch(then == null ? hash : turned(hash));
+        } else if (then != null) {
+            then.prefetch(hash);
         }
-        if (then != null) {
+    }
+
+    /// Has what is asked then fetched, if it will be asked.
+    void prefetchPosts(long hash) {
+        Filter first = bits;
+        Signposts then = posts;
+        if (first != null && then != null && first.mayContain(turned(hash))) {
             then.prefetch(hash);
         }
     }

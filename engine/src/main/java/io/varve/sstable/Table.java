@@ -128,11 +128,16 @@ public final class Table implements AutoCloseable {
         return signposts != null;
     }
 
-    /// Has what of the filter says whether a key may be there fetched.
+    /// Has what is asked first whether a key may be there fetched.
     ///
     /// @param hash of the key
     public void prefetchFilter(long hash) {
         filter.prefetch(hash);
+    }
+
+    /// Has what says where the key stands fetched, when what was asked first lets it pass.
+    public void prefetchSignposts(long hash) {
+        filter.prefetchPosts(hash);
     }
 
     /// Whether a block has to be unpacked: then there is nothing to be fetched ahead, and the last step is next.

@@ -101,8 +101,8 @@ public final class TableDump {
         if (footer.filter().length() > 0) {
             FilterShape shape = footer.filterShape();
             String what = shape.isOfSignposts() ? "signposts, " : "filter, ";
-            String before = shape.bitLines() > 0 ? ", and behind them a filter, " + shape.bitLines() + " lines" : "";
-            title(what + (footer.filter().length() / Filter.LINE - shape.bitLines()) + " lines" + before);
+            String behind = shape.bitLines() > 0 ? ", and behind them a filter, " + shape.bitLines() + " lines" : "";
+            title(what + (footer.filter().length() / Filter.LINE - shape.bitLines()) + " lines" + behind);
             field(footer.filter().offset(), (int) footer.filter().length(), "lines");
         }
         properties(footer.properties().offset());

@@ -71,9 +71,8 @@ package io.varve.sstable;
 /// |      8 |      | payload      | an LZ4 block, or a Zstandard frame                                   |
 /// |      … | 0..7 | padding      | zeros, up to the next multiple of 8; all of it at most 65 536 bytes  |
 ///
-/// **Filter:** lines of 64 bytes. A key has `filterProbes` bits in one of them: see [Filter]. Or [Signposts], and
-/// behind
-/// them `bitLines` of such bits: see [KeyFilter].
+/// **Filter:** lines of 64 bytes. A key has `filterProbes` bits in one of them: see [Filter]. Or [Signposts],
+/// and behind them `bitLines` of such bits: see [KeyFilter].
 ///
 /// **Properties**
 ///

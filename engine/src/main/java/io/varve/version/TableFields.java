@@ -28,7 +28,7 @@ import java.util.Map;
 /// |     56 |    8 | `firstSequence`  | the lowest of any entry                                      |
 /// |     64 |    8 | `lastSequence`   | the highest of any entry                                     |
 /// |     72 |    8 | `firstExpiry`    | the earliest; 2^63 - 1 for never                             |
-/// |     80 |    8 | `thirdExpiry`    | by when a third of the entries has expired; or never         |
+/// |     80 |    8 | `thirdExpiry`    | by when a third of its bytes has expired; or never           |
 /// |     88 |    8 | `lastExpiry`     | the latest                                                   |
 /// |     96 |    8 | `engineTime`     | when it was written                                          |
 /// |    104 |    4 | `smallestLength` | bytes of the smallest key                                    |

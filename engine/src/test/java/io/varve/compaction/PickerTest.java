@@ -12,6 +12,7 @@ import io.varve.format.KeyBytes;
 import io.varve.format.TableSummary;
 import io.varve.nativeio.testing.RandomizedTest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -170,7 +171,7 @@ final class PickerTest {
         SortedRun bottom = run(Shape.BOTTOM, 3, table("a", "b"), worn);
         Pick pick = at(100, bottom);
         assertEquals(Kind.MERGE, pick.kind());
-        assertEquals(Pick.Reason.EXPIRY, pick.reason());
+        assertEquals(Reason.EXPIRY, pick.reason());
         assertEquals(List.of(worn.number()), pick.inputs());
         assertEquals(99, new Shape(List.of(bottom), List.of(), Set.of(), Long.MAX_VALUE, 98).nextExpiry());
         assertEquals(Long.MAX_VALUE, new Shape(List.of(bottom), List.of(), Set.of(), Long.MAX_VALUE, 100).nextExpiry());
@@ -182,9 +183,27 @@ final class PickerTest {
                 "it is taken");
         SortedRun above = run(6, 4, worn);
         SortedRun below = run(Shape.BOTTOM, 1, table("a", "b", 100_000, 0));
-        assertNull(picker.next(new Shape(List.of(above, below), List.of(), Set.of(), Long.MAX_VALUE, 100)));
-        assertEquals(
-                Long.MAX_VALUE, new Shape(List.of(above, below), List.of(), Set.of(), Long.MAX_VALUE, 98).nextExpiry());
+        Shape high = new Shape(List.of(above, below), List.of(), Set.of(), Long.MAX_VALUE, 100);
+        assertNull(picker.next(high));
+        assertEquals(99, new Shape(List.of(above, below), List.of(), Set.of(), Long.MAX_VALUE, 98).nextExpiry());
+        Pick settled = picker.settle(high);
+        assertNotNull(settled, "what has expired above the bottom goes down when nobody writes");
+        assertEquals(List.of(worn.number()), settled.inputs());
+        Shape read = new Shape(List.of(above, below), List.of(), Set.of(), 19, 100);
+        assertFalse(picker.isLoose(read), "somebody reads it");
+    }
+
+    /// Whoever waits for room in level 0 does not wait for that.
+    @Test
+    void whatHasExpiredIsWrittenAnewWhenNothingElseIsToBeDone() {
+        List<SortedRun> runs = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            runs.add(run(0, 30 - i, table("c", "z")));
+        }
+        runs.add(run(Shape.BOTTOM, 1, summary("a", "b", 1000, 0, 50, 99, Long.MAX_VALUE)));
+        Pick pick = new Picker(LAZY).next(new Shape(runs, List.of(), Set.of(), Long.MAX_VALUE, 100));
+        assertNotNull(pick);
+        assertEquals(Reason.LEVEL_0, pick.reason());
     }
 
     @Test

@@ -58,12 +58,23 @@ final class MutantChild {
             LauncherFactory.create().execute(request, listener);
         } catch (Throwable dead) {
             // A test that fills the heap may take the launcher with it: a build would not get past that either.
-            System.out.println(CAUGHT_BY + "the end of the launcher: " + dead);
+            boolean isFull = begun.get() > 0 && isForWantOfHeap(dead);
+            System.out.println(isFull ? CAUGHT_BY + "a full heap" : dead.toString());
             System.out.flush();
-            Runtime.getRuntime().halt(begun.get() > 0 ? CAUGHT : NO_TESTS);
+            Runtime.getRuntime().halt(isFull ? CAUGHT : NO_TESTS);
         }
         System.out.println(succeeded + " tests saw nothing");
         System.out.flush();
         Runtime.getRuntime().halt(succeeded.get() == 0 ? NO_TESTS : SURVIVED);
+    }
+
+    /// A class that could not be made for want of heap says so in words only.
+    private static boolean isForWantOfHeap(Throwable dead) {
+        for (Throwable cause = dead; cause != null; cause = cause.getCause()) {
+            if (cause.toString().contains(OutOfMemoryError.class.getName())) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -132,7 +132,7 @@ final class MutantsTest {
 
                 Errors that somebody might make, and the tests that were seen to notice them. Each is a file in
                 `engine/src/test/mutants`; `MutantsTest` compiles it, runs the tests against it, and wants one of them to
-                fail. Two run with every build, others every day; `./varve test -pl engine -am -Dtest=MutantsTest
+                fail, or to fill 128 MiB of heap. Two run with every build, others every day; `./varve test -pl engine -am -Dtest=MutantsTest
                 -Dmutants=all` runs all; names with hyphens, a comma between them, in place of `all` run those. This page is
                 made by that test (`-Dgolden=rewrite`).
 

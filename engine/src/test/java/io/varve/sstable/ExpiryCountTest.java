@@ -23,11 +23,11 @@ final class ExpiryCountTest {
         for (int i = 0; i < expiries.length; i++) {
             long away = random.nextLong(1L << random.nextInt(bits)) - (random.nextInt(9) == 0 ? 1000 : 0);
             expiries[i] = random.nextInt(100) < lasting ? NEVER : Math.max(0, from + away);
-            count.add(expiries[i]);
+            count.add(100, expiries[i]);
         }
         Arrays.sort(expiries);
         long exact = expiries[(expiries.length + 2) / 3 - 1];
-        long third = count.third(expiries.length);
+        long third = count.third();
         long latest = exact == NEVER ? NEVER : Math.max(exact, from) + Math.max(0, exact - from) / 32;
         assertTrue(third >= exact && third <= latest, third + " for " + exact + " from " + from);
     }
@@ -35,23 +35,40 @@ final class ExpiryCountTest {
     @Test
     void nothingThatExpiresIsNever() {
         ExpiryCount count = new ExpiryCount(5);
-        assertEquals(NEVER, count.third(1));
-        count.add(NEVER);
-        assertEquals(NEVER, count.third(1));
-        count.add(7);
-        assertEquals(7, count.third(3));
-        assertEquals(NEVER, count.third(4));
+        assertEquals(NEVER, count.third());
+        count.add(0, NEVER);
+        assertEquals(NEVER, count.third());
+        count.add(0, 7);
+        count.add(0, NEVER);
+        assertEquals(7, count.third());
+        count.add(0, NEVER);
+        assertEquals(NEVER, count.third());
+    }
+
+    /// Space is what comes back: many small entries that last weigh less than a large one.
+    @Test
+    void whatIsLargeCountsForMore() {
+        ExpiryCount count = new ExpiryCount(5);
+        for (int i = 0; i < 100; i++) {
+            count.add(12, NEVER);
+        }
+        count.add(992, 9);
+        assertEquals(9, count.third());
+        count.add(2, NEVER);
+        assertEquals(NEVER, count.third());
     }
 
     @Test
     void theEndsOfTime() {
         ExpiryCount count = new ExpiryCount(1_700_000_000_000L);
-        count.add(0);
-        assertEquals(1_700_000_000_000L, count.third(3));
-        count.add(NEVER - 1);
-        assertEquals(NEVER, count.third(6));
+        count.add(100, 0);
+        count.add(100, NEVER);
+        count.add(100, NEVER);
+        assertEquals(1_700_000_000_000L, count.third());
+        count.add(100, NEVER - 1);
+        assertEquals(NEVER, count.third());
         ExpiryCount first = new ExpiryCount(0);
-        first.add(NEVER - 1);
-        assertEquals(NEVER, first.third(1));
+        first.add(100, NEVER - 1);
+        assertEquals(NEVER, first.third());
     }
 }

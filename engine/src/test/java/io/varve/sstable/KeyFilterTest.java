@@ -34,7 +34,7 @@ final class KeyFilterTest {
         assertEquals(0.011, passed(ofBits, random), 0.006);
         double alone = passed(ofPosts, random);
         assertEquals(0.03, alone, 0.02);
-        // Of those that one lets pass, the other stops nine of ten.
+        // Of those that one lets pass, the other stops nearly all.
         double together = passed(ofBoth, random);
         assertTrue(together < alone / 8, together + " of " + alone);
     }

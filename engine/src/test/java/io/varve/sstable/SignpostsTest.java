@@ -186,7 +186,7 @@ final class SignpostsTest {
                 assertEquals(row, tables.find(table, row.key, Long.MAX_VALUE));
             }
             for (byte[][] triple : triples) {
-                // The filter before them would stop it.
+                // Without the filter before them, which would stop it.
                 assertNull(tables.find(table, triple[2], Long.MAX_VALUE));
             }
         }
@@ -230,13 +230,35 @@ final class SignpostsTest {
             for (int blockBits = 0; blockBits <= 24; blockBits++) {
                 for (int lineBits = 0; blockBits + lineBits <= 24; lineBits++) {
                     int bits = blockBits | lineBits << Byte.SIZE;
-                    try (Table table = tables.store.open(forgeFooter(disk, summary, content, 101, 2, bits))) {
-                        for (Row row : rows) {
-                            Row found = tables.findAsTold(table, row.key, row.sequence);
-                            assertTrue(found == null || found.equals(row), () -> found + " for " + row);
-                        }
-                    }
+                    requireHints(tables, forgeFooter(disk, summary, content, 101, 2, bits), rows);
                 }
+            }
+        }
+    }
+
+    /// So it is with the filter behind them, of more lines or bits than were made.
+    @Test
+    void whatIsWrongOfTheFilterBehindThemIsAHint() {
+        SimDisk disk = TestTables.newDisk();
+        List<Row> rows = rows(new SplittableRandom(1), 300);
+        try (TestTables tables = new TestTables(disk, CONFIG)) {
+            TableSummary summary = tables.build(1, rows);
+            byte[] content = disk.contents().read(TestTables.name(1));
+            Footer footer = Footer.read(TestTables.footer(content));
+            for (int lines = 1; lines < footer.filter().length() / Filter.LINE; lines++) {
+                requireHints(tables, forgeFooter(disk, summary, content, 104, 4, lines), rows);
+            }
+            for (int probes = 1; probes <= Filter.MAX_PROBES; probes++) {
+                requireHints(tables, forgeFooter(disk, summary, content, 60, 4, probes), rows);
+            }
+        }
+    }
+
+    private static void requireHints(TestTables tables, TableSummary forged, List<Row> rows) {
+        try (Table table = tables.store.open(forged)) {
+            for (Row row : rows) {
+                Row found = tables.findAsTold(table, row.key, row.sequence);
+                assertTrue(found == null || found.equals(row), () -> found + " for " + row);
             }
         }
     }
