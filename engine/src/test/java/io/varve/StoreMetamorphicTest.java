@@ -225,9 +225,12 @@ final class StoreMetamorphicTest {
 
     private static StoreOptions any(SplittableRandom random) {
         StoreOptions tiny = SimStore.tiny(random);
+        // Not drawn: the seeds of failures that became tests go on to mean what they meant.
+        boolean isAdaptive = tiny.compaction() == Compaction.LAZY && tiny.ringSize() > 2;
+        // Whoever waits for windows to adapt by would wait for thousands of looks at so young a memtable.
+        Duration young = Duration.ofMillis(isAdaptive ? 500 : 1);
         return tiny.toBuilder()
-                // Not drawn: the seeds of failures that became tests go on to mean what they meant.
-                .adaptiveCompaction(tiny.compaction() == Compaction.LAZY && tiny.ringSize() > 2)
+                .adaptiveCompaction(isAdaptive)
                 .memtableBytes(MEMTABLES[random.nextInt(MEMTABLES.length)])
                 .blockBytes(BLOCKS[random.nextInt(BLOCKS.length)])
                 .bloomBitsPerKey(BLOOM_BITS[random.nextInt(BLOOM_BITS.length)])
@@ -237,7 +240,7 @@ final class StoreMetamorphicTest {
                 .background(random.nextInt(3) != 0)
                 .frozenMemtables(1 + random.nextInt(4))
                 .maxPendingFlushes(1 + random.nextInt(3))
-                .flushAge(random.nextInt(4) == 0 ? Duration.ofMillis(1) : Duration.ZERO)
+                .flushAge(random.nextInt(4) == 0 ? young : Duration.ZERO)
                 .flushAgeBytes(200)
                 .memoryBudgetBytes(64 << 20)
                 .build();

@@ -40,7 +40,8 @@ final class MutantRun {
                 .run(MutantChild.class, mutant.tests().toArray(String[]::new));
     }
 
-    private void compile(Mutant mutant) throws IOException {
+    /// Compiles it only, for who does not want to run it.
+    void compile(Mutant mutant) throws IOException {
         Path mutated =
                 classes.resolve("source").resolve(Path.of(mutant.source()).getFileName());
         Files.createDirectories(classes.resolve("source"));

@@ -42,6 +42,15 @@ final class MutantsTest {
         }
     }
 
+    /// Each of them will run some day.
+    @Test
+    void compiles() throws IOException {
+        for (Mutant mutant : Mutant.all(FOLDER)) {
+            MutantRun run = new MutantRun(ROOT, Files.createTempDirectory(folder, "mutant"));
+            assertDoesNotThrow(() -> run.compile(mutant));
+        }
+    }
+
     /// `-Dgolden=rewrite` writes the page.
     @Test
     void isOnThePage() throws IOException {
