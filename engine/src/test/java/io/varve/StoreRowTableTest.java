@@ -145,8 +145,8 @@ final class StoreRowTableTest {
         for (String table : tables(disk)) {
             byte[] later = disk.contents().read(table);
             ByteBuffer content = ByteBuffer.wrap(later).order(ByteOrder.LITTLE_ENDIAN);
-            assertEquals(2, content.getInt(12), "the version");
-            content.putInt(12, 3);
+            assertEquals(3, content.getInt(12), "the version");
+            content.putInt(12, 4);
             new TableForge(content).seal();
             disk.contents().write(table, later);
             before.put(table, later);
@@ -155,7 +155,7 @@ final class StoreRowTableTest {
             StoreOptions options = OPTIONS.toBuilder().readOnly(isReadOnly).build();
             StoreException refusal = SimStore.attempt(disk, options, 1).refusal();
             assertEquals(
-                    3, assertInstanceOf(FormatVersionException.class, refusal).found());
+                    4, assertInstanceOf(FormatVersionException.class, refusal).found());
             before.forEach((table, content) ->
                     assertArrayEquals(content, disk.contents().read(table)));
         }
