@@ -77,9 +77,8 @@ final class StoreDirectory {
         return opened(below);
     }
 
-    /// Somebody whom we have fenced, and who does not know it yet, may be a moment ahead: what it made is as good as
-    /// ours,
-    /// once its name is durable.
+    /// Somebody whom we have fenced, and who does not know it yet, may be a moment ahead. What it made is as good
+    /// as ours, once its name is durable.
     private static void makeBelow(Directory store, String name) {
         int made = store.makeDirectory(name);
         require("mkdir", store.path() + "/" + name, made == -Errno.EEXIST ? 0 : made);

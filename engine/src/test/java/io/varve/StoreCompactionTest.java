@@ -126,12 +126,6 @@ final class StoreCompactionTest {
         requireNothingComesBack(random, options, 40);
     }
 
-    /// A seed in which a merge that saw no older run of its own level brought something back.
-    @Test
-    void nothingThatWasDeletedComesBackFromAnOlderRunOfTheSameLevel() {
-        nothingThatWasDeletedComesBack(8420245125651837319L);
-    }
-
     /// @param mostBytes of a value
     void requireNothingComesBack(SplittableRandom random, StoreOptionsBuilder options, int mostBytes) {
         use(options, store -> {

@@ -83,6 +83,19 @@ final class StoreFencingTest {
         whoWasFencedHarmsNobody(-157917312922650387L);
     }
 
+    /// The new owner syncs the log it finds: the kernel takes the pages from who was fenced, and still stores to them.
+    @Test
+    void aStoreThroughTheMappingAfterASyncOfTheNewOwnerHarmsNobody() {
+        whoWasFencedHarmsNobody(-6774213296297552517L);
+    }
+
+    /// Who was fenced in its recovery gave segments up while the new owner, which had listed them, read behind the end
+    /// of the log: the open was refused for want of a file.
+    @Test
+    void aSegmentThatOneWhoWasFencedGivesUpMayGoWhileItIsLookedAt() {
+        whoWasFencedHarmsNobody(-3959911841134237223L);
+    }
+
     @AfterAll
     static void report() {
         LaneReport.of(Lane.STORE_FENCING)

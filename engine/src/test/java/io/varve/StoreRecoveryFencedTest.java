@@ -77,6 +77,44 @@ final class StoreRecoveryFencedTest {
         }
     }
 
+    /// It was fenced in its recovery, and gives up a segment behind the end of the log while the next opener, which has
+    /// listed it, is about to look at it. That is no reason to refuse the open.
+    @Test
+    void aSegmentThatItGivesUpMayGoWhileItIsLookedAt() {
+        disk.makeDirectories("/");
+        liveStopped();
+        int gone = 0;
+        while (openWhileItGivesUp(gone + 1)) {
+            gone++;
+        }
+        assertTrue(gone >= 3, "it is looked at more often than that");
+    }
+
+    /// Opens a copy of the store that has one segment more, which holds nothing, and removes that right after some
+    /// listing.
+    ///
+    /// @return whether there were so many
+    private boolean openWhileItGivesUp(int listing) {
+        SimDisk trial = new CrashImages(disk, random).killed();
+        String unused = SimStore.PATH + "/wal/00000000000000000009.log";
+        trial.contents().write(unused, madeLate(unused));
+        int[] listings = {0};
+        trial.observe(new SeamObserver() {
+            @Override
+            public void after(Op op, String path, int result) {
+                boolean isLog = op == Op.LIST && unused.startsWith(path);
+                if (isLog
+                        && ++listings[0] == listing
+                        && trial.contents().files().contains(unused)) {
+                    trial.contents().remove(unused);
+                }
+            }
+        });
+        requireExpected(trial);
+        trial.observe(null);
+        return listings[0] >= listing;
+    }
+
     /// Opens the store, and lets the fenced process make a segment when that opener is about to.
     ///
     /// @return how many names were taken

@@ -16,7 +16,7 @@ package io.varve.format;
 /// @param lastSequence the highest of any entry
 /// @param firstExpiry the earliest time at which an entry expires; `Long.MAX_VALUE` when none does
 /// @param thirdExpiry by when a third of it has expired, in bytes; `Long.MAX_VALUE` when never so much does
-/// @param lastExpiry the latest, likewise; `Long.MAX_VALUE` when any entry never does
+/// @param lastExpiry the latest time at which an entry expires; `Long.MAX_VALUE` when any entry never does
 /// @param engineMillis when it was written
 public record TableSummary(
         long number,

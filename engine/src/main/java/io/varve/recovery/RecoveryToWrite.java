@@ -15,6 +15,7 @@ import io.varve.wal.PrepareFailure;
 import io.varve.wal.SegmentPreparer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the log, as it is found, one that can be gone on from.
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class RecoveryToWrite {
     /// So many restarts without a flush are made one: each has left a segment that is mostly empty, and a cut.
     private static final int MOST_CUTS = 64;
+
+    private static final int ATTEMPTS = 16;
 
     private final RecoveryConfig config;
     private final Manifest manifest;
@@ -67,12 +70,19 @@ public final class RecoveryToWrite {
     ///
     /// @param state what that manifest says
     public static void requireWitnessed(RecoveryConfig config, ManifestState state) {
-        new KnownLog(config, state).requireWitnessed();
+        KnownLog known = new KnownLog(config, state);
+        whileSegmentsGo(() -> {
+            known.requireWitnessed();
+            return known;
+        });
     }
 
     /// Does all of it.
     public Recovered run() {
-        LogReport found = log.read(replay);
+        LogReport found = whileSegmentsGo(() -> {
+            replay.restart();
+            return log.read(replay);
+        });
         time.raise(found.engineTime());
         nextNumber = Math.max(manifest.state().segmentFloor(), found.highestNumber() + 1);
         files.removeUnfinished(nextNumber, manifest::requireHeld);
@@ -82,6 +92,20 @@ public final class RecoveryToWrite {
         }
         boolean isToBeShortened = manifest.state().cuts().size() >= MOST_CUTS;
         return found.operations() > 0 && isToBeShortened ? shortenAndGoOn(found) : syncAndGoOn(found);
+    }
+
+    /// Looks once more when a segment that was listed has gone before it was read. One that is no part of the log may:
+    /// an opener who was fenced gives it up (row 68). What is missing for ever is still missing then.
+    private static <T> T whileSegmentsGo(Supplier<T> look) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return look.get();
+            } catch (StoreIoException refused) {
+                if (refused.errno() != Errno.ENOENT || attempt == ATTEMPTS) {
+                    throw refused;
+                }
+            }
+        }
     }
 
     /// Whether what was read must be written anew before anybody relies on it: the page cache may have shown

@@ -29,14 +29,15 @@ record FilterShape(int probes, int bitLines, int blockBits, int lineBits, boolea
 
     /// Whether it can be one of a section of so many bytes.
     boolean isPossible(long length) {
-        return length % Filter.LINE == 0
-                && probes >= 0
-                && probes <= Filter.MAX_PROBES
-                && (length == 0 || !isNone())
-                && bitLines >= 0
-                && (bitLines == 0 || isOfSignposts)
-                && (!isOfSignposts || (probes == 0) == (bitLines == 0))
-                && (bitLines == 0 || bitLines < length / Filter.LINE)
-                && Signposts.fits(blockBits, lineBits);
+        boolean isSized = length % Filter.LINE == 0 && (length == 0 || !isNone());
+        boolean isProbed = probes >= 0 && probes <= Filter.MAX_PROBES;
+        boolean isWhole = isOfSignposts ? isShared(length) : bitLines == 0;
+        return isSized && isProbed && isWhole && Signposts.fits(blockBits, lineBits);
+    }
+
+    /// Signposts, which have a part of the section, and what is behind them the rest, if there is any.
+    private boolean isShared(long length) {
+        boolean hasBits = bitLines != 0;
+        return hasBits == (probes != 0) && (!hasBits || (bitLines > 0 && bitLines < length / Filter.LINE));
     }
 }

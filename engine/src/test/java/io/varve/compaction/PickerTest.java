@@ -254,14 +254,69 @@ final class PickerTest {
         work(tree, picker, threads, Integer.MAX_VALUE, random);
         tree.requireTruth();
         requireInShape(config, tree);
-        // I-87: and when it is left alone, it ends with hardly anything above the bottom.
+        settle(tree, picker, threads, random);
+    }
+
+    /// I-87: when it is left alone, it ends with hardly anything above the bottom.
+    private static void settle(TreeModel tree, Picker picker, int threads, SplittableRandom random) {
+        int steps = 0;
         for (Pick pick = picker.settle(tree.shape()); pick != null; pick = picker.settle(tree.shape())) {
             tree.begin(pick);
             tree.end(pick);
             work(tree, picker, threads, Integer.MAX_VALUE, random);
             tree.requireTruth();
+            assertTrue(++steps < 2_000, "it does not settle");
         }
         assertFalse(picker.isLoose(tree.shape()), () -> "loose: " + tree.runs());
+    }
+
+    /// I-77, I-87, I-111: as with entries that expire while the tree is written to, and when it is left alone.
+    @RandomizedTest(seeds = 40)
+    void whateverExpiresTheTreeSettlesWithoutTablesThatAreWorn(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        CompactionConfig config = new CompactionConfig(
+                true,
+                1 + random.nextInt(4),
+                2 + random.nextInt(7),
+                1 + random.nextInt(4),
+                20 * TreeModel.ENTRY,
+                30 * TreeModel.ENTRY,
+                (30L << random.nextInt(4)) * TreeModel.ENTRY,
+                50);
+        TreeModel tree = new TreeModel(config);
+        Picker picker = new Picker(config);
+        int keys = 20 << random.nextInt(9);
+        int threads = 1 + random.nextInt(3);
+        for (int i = 0; i < 100; i++) {
+            Map<Integer, Integer> writes = writes(random, keys, i);
+            tree.flush(writes, expiries(random, writes, tree.purgeMillis));
+            tree.purgeMillis += random.nextInt(3);
+            work(tree, picker, threads, random.nextInt(4), random);
+            tree.requireTruth();
+        }
+        for (int pause = 0; pause < 20; pause++) {
+            work(tree, picker, threads, Integer.MAX_VALUE, random);
+            settle(tree, picker, threads, random);
+            for (SortedRun run : tree.runs()) {
+                for (TableSummary table : run.tables()) {
+                    assertTrue(table.thirdExpiry() > tree.purgeMillis, () -> "worn, in level " + run.level());
+                }
+            }
+            tree.purgeMillis += random.nextInt(30);
+            tree.requireTruth();
+        }
+    }
+
+    /// Nearly all, none, or one in four.
+    private static Map<Integer, Long> expiries(SplittableRandom random, Map<Integer, Integer> writes, long now) {
+        Map<Integer, Long> expiries = new TreeMap<>();
+        int share = List.of(0, 1, 4).get(random.nextInt(3));
+        for (int key : writes.keySet()) {
+            if (share > 0 && random.nextInt(4) < share) {
+                expiries.put(key, now + random.nextInt(1 + random.nextInt(300)));
+            }
+        }
+        return expiries;
     }
 
     /// As with limits of each level by itself, which change while the tree is written to (decision 230).

@@ -3,6 +3,7 @@ package io.varve.compaction;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.format.Expiry;
 import io.varve.format.KeyBytes;
 import io.varve.format.TableSummary;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ final class TreeModel {
     private final CompactionConfig config;
     private final Map<Long, NavigableMap<Integer, Entry>> content = new HashMap<>();
     private List<SortedRun> runs = new ArrayList<>();
-    private final NavigableMap<Integer, Integer> truth = new TreeMap<>();
+    private final NavigableMap<Integer, Entry> truth = new TreeMap<>();
     final List<Pick> running = new ArrayList<>();
     private long nextTable = 1;
     private long nextRun = 1;
@@ -32,7 +33,19 @@ final class TreeModel {
     long rewritten;
     long flushed;
 
-    private record Entry(long sequence, int value, boolean isDeleted) {}
+    /// By which what is over is over for everybody.
+    long purgeMillis;
+
+    private record Entry(long sequence, int value, boolean isDeleted, long expiry) {
+        boolean isAlive(long asOf) {
+            return !isDeleted && !Expiry.isOver(expiry, asOf);
+        }
+
+        /// As a merge or a flush passes it on where it may hide something.
+        Entry asOf(long millis) {
+            return isAlive(millis) ? this : new Entry(sequence, value, true, Expiry.NEVER);
+        }
+    }
 
     TreeModel(CompactionConfig config) {
         this.config = config;
@@ -41,17 +54,22 @@ final class TreeModel {
     Shape shape() {
         Set<Long> taken = new HashSet<>();
         running.forEach(pick -> taken.addAll(pick.inputs()));
-        return new Shape(runs, running, taken, Long.MAX_VALUE, 0);
+        return new Shape(runs, running, taken, Long.MAX_VALUE, purgeMillis);
     }
 
     /// Puts a table of so many writes into level 0; values below 0 delete.
     void flush(Map<Integer, Integer> writes) {
+        flush(writes, Map.of());
+    }
+
+    /// @param expiries of those keys that have one
+    void flush(Map<Integer, Integer> writes, Map<Integer, Long> expiries) {
         NavigableMap<Integer, Entry> table = new TreeMap<>();
         writes.forEach((key, value) -> {
-            table.put(key, new Entry(sequence++, value, value < 0));
-            truth.put(key, value);
+            long expiry = value < 0 ? Expiry.NEVER : expiries.getOrDefault(key, Expiry.NEVER);
+            table.put(key, new Entry(sequence++, value, value < 0, expiry));
         });
-        truth.values().removeIf(value -> value < 0);
+        truth.putAll(table);
         TableSummary made = table(table);
         flushed += made.bytes();
         runs.addFirst(new SortedRun(0, nextRun++, List.of(made)));
@@ -109,13 +127,17 @@ final class TreeModel {
         for (SortedRun run : runs) {
             run.tables().forEach(table -> contentOf(table).forEach(seen::putIfAbsent));
         }
+        assertTrue(answers(truth).equals(answers(seen)), "other answers");
+    }
+
+    private NavigableMap<Integer, Integer> answers(NavigableMap<Integer, Entry> entries) {
         NavigableMap<Integer, Integer> answers = new TreeMap<>();
-        seen.forEach((key, entry) -> {
-            if (!entry.isDeleted()) {
+        entries.forEach((key, entry) -> {
+            if (entry.isAlive(purgeMillis)) {
                 answers.put(key, entry.value());
             }
         });
-        assertTrue(truth.equals(answers), "other answers");
+        return answers;
     }
 
     long bytes() {
@@ -135,6 +157,7 @@ final class TreeModel {
         if (pick.kind() != Pick.Kind.MERGE) {
             return pick.kind() == Pick.Kind.MOVE ? merged : List.of();
         }
+        all.replaceAll((key, entry) -> entry.asOf(purgeMillis));
         if (!hasOlder) {
             all.values().removeIf(Entry::isDeleted);
         }
@@ -214,6 +237,8 @@ final class TreeModel {
         long deleted = entries.values().stream().filter(Entry::isDeleted).count();
         long first = entries.values().stream().mapToLong(Entry::sequence).min().orElseThrow();
         long last = entries.values().stream().mapToLong(Entry::sequence).max().orElseThrow();
+        long[] expiries =
+                entries.values().stream().mapToLong(Entry::expiry).sorted().toArray();
         return new TableSummary(
                 number,
                 (long) entries.size() * ENTRY,
@@ -225,9 +250,9 @@ final class TreeModel {
                 key(entries.lastKey()),
                 first,
                 last,
-                Long.MAX_VALUE,
-                Long.MAX_VALUE,
-                Long.MAX_VALUE,
+                expiries[0],
+                expiries[(expiries.length + 2) / 3 - 1],
+                expiries[expiries.length - 1],
                 0);
     }
 

@@ -59,7 +59,11 @@ final class MutantChild {
         } catch (Throwable dead) {
             // A test that fills the heap may take the launcher with it: a build would not get past that either.
             boolean isFull = begun.get() > 0 && isForWantOfHeap(dead);
-            System.out.println(isFull ? CAUGHT_BY + "a full heap" : dead.toString());
+            if (isFull) {
+                System.out.println(CAUGHT_BY + "a full heap");
+            } else {
+                dead.printStackTrace(System.out);
+            }
             System.out.flush();
             Runtime.getRuntime().halt(isFull ? CAUGHT : NO_TESTS);
         }

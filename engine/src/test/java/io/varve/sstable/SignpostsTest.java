@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -222,34 +224,35 @@ final class SignpostsTest {
     /// What can be and is not so is a hint as well.
     @Test
     void whatIsWrongOfSignpostsIsAHint() {
-        SimDisk disk = TestTables.newDisk();
-        List<Row> rows = rows(new SplittableRandom(1), 300);
-        try (TestTables tables = new TestTables(disk, CONFIG)) {
-            TableSummary summary = tables.build(1, rows);
-            byte[] content = disk.contents().read(TestTables.name(1));
-            for (int blockBits = 0; blockBits <= 24; blockBits++) {
-                for (int lineBits = 0; blockBits + lineBits <= 24; lineBits++) {
-                    int bits = blockBits | lineBits << Byte.SIZE;
-                    requireHints(tables, forgeFooter(disk, summary, content, 101, 2, bits), rows);
-                }
+        List<Integer> wrong = new ArrayList<>();
+        for (int blockBits = 0; blockBits <= 24; blockBits++) {
+            for (int lineBits = 0; blockBits + lineBits <= 24; lineBits++) {
+                wrong.add(blockBits | lineBits << Byte.SIZE);
             }
         }
+        requireHints(101, 2, footer -> wrong);
     }
 
     /// So it is with the filter behind them, of more lines or bits than were made.
     @Test
     void whatIsWrongOfTheFilterBehindThemIsAHint() {
+        requireHints(104, 4, footer -> upTo((int) (footer.filter().length() / Filter.LINE) - 1));
+        requireHints(60, 4, footer -> upTo(Filter.MAX_PROBES));
+    }
+
+    private static List<Integer> upTo(int last) {
+        return IntStream.rangeClosed(1, last).boxed().toList();
+    }
+
+    /// Whatever a field of the footer says.
+    private static void requireHints(int field, int size, Function<Footer, List<Integer>> values) {
         SimDisk disk = TestTables.newDisk();
         List<Row> rows = rows(new SplittableRandom(1), 300);
         try (TestTables tables = new TestTables(disk, CONFIG)) {
             TableSummary summary = tables.build(1, rows);
             byte[] content = disk.contents().read(TestTables.name(1));
-            Footer footer = Footer.read(TestTables.footer(content));
-            for (int lines = 1; lines < footer.filter().length() / Filter.LINE; lines++) {
-                requireHints(tables, forgeFooter(disk, summary, content, 104, 4, lines), rows);
-            }
-            for (int probes = 1; probes <= Filter.MAX_PROBES; probes++) {
-                requireHints(tables, forgeFooter(disk, summary, content, 60, 4, probes), rows);
+            for (int value : values.apply(Footer.read(TestTables.footer(content)))) {
+                requireHints(tables, forgeFooter(disk, summary, content, field, size, value), rows);
             }
         }
     }

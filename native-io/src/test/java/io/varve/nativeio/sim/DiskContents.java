@@ -34,17 +34,21 @@ public final class DiskContents {
 
     /// Makes a file, or replaces one, durably; its directory must exist.
     public void write(String path, byte[] content) {
-        int slash = path.lastIndexOf('/');
-        String name = path.substring(slash + 1);
-        if (!(disk.find(path.substring(0, Math.max(0, slash))) instanceof SimFolder folder)) {
-            throw new IllegalArgumentException(path + ": its directory does not exist");
-        }
+        SimFolder folder = folderOf(path);
+        String name = nameOf(path);
         disk.names().remove(folder, name);
         SimInode made = disk.newInode();
         disk.names().add(folder, name, made);
         made.write(0, content, false);
         disk.sync(made, null);
         disk.names().sync(folder, null);
+    }
+
+    /// Removes a file, durably.
+    public void remove(String path) {
+        file(path);
+        disk.names().remove(folderOf(path), nameOf(path));
+        disk.names().sync(folderOf(path), null);
     }
 
     /// Turns one bit of a file over, wherever it is kept: in the cache, on the device, on the medium.
@@ -66,6 +70,17 @@ public final class DiskContents {
         byte[] bytes = pages.read(position, 1);
         bytes[0] ^= mask;
         pages.write(position, bytes, 0, 1);
+    }
+
+    private static String nameOf(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private SimFolder folderOf(String path) {
+        if (disk.find(path.substring(0, Math.max(0, path.lastIndexOf('/')))) instanceof SimFolder folder) {
+            return folder;
+        }
+        throw new IllegalArgumentException(path + ": its directory does not exist");
     }
 
     private SimInode file(String path) {

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /// The page cache of a range of a file while it is mapped: real memory, shared by all mappings of it.
 ///
@@ -20,6 +21,10 @@ final class MapWindow {
     /// Pages that a call has made writable since the last sync; of the others, a store waits inside the code that makes
     /// it, or ends it.
     private final BitSet writable = new BitSet();
+
+    /// Whose mapping made them writable: a sync through another file may be that of a process which has broken the
+    /// lock. Who stores cannot know of it, and waits.
+    private @Nullable SimFile storer;
 
     /// Mappings that may store.
     int writers;
@@ -57,13 +62,16 @@ final class MapWindow {
     }
 
     /// After the call that makes pages writable.
-    void populate(int first, int end) {
+    void populate(int first, int end, SimFile by) {
+        storer = by;
         writable.set(first - firstPage, end - firstPage);
     }
 
-    /// After a sync, for which the kernel takes them all back.
-    void protect() {
-        writable.clear();
+    /// For a sync the kernel takes them all back.
+    void protect(SimFile synced) {
+        if (synced == storer) {
+            writable.clear();
+        }
     }
 
     /// Takes the stores since last time into the file's cache.

@@ -172,7 +172,6 @@ public final class SimDisk implements Disk {
             return 0;
         }
         dirty.remove(inode);
-        inode.protectPages();
         if (effect instanceof FaultEffect.SyncFailure failure) {
             inode.failSync(failure.loss(), random);
             return -failure.errno();

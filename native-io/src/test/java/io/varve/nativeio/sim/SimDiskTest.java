@@ -24,6 +24,7 @@ import io.varve.nativeio.Mapping;
 import io.varve.nativeio.MemoryAccount;
 import io.varve.nativeio.MemoryBudget;
 import io.varve.nativeio.MemoryRefusedException;
+import io.varve.nativeio.OpenFlags;
 import io.varve.nativeio.Pages;
 import io.varve.nativeio.Region;
 import java.nio.charset.StandardCharsets;
@@ -97,6 +98,18 @@ final class SimDiskTest {
         mapping.region().putByte(0, (byte) 'z');
 
         assertThrows(AssertionError.class, file::dataSync);
+    }
+
+    /// Who stores cannot know of it: it may be another process.
+    @Test
+    void aSyncThroughAnotherFileForbidsNoStore() {
+        DiskFile file = durable(root, "a", "x");
+        Mapping mapping = file.map(0, 1, MapMode.READ_WRITE);
+        assertEquals(0, mapping.populateWrite(0, 1));
+        assertEquals(0, open(root, "a", OpenFlags.READ | OpenFlags.WRITE).dataSync());
+        mapping.region().putByte(0, (byte) 'z');
+
+        assertEquals("z", read(file, 0, 1));
     }
 
     @Test

@@ -195,7 +195,7 @@ final class SimFile extends SimHandle implements DiskFile {
         if (position < 0 || position % PageStore.PAGE_SIZE != 0 || length <= 0) {
             throw new IllegalArgumentException(path() + ": mapping " + length + " bytes at " + position);
         }
-        SimMapping mapping = new SimMapping(disk, inode(), path(), position, length, mode);
+        SimMapping mapping = new SimMapping(this, position, length, mode);
         mapping.opened(callOn(Op.MAP, position, length, effect -> {
             int needed = mode == MapMode.READ ? OpenFlags.READ : OpenFlags.READ | OpenFlags.WRITE;
             return (flags & needed) == needed ? mapping.map() : -Errno.EACCES;
@@ -240,6 +240,7 @@ final class SimFile extends SimHandle implements DiskFile {
 
     private int sync(@Nullable FaultEffect effect) {
         int owed = takeOwed();
+        inode().protectPages(this);
         int result = disk.sync(inode(), effect);
         return result != 0 ? result : -owed;
     }
@@ -328,7 +329,7 @@ final class SimFile extends SimHandle implements DiskFile {
         return (flags & OpenFlags.WRITE) != 0;
     }
 
-    private SimInode inode() {
+    SimInode inode() {
         SimInode attached = inode;
         if (attached == null) {
             throw new IllegalStateException(path() + ": was not opened");

@@ -287,9 +287,9 @@ final class SimInode extends SimNode {
         }
     }
 
-    /// After a sync: a store has to be noticed anew.
-    void protectPages() {
-        windows.forEach(MapWindow::protect);
+    /// For a sync through a file: a store has to be noticed anew.
+    void protectPages(SimFile synced) {
+        windows.forEach(window -> window.protect(synced));
     }
 
     /// The memory that shows a range, for one more mapping.

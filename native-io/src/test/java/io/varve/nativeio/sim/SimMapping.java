@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// **Requires:** the range lies inside the file, and to be stored to, in real space; anything else
 /// would be a signal on a full disk and fails the test at once.
 final class SimMapping extends SimHandle implements Mapping {
+    private final SimFile file;
     private final SimInode inode;
     private final long position;
     private final long length;
@@ -20,9 +21,10 @@ final class SimMapping extends SimHandle implements Mapping {
     private @Nullable MapWindow window;
     private @Nullable Region region;
 
-    SimMapping(SimDisk disk, SimInode inode, String path, long position, long length, MapMode mode) {
-        super(disk, path);
-        this.inode = inode;
+    SimMapping(SimFile file, long position, long length, MapMode mode) {
+        super(file.disk, file.path());
+        this.file = file;
+        this.inode = file.inode();
         this.position = position;
         this.length = length;
         this.isWriter = mode == MapMode.READ_WRITE;
@@ -78,7 +80,7 @@ final class SimMapping extends SimHandle implements Mapping {
                 return -Errno.EFAULT;
             }
             if (window != null) {
-                window.populate(PageStore.index(position + offset), BlockMap.endBlock(position + offset + count));
+                window.populate(PageStore.index(position + offset), BlockMap.endBlock(position + offset + count), file);
             }
             return 0;
         });
