@@ -105,6 +105,7 @@ final class StoreRoomTest {
                 assertArrayEquals(value(i), store.get(key(i)));
             }
             walker.join();
+            assertThrows(StoreClosedException.class, victim::first);
         }
         assertEquals(null, thrown.get());
     }
@@ -147,11 +148,10 @@ final class StoreRoomTest {
                 assertEquals(20, cursor.keyLength());
             }
         } catch (StoreClosedException closed) {
-            return;
+            // Nothing else is expected.
         } catch (Throwable other) {
             thrown.set(other);
         }
-        assertThrows(StoreClosedException.class, cursor::first);
     }
 
     private void read(SplittableRandom random, AtomicReference<Throwable> thrown) {

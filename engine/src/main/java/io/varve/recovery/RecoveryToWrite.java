@@ -71,18 +71,17 @@ public final class RecoveryToWrite {
     /// @param state what that manifest says
     public static void requireWitnessed(RecoveryConfig config, ManifestState state) {
         KnownLog known = new KnownLog(config, state);
-        whileSegmentsGo(() -> {
-            known.requireWitnessed();
-            return known;
-        });
+        whileSegmentsGo(
+                () -> {
+                    known.requireWitnessed();
+                    return known;
+                },
+                () -> {});
     }
 
     /// Does all of it.
     public Recovered run() {
-        LogReport found = whileSegmentsGo(() -> {
-            replay.restart();
-            return log.read(replay);
-        });
+        LogReport found = whileSegmentsGo(() -> log.read(replay), replay::restart);
         time.raise(found.engineTime());
         nextNumber = Math.max(manifest.state().segmentFloor(), found.highestNumber() + 1);
         files.removeUnfinished(nextNumber, manifest::requireHeld);
@@ -96,7 +95,7 @@ public final class RecoveryToWrite {
 
     /// Looks once more when a segment that was listed has gone before it was read. One that is no part of the log may:
     /// an opener who was fenced gives it up (row 68). What is missing for ever is still missing then.
-    private static <T> T whileSegmentsGo(Supplier<T> look) {
+    private static <T> T whileSegmentsGo(Supplier<T> look, Runnable restart) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return look.get();
@@ -105,6 +104,7 @@ public final class RecoveryToWrite {
                     throw refused;
                 }
             }
+            restart.run();
         }
     }
 
