@@ -98,11 +98,11 @@ final class Wiring {
         int cores = Runtime.getRuntime().availableProcessors();
         Waiting waiting = options.waiting() == Waiting.BY_CORES && cores == 1 ? Waiting.PARK : options.waiting();
         return switch (waiting) {
-            case PARK -> new Patience(0, 0, 0, 0, 0, 0, writerIdle);
+            case PARK -> new Patience(0, 0, 0, 0, 0, 0, 0, writerIdle);
             case BY_CORES ->
-                new Patience(100, cores - 1, LOOKOUTS_PER_CORE * cores, 200_000, 30_000, 60_000, writerIdle);
+                new Patience(100, cores, cores - 1, LOOKOUTS_PER_CORE * cores, 200_000, 30_000, 60_000, writerIdle);
             case SPIN ->
-                new Patience(500, cores - 1, LOOKOUTS_PER_CORE * cores, 1_000_000, 200_000, 60_000, writerIdle);
+                new Patience(500, cores, cores - 1, LOOKOUTS_PER_CORE * cores, 1_000_000, 200_000, 60_000, writerIdle);
         };
     }
 }

@@ -19,12 +19,11 @@ public final class Commits {
     private final Refusals refusals;
     private final Waiters waiters;
     private final Scheduler scheduler;
-    private final int spins;
+    private final Neighbours neighbours;
     private final Lookout forSync;
     private final Lookout withoutSync;
     private final long lendable;
 
-    /// @param spins looks of a caller that has the writer for itself
     /// @param forSync lets callers look that wait for a sync
     /// @param withoutSync lets callers look that do not
     /// @param lendable bytes of a batch that the writer copies without I/O; of a larger one it gets a copy
@@ -33,16 +32,16 @@ public final class Commits {
             Ring ring,
             Refusals refusals,
             Scheduler scheduler,
-            int spins,
+            Neighbours neighbours,
             Lookout forSync,
             Lookout withoutSync,
             long lendable) {
         this.admission = admission;
         this.ring = ring;
         this.refusals = refusals;
-        this.waiters = new Waiters(scheduler);
+        this.waiters = new Waiters(scheduler, neighbours);
         this.scheduler = scheduler;
-        this.spins = spins;
+        this.neighbours = neighbours;
         this.forSync = forSync;
         this.withoutSync = withoutSync;
         this.lendable = lendable;
@@ -82,11 +81,15 @@ public final class Commits {
             throw admission.noRoom();
         }
         Waiter waiter = takeWaiter(place);
-        waiter.begin(place);
+        int here = isSync ? Neighbours.UNKNOWN : neighbours.here();
+        waiter.begin(place, here);
         admission.offer(place, isSync, waiter);
 
         long deadline = deadlineNanos == AT_ONCE ? Scheduler.NEVER : deadlineNanos;
-        int outcome = isSync ? waiter.await(0, forSync, deadline) : waiter.await(looks(), withoutSync, deadline);
+        // A sync takes longer than any looks.
+        int outcome = isSync
+                ? waiter.await(0, forSync, deadline)
+                : waiter.await(neighbours.looks(here, ring.used()), withoutSync, deadline);
         if (outcome == Outcome.NONE) {
             outcome = giveUp(place, waiter);
         }
@@ -94,12 +97,6 @@ public final class Commits {
         if (outcome != Outcome.ACKED) {
             throw refusals.of(outcome);
         }
-    }
-
-    /// A write that waits for nothing but the writer takes as long as some looks. A sync takes longer than any, and
-    /// where others are on their way too they need the processor more.
-    private int looks() {
-        return ring.used() <= 1 ? spins : 0;
     }
 
     /// A claimed place is published, whatever happens (row 78).

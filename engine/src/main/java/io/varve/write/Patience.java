@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /// How long threads look for what they wait for before they sleep: what to spend processor time on, in
 /// numbers. Measured: docs/decisions/0061 and 0070.
 ///
-/// @param spins looks that a caller takes which nobody else is in the way of, and that waits for no sync
+/// @param spins looks that a caller takes which is not in the writer's way, and that waits for no sync
+/// @param crowd writes that may be on their way when a caller looks that does not share the writer's processor
 /// @param lookouts callers that may look for longer at a time, waiting for a sync
 /// @param lookoutsWithoutSync likewise, of those that wait for none
 /// @param lookoutNanos for how long these do
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param writerIdle what the writer does instead of looking and sleeping; null for the usual
 public record Patience(
         int spins,
+        int crowd,
         int lookouts,
         int lookoutsWithoutSync,
         long lookoutNanos,

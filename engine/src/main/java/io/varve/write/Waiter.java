@@ -20,17 +20,23 @@ final class Waiter implements Ending, BooleanSupplier {
     private static final int BITS = 5;
 
     private final Scheduler scheduler;
+    private final Neighbours neighbours;
     private final AtomicLong word = new AtomicLong();
     private @Nullable Object thread;
     private long sequence;
+    private int processor;
 
-    Waiter(Scheduler scheduler) {
+    Waiter(Scheduler scheduler, Neighbours neighbours) {
         this.scheduler = scheduler;
+        this.neighbours = neighbours;
     }
 
     /// Called before the write is published.
-    void begin(long sequence) {
+    ///
+    /// @param processor that the caller is on, or `UNKNOWN`
+    void begin(long sequence, int processor) {
         this.sequence = sequence;
+        this.processor = processor;
         this.thread = scheduler.self();
         word.set(word(sequence, WAITING));
     }
@@ -66,6 +72,7 @@ final class Waiter implements Ending, BooleanSupplier {
     @Override
     public void end(long ended, int outcome) {
         long done = word(ended, DONE + outcome);
+        neighbours.onTold(processor);
         if (word.compareAndSet(word(ended, WAITING), done)) {
             return;
         }

@@ -14,12 +14,14 @@ final class Waiters {
     private static final int STRIDE = 16;
 
     private final Scheduler scheduler;
+    private final Neighbours neighbours;
     private final AtomicReferenceArray<@Nullable Waiter> free = new AtomicReferenceArray<>(COUNT);
 
-    Waiters(Scheduler scheduler) {
+    Waiters(Scheduler scheduler, Neighbours neighbours) {
         this.scheduler = scheduler;
+        this.neighbours = neighbours;
         for (int i = 0; i < COUNT; i++) {
-            free.set(i, new Waiter(scheduler));
+            free.set(i, new Waiter(scheduler, neighbours));
         }
     }
 
@@ -34,7 +36,7 @@ final class Waiters {
                 }
             }
         }
-        return new Waiter(scheduler);
+        return new Waiter(scheduler, neighbours);
     }
 
     void give(Waiter waiter) {

@@ -36,6 +36,7 @@ public final class WritePath {
     private final LogWriter log;
     private final Callbacks callbacks;
     private final Progress progress;
+    private final Neighbours neighbours;
     private final Doorbell writerBell;
     private final Commits commits;
     private final Submissions submissions;
@@ -96,6 +97,7 @@ public final class WritePath {
                 },
                 this::onTerminal);
         this.progress = new Progress(scheduler, clock);
+        this.neighbours = new Neighbours(scheduler, patience.spins(), patience.crowd());
         this.writer = newWriter(config, patience, around);
         Refusals refusals = new Refusals(config.directory(), failure, around.counters());
         this.brake = new Brake(
@@ -107,7 +109,7 @@ public final class WritePath {
                 ring,
                 refusals,
                 scheduler,
-                patience.spins(),
+                neighbours,
                 new Lookout(scheduler, clock, patience.lookouts(), patience.lookoutNanos()),
                 new Lookout(scheduler, clock, patience.lookoutsWithoutSync(), patience.lookoutNanos()),
                 config.groupBytes());
@@ -130,6 +132,7 @@ public final class WritePath {
                         progress,
                         large,
                         new Gathering(ring, scheduler, around.clock(), patience.gatherNanos()),
+                        neighbours,
                         preparer,
                         around.rotations(),
                         around.fence(),

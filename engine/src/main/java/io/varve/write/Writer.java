@@ -43,6 +43,7 @@ final class Writer implements Agent {
     private final Succession succession;
     private final Returns returns;
     private final Gathering gathering;
+    private final Neighbours neighbours;
     private final Fence fence;
     private final Clock clock;
     private final LongSupplier engineTime;
@@ -75,6 +76,7 @@ final class Writer implements Agent {
         this.progress = parts.progress();
         this.supplies = parts.supplies();
         this.gathering = parts.gathering();
+        this.neighbours = parts.neighbours();
         this.fence = parts.fence();
         this.clock = parts.clock();
         this.engineTime = parts.engineTime();
@@ -107,6 +109,7 @@ final class Writer implements Agent {
             Progress progress,
             LargeBuffers large,
             Gathering gathering,
+            Neighbours neighbours,
             Supplies supplies,
             Rotations rotations,
             Fence fence,
@@ -124,9 +127,10 @@ final class Writer implements Agent {
         try {
             boolean isBusy = hasWork();
             succession.tellOthers(isBusy);
+            neighbours.onTurn(isBusy);
             boolean isWork = isBusy || doorbell.await(hasWork, nextDuty());
             if (hasFailedUnseen()) {
-                endProgress(next);
+                progress.end(next, next, RejectionCause.FAILED);
             }
             if (isPatient && !supplies.isPassing() && ring.highestPublished(next) < next) {
                 // Nobody waits any more with whom we were patient: the next to come, or to ask, looks anew.
@@ -354,15 +358,12 @@ final class Writer implements Agent {
         door.close(RejectionCause.FAILED);
         tally.onUnknown(group.size() - firstMember);
         // Of a sync that overtook a stalled write, the place is behind: nothing of what waits was written.
-        endProgress(group.size() > firstMember ? Math.min(group.sequence(firstMember), next) : next);
+        long first = group.size() > firstMember ? Math.min(group.sequence(firstMember), next) : next;
+        progress.end(first, next, RejectionCause.FAILED);
         group.complete(firstMember, group.size(), Outcome.UNKNOWN);
         group.clear();
         syncDue = Scheduler.NEVER;
         markDue = Scheduler.NEVER;
-    }
-
-    private void endProgress(long firstUnknown) {
-        progress.end(firstUnknown, next, RejectionCause.FAILED);
     }
 
     /// Whatever it was, nobody is left waiting for this thread.

@@ -13,6 +13,11 @@ abstract class SchedulerStub implements Scheduler {
     }
 
     @Override
+    public int processor() {
+        return Neighbours.UNKNOWN;
+    }
+
+    @Override
     public void spin() {
         Thread.onSpinWait();
     }

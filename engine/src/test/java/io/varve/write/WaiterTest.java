@@ -3,28 +3,27 @@ package io.varve.write;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.varve.error.RejectionCause;
+import io.varve.nativeio.Scheduler;
 import io.varve.nativeio.linux.Linux;
 import org.junit.jupiter.api.Test;
 
 /// That a waiter hears the end of its own write, once.
 final class WaiterTest {
-    private final Waiter waiter = new Waiter(Linux.scheduler(Linux.daemonThreads()));
+    private final Scheduler scheduler = Linux.scheduler(Linux.daemonThreads());
+    private final Waiter waiter = new Waiter(scheduler, new Neighbours(scheduler, 0, 0));
 
     @Test
     void theFirstEndIsTheEnd() {
-        waiter.begin(3);
+        waiter.begin(3, Neighbours.UNKNOWN);
         waiter.end(3, Outcome.UNKNOWN);
         waiter.end(3, Outcome.ACKED);
-        assertEquals(
-                Outcome.UNKNOWN,
-                waiter.await(
-                        1, new Lookout(Linux.scheduler(Linux.daemonThreads()), Linux.clock(), 0, 0), Long.MAX_VALUE));
+        assertEquals(Outcome.UNKNOWN, waiter.await(1, new Lookout(scheduler, Linux.clock(), 0, 0), Long.MAX_VALUE));
     }
 
     @Test
     void theEndOfAWriteThatWasGivenUpIsNotThatOfTheNext() {
-        waiter.begin(3);
-        waiter.begin(4);
+        waiter.begin(3, Neighbours.UNKNOWN);
+        waiter.begin(4, Neighbours.UNKNOWN);
         waiter.end(3, Outcome.rejected(RejectionCause.FAILED));
         assertEquals(Outcome.NONE, waiter.outcome());
         waiter.end(4, Outcome.ACKED);

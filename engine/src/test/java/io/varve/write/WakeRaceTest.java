@@ -95,7 +95,7 @@ final class WakeRaceTest {
     /// A caller sleeps for one write, the writer ends it: as [Commits] and [Writer] do.
     @Test
     void aWaiterThatSleepsIsWokenByItsEnd() throws InterruptedException {
-        Waiter waiter = new Waiter(scheduler);
+        Waiter waiter = new Waiter(scheduler, new Neighbours(scheduler, 0, 0));
         Lookout lookout = new Lookout(scheduler, Linux.clock(), 0, 0);
         new Trials(
                         "park against end",
@@ -108,7 +108,7 @@ final class WakeRaceTest {
                 .run(
                         trial -> {
                             scheduler.begin(1);
-                            waiter.begin(trial);
+                            waiter.begin(trial, Neighbours.UNKNOWN);
                         },
                         trial -> waited,
                         outcome -> outcome == AWAKE);

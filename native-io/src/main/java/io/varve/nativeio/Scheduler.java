@@ -48,6 +48,9 @@ public interface Scheduler {
     /// A pause in a loop that expects its condition to become true in less time than a wake-up takes.
     void spin();
 
+    /// The processor that the caller is on, which may be another a moment later; -1 when nobody can say.
+    int processor();
+
     /// A pause in a loop that expects its condition to become true in about the time of a wake-up: whoever else
     /// wants the processor may have it. What others wait for may need it, such as the end of a sync.
     void giveWay();

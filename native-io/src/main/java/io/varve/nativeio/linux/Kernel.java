@@ -8,6 +8,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import org.jspecify.annotations.Nullable;
 
 /// The calls into the kernel, each returning what it did or `-errno`.
 ///
@@ -17,6 +18,7 @@ import java.lang.invoke.MethodHandle;
 ///
 /// **Requires:** addresses are of memory that stays until the call returns; nobody checks here. None
 /// of the calls is marked critical: a thread that waits in the kernel must not hold up a safepoint.
+/// But for [#processorHandle], which is none: the C library mostly knows.
 final class Kernel {
     private static final MethodHandle SYSCALL = link();
 
@@ -204,6 +206,17 @@ final class Kernel {
                         JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
                 Linker.Option.firstVariadicArg(1),
                 Linker.Option.captureCallState("errno"));
+    }
+
+    /// The C library's `sched_getcpu`, of type `()int`; null when it has none.
+    @SuppressWarnings("restricted")
+    static @Nullable MethodHandle processorHandle() {
+        Linker linker = Linker.nativeLinker();
+        return linker.defaultLookup()
+                .find("sched_getcpu")
+                .map(address -> linker.downcallHandle(
+                        address, FunctionDescriptor.of(ValueLayout.JAVA_INT), Linker.Option.critical(false)))
+                .orElse(null);
     }
 
     private static long number(int x86, int aarch64) {

@@ -74,6 +74,7 @@ final class Preload {
             "linux.OfdLock",
             "linux.Platform",
             "linux.Preload",
+            "linux.Processor",
             "linux.Quarantine",
             "linux.Quarantine$Resting",
             "linux.RedZones",

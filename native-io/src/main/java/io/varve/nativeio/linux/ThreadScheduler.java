@@ -66,6 +66,11 @@ final class ThreadScheduler implements Scheduler {
     }
 
     @Override
+    public int processor() {
+        return Processor.current();
+    }
+
+    @Override
     @SuppressWarnings("ThreadPriorityCheck") // that it may do nothing is no harm: then nobody wanted to run
     public void giveWay() {
         Thread.yield();

@@ -75,5 +75,6 @@ final class HotPathAllocationTest {
             scheduler.unpark(scheduler.self());
             return scheduler.await(yes, Scheduler.NEVER) && !scheduler.await(no, System.nanoTime());
         });
+        Allocations.assertNone("processor", CALLS, () -> scheduler.processor() >= -1);
     }
 }

@@ -12,8 +12,11 @@ import io.varve.nativeio.Clock;
 import io.varve.nativeio.Scheduler;
 import io.varve.nativeio.Worker;
 import io.varve.nativeio.testing.Await;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,6 +35,24 @@ final class ThreadSchedulerTest {
 
     private final Scheduler scheduler = Linux.scheduler(Linux.daemonThreads());
     private final Clock clock = Linux.clock();
+
+    @Test
+    void aThreadThatIsKeptOnAProcessorIsThere() throws InterruptedException {
+        List<Integer> wanted = new ArrayList<>();
+        List<Integer> seen = new CopyOnWriteArrayList<>();
+        for (int processor = 0; processor < 1024; processor++) {
+            if (Linux.isUsableProcessor(processor)) {
+                wanted.add(processor);
+                Map<String, Integer> places = Map.of("there " + processor, processor);
+                ThreadFactory factory = Linux.pinnedThreads(work -> new Thread(work, "there"), places);
+                Thread thread = factory.newThread(() -> seen.add(scheduler.processor()));
+                thread.setName("there " + processor);
+                thread.start();
+                thread.join();
+            }
+        }
+        assertEquals(wanted, seen);
+    }
 
     @Test
     void runsAnAgentFromStartToClose() {

@@ -48,6 +48,12 @@ public final class SimScheduler implements Scheduler {
         return worker;
     }
 
+    /// One of two, a task on the same for ever.
+    @Override
+    public int processor() {
+        return simulation.current("processor").id & 1;
+    }
+
     @Override
     public Object self() {
         return simulation.current("self");

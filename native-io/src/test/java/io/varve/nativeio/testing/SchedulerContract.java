@@ -58,6 +58,11 @@ public abstract class SchedulerContract {
     }
 
     @Test
+    public void saysWhichProcessorACallerIsOn() {
+        run(() -> assertTrue(scheduler().processor() >= -1));
+    }
+
+    @Test
     public void parksOnceAfterAnEarlierUnpark() {
         run(() -> {
             scheduler().unpark(scheduler().self());
