@@ -2,8 +2,10 @@ package io.varve;
 
 import static io.varve.StoreOracle.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.varve.error.CorruptionException;
 import io.varve.nativeio.sim.CrashImages;
 import io.varve.nativeio.sim.DiskProfile;
 import io.varve.nativeio.sim.Op;
@@ -15,6 +17,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
@@ -81,38 +84,78 @@ final class StoreRecoveryFencedTest {
     /// listed it, is about to look at it. That is no reason to refuse the open.
     @Test
     void aSegmentThatItGivesUpMayGoWhileItIsLookedAt() {
+        for (DiskProfile profile : PROFILES) {
+            random = new SplittableRandom(1);
+            disk = new SimDisk(profile, 1);
+            disk.makeDirectories("/");
+            expected.clear();
+            liveStopped();
+            for (StoreOptions opened :
+                    List.of(options, options.toBuilder().readOnly(true).build())) {
+                int gone = 0;
+                while (openWhileItGivesUp(opened, gone + 1)) {
+                    gone++;
+                }
+                assertTrue(gone >= 3, "it is listed more often than that");
+            }
+        }
+    }
+
+    /// The newest segment with writes is missed also when it goes right after a listing, and an empty one is behind it.
+    @Test
+    void aSegmentThatIsNeededIsMissedWhenItGoesWhileItIsLookedAt() {
+        random = new SplittableRandom(1);
         disk.makeDirectories("/");
         liveStopped();
-        int gone = 0;
-        while (openWhileItGivesUp(gone + 1)) {
-            gone++;
+        live("later");
+        String needed = newestWritten();
+        // The first is that of whoever holds the log against the manifest, the third that of whoever reads it.
+        for (int listing : new int[] {1, 3}) {
+            SimDisk trial = new CrashImages(disk, random).killed();
+            String unused = SimStore.PATH + "/wal/00000000000000000009.log";
+            trial.contents().write(unused, madeLate(unused));
+            trial.observe(removing(trial, needed, listing, new int[1]));
+            assertInstanceOf(
+                    CorruptionException.class,
+                    SimStore.attempt(trial, options, 1).refusal());
+            assertTrue(trial.contents().files().contains(unused), "nothing of a damaged store is removed");
         }
-        assertTrue(gone >= 3, "it is looked at more often than that");
     }
 
     /// Opens a copy of the store that has one segment more, which holds nothing, and removes that right after some
     /// listing.
     ///
     /// @return whether there were so many
-    private boolean openWhileItGivesUp(int listing) {
+    private boolean openWhileItGivesUp(StoreOptions opened, int listing) {
         SimDisk trial = new CrashImages(disk, random).killed();
         String unused = SimStore.PATH + "/wal/00000000000000000009.log";
         trial.contents().write(unused, madeLate(unused));
         int[] listings = {0};
-        trial.observe(new SeamObserver() {
-            @Override
-            public void after(Op op, String path, int result) {
-                boolean isLog = op == Op.LIST && unused.startsWith(path);
-                if (isLog
-                        && ++listings[0] == listing
-                        && trial.contents().files().contains(unused)) {
-                    trial.contents().remove(unused);
-                }
-            }
-        });
-        requireExpected(trial);
+        trial.observe(removing(trial, unused, listing, listings));
+        assertEquals(expected, SimStore.recover(trial, opened, 1).content());
         trial.observe(null);
         return listings[0] >= listing;
+    }
+
+    private String newestWritten() {
+        NavigableMap<String, byte[]> written = new TreeMap<>(logOf(disk));
+        written.values().removeIf(content -> content[4096] == 0);
+        return written.lastKey();
+    }
+
+    /// Removes a file right after some listing of the log.
+    private static SeamObserver removing(SimDisk trial, String file, int listing, int[] listings) {
+        return new SeamObserver() {
+            @Override
+            public void after(Op op, String path, int result) {
+                boolean isLog = op == Op.LIST && path.equals(SimStore.PATH + "/wal");
+                if (isLog
+                        && ++listings[0] == listing
+                        && trial.contents().files().contains(file)) {
+                    trial.contents().remove(file);
+                }
+            }
+        };
     }
 
     /// Opens the store, and lets the fenced process make a segment when that opener is about to.

@@ -64,10 +64,12 @@ public record RecoveryToRead(
                 requireUnmoved(config, state, recovery.apply(state));
                 return new Read(manifest, found, log.lastSequence(found.end()));
             } catch (StoreException refused) {
-                // A writer may have gone on meanwhile: its log is to be read with its manifest.
+                // A writer may have gone on meanwhile: its log is to be read with its manifest. Or it has removed a
+                // segment that was listed, and is no part of the log, after the edit that says so.
                 ManifestFound now = Manifest.read(config);
                 boolean isSame = now.state().editNumber() == manifest.state().editNumber();
-                if (attempt == ATTEMPTS || isSame) {
+                boolean isGone = refused instanceof StoreIoException call && call.errno() == Errno.ENOENT;
+                if (attempt == ATTEMPTS || (isSame && !isGone)) {
                     throw refused;
                 }
                 manifest = now;

@@ -38,6 +38,9 @@ public final class RecoveryToWrite {
     /// So many restarts without a flush are made one: each has left a segment that is mostly empty, and a cut.
     private static final int MOST_CUTS = 64;
 
+    /// Looks, of which each but the last has met a segment that went. An opener who was fenced has a few to give up,
+    /// and
+    /// does it in less time than one look takes.
     private static final int ATTEMPTS = 16;
 
     private final RecoveryConfig config;
@@ -71,7 +74,7 @@ public final class RecoveryToWrite {
     /// @param state what that manifest says
     public static void requireWitnessed(RecoveryConfig config, ManifestState state) {
         KnownLog known = new KnownLog(config, state);
-        whileSegmentsGo(
+        lookUntilNoneGoes(
                 () -> {
                     known.requireWitnessed();
                     return known;
@@ -81,7 +84,7 @@ public final class RecoveryToWrite {
 
     /// Does all of it.
     public Recovered run() {
-        LogReport found = whileSegmentsGo(() -> log.read(replay), replay::restart);
+        LogReport found = lookUntilNoneGoes(() -> log.read(replay), this::beginAnew);
         time.raise(found.engineTime());
         nextNumber = Math.max(manifest.state().segmentFloor(), found.highestNumber() + 1);
         files.removeUnfinished(nextNumber, manifest::requireHeld);
@@ -94,18 +97,28 @@ public final class RecoveryToWrite {
     }
 
     /// Looks once more when a segment that was listed has gone before it was read. One that is no part of the log may:
-    /// an opener who was fenced gives it up (row 68). What is missing for ever is still missing then.
-    private static <T> T whileSegmentsGo(Supplier<T> look, Runnable restart) {
+    /// an opener who was fenced gives it up (row 68).
+    ///
+    /// @param restart before each further look
+    private static <T> T lookUntilNoneGoes(Supplier<T> look, Runnable restart) {
         for (int attempt = 1; ; attempt++) {
             try {
+                if (attempt > 1) {
+                    restart.run();
+                }
                 return look.get();
             } catch (StoreIoException refused) {
                 if (refused.errno() != Errno.ENOENT || attempt == ATTEMPTS) {
                     throw refused;
                 }
             }
-            restart.run();
         }
+    }
+
+    /// One that is missing for ever may be the newest, which the log itself does not miss.
+    private void beginAnew() {
+        log.requireWitnessed();
+        replay.restart();
     }
 
     /// Whether what was read must be written anew before anybody relies on it: the page cache may have shown
@@ -131,7 +144,7 @@ public final class RecoveryToWrite {
             }
         }
         replay.restart();
-        return syncAndGoOn(log.read(replay));
+        return syncAndGoOn(lookUntilNoneGoes(() -> log.read(replay), this::beginAnew));
     }
 
     private Recovered syncAndGoOn(LogReport found) {

@@ -31,12 +31,12 @@ record FilterShape(int probes, int bitLines, int blockBits, int lineBits, boolea
     boolean isPossible(long length) {
         boolean isSized = length % Filter.LINE == 0 && (length == 0 || !isNone());
         boolean isProbed = probes >= 0 && probes <= Filter.MAX_PROBES;
-        boolean isWhole = isOfSignposts ? isShared(length) : bitLines == 0;
-        return isSized && isProbed && isWhole && Signposts.fits(blockBits, lineBits);
+        boolean isDivided = isOfSignposts ? isDividedBehindSignposts(length) : bitLines == 0;
+        return isSized && isProbed && isDivided && Signposts.fits(blockBits, lineBits);
     }
 
-    /// Signposts, which have a part of the section, and what is behind them the rest, if there is any.
-    private boolean isShared(long length) {
+    /// Whether bits behind signposts have lines and probes or neither, and leave lines for the signposts.
+    private boolean isDividedBehindSignposts(long length) {
         boolean hasBits = bitLines != 0;
         return hasBits == (probes != 0) && (!hasBits || (bitLines > 0 && bitLines < length / Filter.LINE));
     }

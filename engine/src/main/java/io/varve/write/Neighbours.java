@@ -7,7 +7,7 @@ import io.varve.nativeio.Scheduler;
 ///
 /// What is known is of a moment ago, and decides about pauses only.
 ///
-/// **Owner:** the writer thread, but for [#looks].
+/// **Owner:** the writer thread, but for [#here] and [#looks].
 final class Neighbours {
     /// In place of a processor: nobody can say, or nobody has asked.
     static final int UNKNOWN = -1;
@@ -49,7 +49,10 @@ final class Neighbours {
     ///
     /// @param there where it was when it submitted
     void onTold(int there) {
-        isOneTold |= there != UNKNOWN && there == writer;
+        // No store for others: they all read what is beside it.
+        if (there != UNKNOWN && there == writer) {
+            isOneTold = true;
+        }
     }
 
     /// Before the writer looks for work. Those who were told and share its processor cannot go on meanwhile.

@@ -4,7 +4,7 @@ import org.agrona.concurrent.IdleStrategy;
 import org.jspecify.annotations.Nullable;
 
 /// How long threads look for what they wait for before they sleep: what to spend processor time on, in
-/// numbers. Measured: docs/decisions/0061 and 0070.
+/// numbers. Measured: docs/decisions/0061, 0070 and 0259.
 ///
 /// @param spins looks that a caller takes which is not in the writer's way, and that waits for no sync
 /// @param crowd writes that may be on their way when a caller looks that does not share the writer's processor

@@ -72,6 +72,7 @@ final class Waiter implements Ending, BooleanSupplier {
     @Override
     public void end(long ended, int outcome) {
         long done = word(ended, DONE + outcome);
+        // That of the next write, perhaps, if this one was given up: it decides about a pause only.
         neighbours.onTold(processor);
         if (word.compareAndSet(word(ended, WAITING), done)) {
             return;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.varve.error.RejectionCause;
 import io.varve.nativeio.Scheduler;
 import io.varve.nativeio.linux.Linux;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /// That a waiter hears the end of its own write, once.
@@ -28,5 +29,39 @@ final class WaiterTest {
         assertEquals(Outcome.NONE, waiter.outcome());
         waiter.end(4, Outcome.ACKED);
         assertEquals(Outcome.ACKED, waiter.outcome());
+    }
+
+    /// The writer gives way to whom it has told, when that shares its processor.
+    @Test
+    void theWriterKnowsWhoseEndItTold() {
+        int[] given = {0};
+        SchedulerStub here = new SchedulerStub() {
+            @Override
+            public int processor() {
+                return 3;
+            }
+
+            @Override
+            public void giveWay() {
+                given[0]++;
+            }
+
+            @Override
+            public boolean await(BooleanSupplier condition, long deadlineNanos) {
+                throw new UnsupportedOperationException("nobody sleeps here");
+            }
+
+            @Override
+            public void unpark(Object parked) {
+                throw new UnsupportedOperationException("nobody sleeps here");
+            }
+        };
+        Neighbours neighbours = new Neighbours(here, 100, 1);
+        neighbours.onTurn(true);
+        Waiter beside = new Waiter(here, neighbours);
+        beside.begin(3, neighbours.here());
+        beside.end(3, Outcome.ACKED);
+        neighbours.onTurn(false);
+        assertEquals(1, given[0]);
     }
 }

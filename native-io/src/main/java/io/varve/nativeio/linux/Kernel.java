@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// takes 135 ns where a plain handle takes 131, both with errors of 6: jmh-results, downcall.)
 ///
 /// **Requires:** addresses are of memory that stays until the call returns; nobody checks here. None
-/// of the calls is marked critical: a thread that waits in the kernel must not hold up a safepoint.
-/// But for [#processorHandle], which is none: the C library mostly knows.
+/// of the calls is marked critical: a thread that waits in the kernel must not hold up a safepoint. Only
+/// `sched_getcpu` is: it reads memory of the thread, or asks the kernel what it answers without waiting.
 final class Kernel {
     private static final MethodHandle SYSCALL = link();
 

@@ -3,7 +3,8 @@ package io.varve.nativeio.linux;
 import java.lang.invoke.MethodHandle;
 import org.jspecify.annotations.Nullable;
 
-/// Which processor a thread is on: some nanoseconds, as the kernel leaves it in memory of the thread.
+/// Which processor a thread is on: some nanoseconds where the kernel leaves it in memory of the thread, and the C
+/// library looks there.
 final class Processor {
     private static final int UNKNOWN = -1;
     private static final @Nullable MethodHandle HANDLE = Kernel.processorHandle();
