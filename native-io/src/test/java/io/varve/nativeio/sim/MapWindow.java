@@ -63,7 +63,6 @@ final class MapWindow {
 
     /// After the call that makes pages writable.
     void populate(int first, int end, SimFile by) {
-        assert storer == by || writable.isEmpty() : "two files make pages of one window writable: which sync counts?";
         storer = by;
         writable.set(first - firstPage, end - firstPage);
     }
