@@ -126,6 +126,12 @@ final class StoreCompactionTest {
         requireNothingComesBack(random, options, 40);
     }
 
+    /// A seed that once brought something back, from an older run of the same level; `flush.PlansTest` asks for that.
+    @Test
+    void nothingThatWasDeletedComesBackFromAnOlderRunOfTheSameLevel() {
+        nothingThatWasDeletedComesBack(8420245125651837319L);
+    }
+
     /// @param mostBytes of a value
     void requireNothingComesBack(SplittableRandom random, StoreOptionsBuilder options, int mostBytes) {
         use(options, store -> {

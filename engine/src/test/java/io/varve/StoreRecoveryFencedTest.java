@@ -139,7 +139,7 @@ final class StoreRecoveryFencedTest {
 
     private String newestWritten() {
         NavigableMap<String, byte[]> written = new TreeMap<>(logOf(disk));
-        written.values().removeIf(content -> content[4096] == 0);
+        written.values().removeIf(content -> ByteBuffer.wrap(content).getLong(4096) == 0);
         return written.lastKey();
     }
 

@@ -274,15 +274,7 @@ final class PickerTest {
     @RandomizedTest(seeds = 40)
     void whateverExpiresTheTreeSettlesWithoutTablesThatAreWorn(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        CompactionConfig config = new CompactionConfig(
-                true,
-                1 + random.nextInt(4),
-                2 + random.nextInt(7),
-                1 + random.nextInt(4),
-                20 * TreeModel.ENTRY,
-                30 * TreeModel.ENTRY,
-                (30L << random.nextInt(4)) * TreeModel.ENTRY,
-                50);
+        CompactionConfig config = small(1 + random.nextInt(4), random);
         TreeModel tree = new TreeModel(config);
         Picker picker = new Picker(config);
         int keys = 20 << random.nextInt(9);
@@ -323,15 +315,7 @@ final class PickerTest {
     @RandomizedTest(seeds = 40)
     void whateverLimitsLevelsHaveInTurnTheTreeSettlesInShape(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        CompactionConfig first = new CompactionConfig(
-                true,
-                4,
-                2 + random.nextInt(7),
-                1 + random.nextInt(4),
-                20 * TreeModel.ENTRY,
-                30 * TreeModel.ENTRY,
-                (30L << random.nextInt(4)) * TreeModel.ENTRY,
-                50);
+        CompactionConfig first = small(4, random);
         TreeModel tree = new TreeModel(first);
         int keys = 20 << random.nextInt(9);
         int threads = 1 + random.nextInt(3);
@@ -349,6 +333,18 @@ final class PickerTest {
                 requireInShape(config, tree);
             }
         }
+    }
+
+    private static CompactionConfig small(int runs, SplittableRandom random) {
+        return new CompactionConfig(
+                true,
+                runs,
+                2 + random.nextInt(7),
+                1 + random.nextInt(4),
+                20 * TreeModel.ENTRY,
+                30 * TreeModel.ENTRY,
+                (30L << random.nextInt(4)) * TreeModel.ENTRY,
+                50);
     }
 
     private static RunLimits limits(SplittableRandom random) {

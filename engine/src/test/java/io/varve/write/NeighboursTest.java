@@ -2,7 +2,6 @@ package io.varve.write;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /// Who looks for the end of a write, and for whom the writer gives way.
@@ -75,16 +74,6 @@ final class NeighboursTest {
         @Override
         public void giveWay() {
             given++;
-        }
-
-        @Override
-        public boolean await(BooleanSupplier condition, long deadlineNanos) {
-            throw new UnsupportedOperationException("nobody sleeps here");
-        }
-
-        @Override
-        public void unpark(Object waiter) {
-            throw new UnsupportedOperationException("nobody sleeps here");
         }
     }
 }

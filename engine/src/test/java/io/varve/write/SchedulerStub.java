@@ -2,6 +2,7 @@ package io.varve.write;
 
 import io.varve.nativeio.Scheduler;
 import io.varve.nativeio.Worker;
+import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.IdleStrategy;
 
@@ -15,6 +16,16 @@ abstract class SchedulerStub implements Scheduler {
     @Override
     public int processor() {
         return Neighbours.UNKNOWN;
+    }
+
+    @Override
+    public boolean await(BooleanSupplier condition, long deadlineNanos) {
+        throw new UnsupportedOperationException("nobody sleeps here");
+    }
+
+    @Override
+    public void unpark(Object waiter) {
+        throw new UnsupportedOperationException("nobody sleeps here");
     }
 
     @Override

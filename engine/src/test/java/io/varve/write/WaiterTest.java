@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.varve.error.RejectionCause;
 import io.varve.nativeio.Scheduler;
 import io.varve.nativeio.linux.Linux;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /// That a waiter hears the end of its own write, once.
@@ -44,16 +43,6 @@ final class WaiterTest {
             @Override
             public void giveWay() {
                 given[0]++;
-            }
-
-            @Override
-            public boolean await(BooleanSupplier condition, long deadlineNanos) {
-                throw new UnsupportedOperationException("nobody sleeps here");
-            }
-
-            @Override
-            public void unpark(Object parked) {
-                throw new UnsupportedOperationException("nobody sleeps here");
             }
         };
         Neighbours neighbours = new Neighbours(here, 100, 1);
